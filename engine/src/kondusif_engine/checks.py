@@ -1,0 +1,122 @@
+"""Checks of arguments, shared by every public function.
+
+Each check returns a clean array of its own (C order, the type asked for) or raises
+:class:`ArgumentProblem`; the caller's array is never changed.
+"""
+
+from collections.abc import Iterable
+from numbers import Integral, Real
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+class ArgumentProblem(ValueError):
+    """An argument that cannot be used: which one, what is wrong with it, and what to do now."""
+
+    def __init__(self, argument: str, wrong: str, now: str = "") -> None:
+        self.argument, self.wrong, self.now = argument, wrong, now
+        super().__init__(f"{argument} {wrong}" + (f"; {now}" if now else ""))
+
+    def __reduce__(self):
+        # Problems travel back from worker processes, which pickles them.
+        return (type(self), (self.argument, self.wrong, self.now))
+
+
+def whole_number(
+    value: object, argument: str, *, least: int | None = None, most: int | None = None
+) -> int:
+    """Return `value` as an int, or refuse anything that is not a whole number in [least, most]."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise ArgumentProblem(argument, f"is {value!r}, not a whole number", "give an int")
+    return int(_within(value, argument, least, most))
+
+
+def real_number(
+    value: object,
+    argument: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    above: float | None = None,
+) -> float:
+    """Return `value` as a float, or refuse what is not finite or out of range."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise ArgumentProblem(argument, f"is {value!r}, not a number", "give a float")
+    number = float(value)
+    if not np.isfinite(number):
+        raise ArgumentProblem(argument, f"is {number}", "give a finite number")
+    if above is not None and not number > above:
+        raise ArgumentProblem(argument, f"is {number}", f"give more than {above}")
+    return _within(number, argument, least, most)
+
+
+def _within(value, argument: str, least, most):
+    if least is not None and value < least:
+        raise ArgumentProblem(argument, f"is {value}", f"give at least {least}")
+    if most is not None and value > most:
+        raise ArgumentProblem(argument, f"is {value}", f"give at most {most}")
+    return value
+
+
+def one_of(value: object, argument: str, choices: Iterable[str]) -> str:
+    """Return `value` if it is one of `choices`."""
+    choices = tuple(choices)
+    if not isinstance(value, str) or value not in choices:
+        raise ArgumentProblem(argument, f"is {value!r}", f"give one of {', '.join(choices)}")
+    return value
+
+
+def seed_number(seed: object) -> int:
+    """Return the seed, a whole number in [0, 2**63)."""
+    return whole_number(seed, "seed", least=0, most=2**63 - 1)
+
+
+def real_array(
+    values: ArrayLike,
+    argument: str,
+    *,
+    shape: tuple[int | None, ...],
+    least: float | None = None,
+    most: float | None = None,
+) -> NDArray[np.float64]:
+    """Return a finite float64 copy of `values` of the given shape (None = any length)."""
+    array = _numbers(values, argument, shape).astype(np.float64, order="C", copy=True)
+    if not np.isfinite(array).all():
+        raise ArgumentProblem(argument, f"holds NaN or infinity {_where(~np.isfinite(array))}")
+    if least is not None and (array < least).any():
+        raise ArgumentProblem(argument, f"holds a value below {least} {_where(array < least)}")
+    if most is not None and (array > most).any():
+        raise ArgumentProblem(argument, f"holds a value above {most} {_where(array > most)}")
+    return array
+
+
+def count_array(
+    values: ArrayLike, argument: str, *, shape: tuple[int | None, ...]
+) -> NDArray[np.int64]:
+    """Return an int64 copy of `values`, refusing fractions, negatives, NaN and infinities."""
+    array = real_array(values, argument, shape=shape, least=0.0, most=float(2**53))
+    broken = array != np.rint(array)
+    if broken.any():
+        raise ArgumentProblem(argument, f"holds a fraction {_where(broken)}", "give whole numbers")
+    return array.astype(np.int64)
+
+
+def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) -> NDArray:
+    try:
+        array = np.asarray(values)
+    except ValueError as problem:
+        raise ArgumentProblem(argument, "has rows of different lengths") from problem
+    if array.dtype.kind not in "biuf":
+        raise ArgumentProblem(argument, f"holds {array.dtype}, not numbers")
+    if array.ndim != len(shape) or any(
+        want is not None and have != want for have, want in zip(array.shape, shape, strict=True)
+    ):
+        wanted = ", ".join("any" if side is None else str(side) for side in shape)
+        raise ArgumentProblem(argument, f"has shape {array.shape}", f"give shape ({wanted})")
+    return array
+
+
+def _where(bad: NDArray[np.bool_]) -> str:
+    place = tuple(int(i) for i in np.argwhere(bad)[0])
+    return f"at {list(place)} ({int(bad.sum())} in all)"

@@ -1,0 +1,60 @@
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import kondusif_engine
+from kondusif_engine import ArgumentProblem, checks
+
+
+def test_a_problem_says_which_argument_what_is_wrong_and_what_now():
+    problem = ArgumentProblem("history", "has 0 days", "give at least 1")
+    assert str(problem) == "history has 0 days; give at least 1"
+    assert problem.argument == "history"
+    assert isinstance(problem, ValueError)
+
+
+def test_a_problem_survives_the_way_back_from_another_process():
+    problem = pickle.loads(pickle.dumps(ArgumentProblem("seed", "is -1", "give at least 0")))
+    assert (problem.argument, problem.wrong, problem.now) == ("seed", "is -1", "give at least 0")
+
+
+@pytest.mark.parametrize(
+    "bad", [[1, -1], [1.5, 2], [np.nan, 1], [np.inf, 1], ["a", "b"], [[1], [1]]]
+)
+def test_counts_are_whole_finite_and_not_negative(bad):
+    with pytest.raises(ArgumentProblem, match=r"^counts "):
+        checks.count_array(bad, "counts", shape=(None,))
+
+
+def test_the_callers_array_is_copied_even_when_it_already_fits():
+    mine = np.zeros(3)
+    checks.real_array(mine, "x", shape=(3,))[0] = 9
+    assert mine[0] == 0
+
+
+@pytest.mark.parametrize("bad", [True, 1.0, "1", None, -1])
+def test_a_seed_is_a_whole_number_from_zero_up(bad):
+    with pytest.raises(ArgumentProblem, match=r"^seed "):
+        checks.seed_number(bad)
+
+
+def test_the_place_of_the_first_bad_value_is_named():
+    with pytest.raises(ArgumentProblem, match=r"at \[1, 0\] \(1 in all\)"):
+        checks.real_array([[0, 1], [np.nan, 1]], "baseline", shape=(None, 2))
+
+
+def test_the_package_loads_neither_numba_nor_scipy():
+    code = (
+        "import sys, kondusif_engine\n"
+        "print(sorted({'numba', 'scipy', 'sklearn'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_an_unknown_submodule_is_an_attribute_error():
+    with pytest.raises(AttributeError):
+        kondusif_engine.nonsense  # noqa: B018
