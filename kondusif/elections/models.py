@@ -1,0 +1,86 @@
+"""Rows of elections, their stages and their polling stations."""
+
+from django.db import models
+from django.db.models import Q
+
+from kondusif.elections.rules import LawFamily
+
+
+class Election(models.Model):
+    """One vote on one day: national, local or of village heads."""
+
+    class Kind(models.TextChoices):
+        PEMILU = "pemilu"
+        PILKADA = "pilkada"
+        PILKADES = "pilkades"
+
+    slug = models.SlugField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=120)
+    voting_on = models.DateField()
+    law_family = models.CharField(max_length=10, choices=[(family.value, family.value) for family in LawFamily])
+    # Null means the whole country.
+    region = models.ForeignKey("regions.Region", models.PROTECT, null=True, related_name="elections")
+    # Invented for demonstrations and practice; every page says so.
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-voting_on", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    """A part of an election's calendar, with the rule it comes from."""
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="stages")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=160)
+    from_on = models.DateField()
+    to_on = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["from_on", "to_on", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="stage_code_once_per_election"),
+            models.CheckConstraint(
+                condition=Q(to_on__gte=models.F("from_on")), name="stage_ends_not_before_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PollingStation(models.Model):
+    """One TPS of one election in one village."""
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular"
+        SPECIAL = "special"
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="stations")
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="stations")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.REGULAR)
+    voters_m = models.PositiveIntegerField(null=True)
+    voters_f = models.PositiveIntegerField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["region_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "region", "number"], name="station_number_once_per_village"),
+            models.CheckConstraint(
+                name="station_point_is_whole",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"TPS {self.number:03d}"
