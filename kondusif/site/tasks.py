@@ -1,0 +1,31 @@
+"""Housekeeping of the job queue itself."""
+
+from datetime import UTC, datetime
+
+from asgiref.sync import async_to_sync
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from kondusif.core.jobs import task
+
+KEEP_FINISHED_HOURS = 72
+
+
+@task
+def rescue_stalled_jobs(timestamp: int) -> None:
+    """This function will put jobs of a worker that died back into the queue."""
+    stalled = async_to_sync(app.job_manager.get_stalled_jobs)()
+    for job in stalled:
+        app.job_manager.retry_job_by_id(job.id, retry_at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@task
+def forget_finished_jobs(timestamp: int) -> None:
+    """This function will delete jobs that ended well three days ago; failed ones stay until somebody looked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs j WHERE status = 'succeeded' AND NOT EXISTS ("
+            " SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > to_timestamp(%s) - make_interval(hours => %s))",
+            [timestamp, KEEP_FINISHED_HOURS],
+        )
+
