@@ -1,0 +1,65 @@
+"""At the door: who is it, does the route open for them, and how far may the database see for them."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from kondusif.core.scope import scoped
+from kondusif.people.policy import PUBLIC, SIGNED_IN
+from kondusif.people.queries import viewer_of
+from kondusif.people.routes import deed_of
+from kondusif.people.viewers import CITIZEN, Viewer
+
+
+class ViewerMiddleware:
+    """Sets ``request.viewer`` and ``request.at``, refuses routes without a deed, scopes the connection."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()
+        request.viewer = _viewer(request)
+        if not request.viewer.grants:
+            return self.get_response(request)  # a fresh scope is empty: without an office, no rows
+        with scoped(request.viewer.scope):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        deed = deed_of(view)
+        if deed is None:
+            raise PermissionDenied("route without a deed")
+        methods = getattr(view, "methods", None)
+        if methods and request.method not in methods:
+            return HttpResponseNotAllowed(sorted(methods))
+        if deed == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        if deed != SIGNED_IN and not request.viewer.may(deed):
+            raise PermissionDenied(deed)
+        return _second_factor_missing(request)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    if not request.user.is_authenticated:
+        return CITIZEN
+    return viewer_of(request.user, at=request.at)
+
+
+def _second_factor_missing(request: HttpRequest) -> HttpResponse | None:
+    """Staff without a second factor first set one up; demo persons may do without, in the demo only."""
+    from allauth.mfa.utils import is_mfa_enabled
+    from django.conf import settings
+
+    if settings.DEMO and request.user.is_demo:
+        return None
+    if request.session.get("second_factor") or is_mfa_enabled(request.user):
+        request.session.setdefault("second_factor", True)
+        return None
+    return redirect("mfa_index")

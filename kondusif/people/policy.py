@@ -1,0 +1,81 @@
+"""
+The one policy table: which role may do which deed. Checks and the published matrix both come from it.
+
+A deed is ``noun.verb``. An office allows a deed on things of its region and below. What depends on
+the thing itself (who claimed it, whom it is about, its state) is the room's ``permissions.py`` or
+``rules.py`` and can only narrow this table.
+"""
+
+from kondusif.people.roles import Role
+
+R = Role
+PUBLIC = "public"  # anybody, also without an account
+SIGNED_IN = "signed_in"  # anybody with an account, also without an office
+
+_HEADS = {R.REGIONAL_HEAD, R.REGIONAL_SECRETARY, R.AGENCY_HEAD}
+_DESK = {R.DUTY_OPERATOR, R.ANALYST}
+_COMMANDS = {R.POLICE_COMMAND, R.MILITARY_COMMAND}
+_FIELD = {R.SUBDISTRICT_HEAD, R.VILLAGE_HEAD, R.VILLAGE_POLICE, R.VILLAGE_MILITARY, R.COMMUNITY_FORUM}
+_LIAISONS = {R.EMB_LIAISON, R.OVERSIGHT_LIAISON}
+_PARTNERS = _LIAISONS | {R.PROSECUTOR, R.COUNCIL_CHAIR, R.AGENCY_FOCAL, R.POLITICS_OFFICER}
+_STAFF = _HEADS | _DESK | _COMMANDS | _FIELD | _PARTNERS | {R.PROVINCE_VIEWER}
+
+POLICY: dict[str, frozenset[Role]] = {
+    # reports: a citizen needs no deed to send one
+    "report.enter": frozenset(_DESK | _FIELD),
+    "report.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
+    "report.answer": frozenset(_DESK),
+    "report.import": frozenset({R.ANALYST, R.AGENCY_HEAD}),
+    # triage
+    "report.claim": frozenset(_DESK),
+    "report.screen": frozenset(_DESK),
+    "report.verify": frozenset(_DESK),
+    "report.refer": frozenset(_DESK),
+    "report.propose_hoax": frozenset({R.ANALYST}),
+    "report.confirm_hoax": frozenset(_DESK | {R.AGENCY_HEAD}),
+    "incident.read": frozenset(_HEADS | _DESK | _COMMANDS | _LIAISONS | {R.SUBDISTRICT_HEAD}),
+    "incident.link": frozenset(_DESK),
+    "incident.move": frozenset(_DESK),
+    # detection
+    "detection.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER}),
+    "detection.run": frozenset({R.ANALYST, R.AGENCY_HEAD}),
+    "cluster.judge": frozenset({R.ANALYST, R.AGENCY_HEAD}),
+    # ratings: besides the deed, the office's authority must be the rating's
+    "rating.read": frozenset(_STAFF),
+    "rating.write": frozenset({R.ANALYST, R.AGENCY_HEAD, R.POLICE_COMMAND, R.OVERSIGHT_LIAISON}),
+    "rating.import": frozenset({R.ANALYST, R.AGENCY_HEAD}),
+    # alerts
+    "alert.read": frozenset(_STAFF),
+    "alert.draft": frozenset(_DESK | {R.AGENCY_HEAD}),
+    "alert.issue_yellow": frozenset({R.DUTY_OPERATOR, R.AGENCY_HEAD}),
+    "alert.issue_orange": frozenset({R.AGENCY_HEAD}),
+    "alert.issue_red": frozenset({R.AGENCY_HEAD}),
+    "alert.countersign": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY, R.POLICE_COMMAND}),
+    "alert.acknowledge": frozenset(_STAFF),
+    "alert.escalate": frozenset(_DESK | {R.AGENCY_HEAD}),
+    "alert.stand_down": frozenset({R.AGENCY_HEAD}),
+    # what the public may see
+    "notice.write": frozenset(_DESK | {R.AGENCY_HEAD}),
+    "notice.release": frozenset({R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
+    # tasks
+    "task.read": frozenset(_STAFF),
+    "task.give": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
+    "task.do": frozenset(_STAFF),
+    "task.verify": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
+    # overviews
+    "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
+    "map.read": frozenset(_STAFF),
+    # the installation
+    "person.manage": frozenset({R.ADMIN}),
+    "policy.read": frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER, R.AGENCY_HEAD}),
+    "event.read": frozenset({R.AUDITOR, R.PRIVACY_OFFICER}),
+}
+
+
+def allows(deed: str, role: Role) -> bool:
+    """
+    This function will tell whether *role* gives *deed*.
+
+    :raises KeyError: if the table has no such deed: a misspelt deed must never pass silently.
+    """
+    return role in POLICY[deed]
