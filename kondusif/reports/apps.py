@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "kondusif.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        from kondusif.core.fields import Retention, Sensitivity, classify
+
+        confidential, sealed = Sensitivity.CONFIDENTIAL, Sensitivity.SEALED
+        classify("reports.Report", confidential, Retention.CASE)
+        classify("reports.Contact", sealed, Retention.CASE_SHORT)
+        classify("reports.Attachment", confidential, Retention.CASE)
+        classify("reports.Message", confidential, Retention.CASE)

@@ -1,0 +1,137 @@
+from django.db import models
+from django.db.models import Q
+
+from kondusif.core.ids import new_id
+from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.states import Channel, Maturity, ReportState, Urgency
+
+
+class Report(models.Model):
+    """
+    One report of potential trouble, whoever sent it by whatever way.
+
+    No address, device or browser of the sender is kept. The receipt is not stored: only a keyed
+    hash of it, so that a stolen table finds no reporter's page.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client_id = models.UUIDField(unique=True)
+    content_hash = models.BinaryField(max_length=32)
+    receipt_hash = models.BinaryField(max_length=32, unique=True)
+    channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
+    state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in ReportState], default=ReportState.RECEIVED)
+
+    category = models.CharField(max_length=32, choices=[(c, c) for c in CATEGORIES])
+    maturity = models.CharField(max_length=12, choices=[(m.value, m.value) for m in Maturity], default=Maturity.POTENTIAL)
+    text = models.TextField()
+    crowd_estimate = models.PositiveIntegerField(null=True, blank=True)
+    station_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    urgency = models.PositiveSmallIntegerField(choices=[(u.value, u.name) for u in Urgency])
+    classification = models.PositiveSmallIntegerField(default=1)  # people.roles.Classification; limited
+
+    # The village where the place is known, else the subdistrict or regency; always within a tenant.
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    subdistrict_code = models.GeneratedField(
+        expression=models.Func("region", 8, function="LEFT", output_field=models.CharField()),
+        output_field=models.CharField(max_length=8),
+        db_persist=True,
+    )
+    regency_code = models.GeneratedField(
+        expression=models.Func("region", 5, function="LEFT", output_field=models.CharField()),
+        output_field=models.CharField(max_length=5),
+        db_persist=True,
+    )
+    lon = models.FloatField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    place_text = models.CharField(max_length=200, blank=True)
+
+    event_at = models.DateTimeField()  # when it happened, the reporter says
+    entered_at = models.DateTimeField()  # when it was typed
+    received_at = models.DateTimeField()  # when it reached us
+    first_action_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)  # the running response clock
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    source_rating = models.CharField(max_length=1, default="F")  # A-F
+    info_rating = models.PositiveSmallIntegerField(default=6)  # 1-6
+    anonymous = models.BooleanField(default=True)
+    exercise = models.BooleanField(default=False)
+    synthetic = models.BooleanField(default=False)
+    reporter = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    reporter_office = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
+    # A report against an office is hidden from that office and whoever sits in it.
+    about_office = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
+    referred_to = models.CharField(max_length=160, blank=True)
+    decision_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False), name="report_point_is_whole"),
+            models.CheckConstraint(condition=Q(info_rating__range=(1, 6)), name="report_info_rating_1_to_6"),
+            models.CheckConstraint(condition=Q(source_rating__regex=r"^[A-F]$"), name="report_source_rating_a_to_f"),
+            models.CheckConstraint(condition=Q(anonymous=False) | Q(reporter=None), name="report_anonymous_names_nobody"),
+        ]
+        indexes = [
+            # The queue: most urgent first, then oldest; only rows that wait.
+            models.Index(
+                models.F("regency_code"), models.F("urgency").desc(), models.F("received_at"), models.F("id"),
+                name="report_queue", condition=Q(state__in=["received", "screened", "verifying", "reopened"]),
+            ),
+            models.Index(fields=["regency_code", "-received_at", "id"], name="report_recent"),
+            models.Index(fields=["region", "event_at"], name="report_place_time"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.region_id} {self.state}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class Contact(models.Model):
+    """How to reach a reporter who chose to be reached: sealed bytes, apart from the report."""
+
+    report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="contact")
+    sealed = models.BinaryField()
+    hint = models.CharField(max_length=4, blank=True)  # the last two digits, to tell two apart
+
+    def __str__(self) -> str:
+        return f"contact of {self.report_id}"
+
+
+class Attachment(models.Model):
+    """A photo, made anew from its pixels; what the phone sent is never kept and never served."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="attachments")
+    path = models.CharField(max_length=120, unique=True)
+    media_type = models.CharField(max_length=40)
+    sha256 = models.BinaryField(max_length=32)
+    size = models.PositiveIntegerField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Message(models.Model):
+    """A line between the desk and the reporter, who needs no name for it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="messages")
+    from_reporter = models.BooleanField()
+    office = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(from_reporter=True, office=None) | Q(from_reporter=False, office__isnull=False), name="message_has_one_side")
+        ]
+
+    def __str__(self) -> str:
+        return f"{'reporter' if self.from_reporter else 'desk'} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,72 @@
+"""A report's life: its states, the moves between them, and what the reporter is told of each."""
+
+from enum import IntEnum, StrEnum
+
+
+class ReportState(StrEnum):
+    RECEIVED = "received"
+    SCREENED = "screened"
+    VERIFYING = "verifying"
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    HOAX = "hoax"
+    DUPLICATE = "duplicate"
+    OUT_OF_SCOPE = "out_of_scope"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+S = ReportState
+
+MOVES: dict[ReportState, frozenset[ReportState]] = {
+    S.RECEIVED: frozenset({S.SCREENED, S.DUPLICATE, S.OUT_OF_SCOPE}),
+    S.SCREENED: frozenset({S.VERIFYING, S.DUPLICATE, S.OUT_OF_SCOPE}),
+    S.VERIFYING: frozenset({S.VERIFIED, S.UNVERIFIED, S.HOAX, S.DUPLICATE, S.OUT_OF_SCOPE}),
+    S.VERIFIED: frozenset({S.ASSIGNED, S.RESOLVED}),
+    S.ASSIGNED: frozenset({S.IN_PROGRESS, S.RESOLVED}),
+    S.IN_PROGRESS: frozenset({S.RESOLVED}),
+    S.RESOLVED: frozenset({S.CLOSED}),
+    S.UNVERIFIED: frozenset({S.VERIFYING, S.CLOSED}),
+    S.HOAX: frozenset({S.CLOSED}),
+    S.DUPLICATE: frozenset({S.SCREENED, S.CLOSED}),  # a merge is reversible
+    S.OUT_OF_SCOPE: frozenset({S.CLOSED}),
+    S.CLOSED: frozenset({S.REOPENED}),
+    S.REOPENED: frozenset({S.VERIFYING}),
+}
+
+# Still to be judged by an officer: what the triage queue shows.
+WAITING = frozenset({S.RECEIVED, S.SCREENED, S.VERIFYING, S.REOPENED})
+# Judged true: what detection and incidents count.
+CONFIRMED = frozenset({S.VERIFIED, S.ASSIGNED, S.IN_PROGRESS, S.RESOLVED})
+
+
+class Maturity(StrEnum):
+    """The ladder of early vigilance: potensi, gejala, peristiwa."""
+
+    POTENTIAL = "potential"
+    SYMPTOM = "symptom"
+    OCCURRENCE = "occurrence"
+
+
+class Urgency(IntEnum):
+    """How soon somebody must act; the response clocks hang on it."""
+
+    GREEN = 0
+    YELLOW = 1
+    ORANGE = 2
+    RED = 3
+
+
+class Channel(StrEnum):
+    WEB = "web"
+    API = "api"
+    POSKO = "posko"
+    THREE_PILLARS = "three_pillars"
+    FORUM = "forum"
+    IMPORT = "import"
+    SMS = "sms"
+    CHAT = "chat"
+    LAPOR = "lapor"

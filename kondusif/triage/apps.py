@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class TriageConfig(AppConfig):
+    name = "kondusif.triage"
+    label = "triage"
+
+    def ready(self) -> None:
+        from kondusif.core.fields import Retention, Sensitivity, classify
+        from kondusif.core.grants import append_only
+
+        append_only("triage_assessment")
+        classify("triage.Claim", Sensitivity.INTERNAL, Retention.TRANSIENT)
+        classify("triage.Assessment", Sensitivity.CONFIDENTIAL, Retention.CASE)
+        classify("triage.Incident", Sensitivity.CONFIDENTIAL, Retention.ARCHIVE)
+        classify("triage.Link", Sensitivity.INTERNAL, Retention.ARCHIVE)
