@@ -1,0 +1,1 @@
+"""The running installation: embedded PostgreSQL, preparation, and the supervisor over web and worker."""

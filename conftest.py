@@ -1,0 +1,123 @@
+"""The suite's common ground: a database as production has it, a running stack, and a browser."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support import browsers, stack
+from tests.support.database import TestServer
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on the one running stack stay in one process; so do those that kill it."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "live_stack" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("live"))
+        if "live_stack" in fixtures or "browser" in fixtures:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def test_server() -> Iterator[TestServer]:
+    """The suite's PostgreSQL server, with the three roles of an installation."""
+    server = TestServer()
+    server.enter()
+    yield server
+    server.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(test_server: TestServer, django_db_blocker) -> Iterator[None]:
+    """A database of this process in which the application has the application's role: row security is live."""
+    from django.db import connections
+
+    def point_at(name: str) -> None:
+        for alias, role in (("default", "kondusif_app"), ("owner", "kondusif_owner")):
+            connections[alias].close()
+            connections[alias].settings_dict.update(test_server.settings_for(role, name))
+
+    def migrate(name: str) -> None:
+        from django.core.management import call_command
+
+        from kondusif.core.grants import apply_grants
+
+        point_at(name)
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        apply_grants(app_role="kondusif_app", reader_role="kondusif_reader", using="owner")
+        for alias in ("default", "owner"):
+            connections[alias].close()
+
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        template = test_server.template(migrate)
+        test_server.recreate(name, template)
+        point_at(name)
+        restore = _clone_again_after_commits(test_server, name, template)
+        yield
+        restore()
+        for alias in ("default", "owner"):
+            connections[alias].close()
+        with test_server.connect() as connection:
+            test_server.drop(connection, name)
+
+
+def _clone_again_after_commits(server: TestServer, name: str, template: str):
+    """Django empties tables after a committing test; our role may not. A new clone takes 0.1 s and keeps seed rows."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    former = TransactionTestCase._fixture_teardown
+
+    def anew(self: TransactionTestCase) -> None:
+        connections.close_all()
+        server.recreate(name, template)
+
+    TransactionTestCase._fixture_teardown = anew
+
+    def restore() -> None:
+        TransactionTestCase._fixture_teardown = former
+
+    return restore
+
+
+@pytest.fixture
+def everywhere(db) -> Iterator[None]:
+    """Rows of every region may be read and written: for building a scene, not for the code under test."""
+    from kondusif.core.scope import EVERYWHERE, scoped
+
+    with scoped(EVERYWHERE):
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_stack(tmp_path_factory) -> Iterator[stack.LiveStack]:
+    """The true stack: embedded database, web, worker, demonstration of Bangkalan, on a free port."""
+    with stack.running(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """One Chromium for the session; without it the browser tests skip with one line."""
+    path = browsers.find_chromium()
+    if path is None:
+        pytest.skip(browsers.MISSING)
+    with browsers.launched(path) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def open_page(browser) -> Iterator[object]:
+    """``open_page(width=360, **context)`` gives a fresh page as an Indonesian phone has it, closed afterwards."""
+    contexts = []
+
+    def opened(width: int = 360, height: int = 740, **options):
+        context = browsers.phone(browser, width=width, height=height, **options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,1 @@
+"""Tests across rooms; a room's own tests stand in the room."""

@@ -1,0 +1,49 @@
+"""Debian's Chromium under Playwright, set up so that nothing leaves the machine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+MISSING = "browser tests need Chromium: apt install chromium (or set KONDUSIF_CHROMIUM to its path)"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+BANGKALAN = {"latitude": -7.0306, "longitude": 112.7450}
+
+
+def find_chromium() -> str | None:
+    """This function will return the path of a Chromium, or None."""
+    if chosen := os.environ.get("KONDUSIF_CHROMIUM"):
+        return chosen
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def launched(path: str) -> Iterator[Any]:
+    """This function will run one headless Chromium inside."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread; a test may still look into the database between two clicks.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def phone(browser: Any, *, width: int, height: int, **options: Any) -> Any:
+    """This function will open a browser context of *width* x *height* in Indonesia."""
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=options.pop("locale", "id-ID"),
+        timezone_id="Asia/Jakarta",
+        geolocation=options.pop("geolocation", BANGKALAN),
+        permissions=options.pop("permissions", ["geolocation"]),
+        **options,
+    )

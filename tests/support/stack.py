@@ -1,0 +1,101 @@
+"""The true stack as an operator starts it, for tests that look at it from outside."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class LiveStack:
+    """A running installation and how to reach it."""
+
+    url: str
+    data_dir: Path
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def output(self) -> str:
+        """This function will return everything the installation has printed so far."""
+        return self.log.read_text(errors="replace")
+
+    def children(self, kind: str) -> list[int]:
+        """This function will return the process numbers of the running *kind*: web-1, web-2, worker or database."""
+        found = re.findall(rf"\[{re.escape(kind)}\] pid (\d+)", self.output())
+        return [int(pid) for pid in found if Path(f"/proc/{pid}").exists()]
+
+
+def free_port() -> int:
+    """This function will return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment() -> dict[str, str]:
+    """This function will return this process's environment without what the test settings put there."""
+    ours = ("DJANGO_", "KONDUSIF_", "DATABASE_", "PYTEST_")
+    return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+
+
+@contextmanager
+def running(place: Path, *words: str, port: int | None = None) -> Iterator[LiveStack]:
+    """
+    This function will run the stack on the data directory below *place* inside, and stop it cleanly after.
+
+    :raises RuntimeError: if it does not answer in time, with what it printed.
+    """
+    port = port or free_port()
+    data_dir, log = place / "data", place / "output.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kondusif.site.server", "--port", str(port), "--data-dir", str(data_dir), *words],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=environment(), cwd=ROOT,
+            start_new_session=True,
+        )  # fmt: skip
+    live = LiveStack(f"http://127.0.0.1:{port}", data_dir, process, log)
+    try:
+        wait_for_health(live)
+        yield live
+    finally:
+        stop(process)
+
+
+def wait_for_health(live: LiveStack, seconds: float = START_SECONDS) -> None:
+    """
+    This function will wait until the stack answers that it is well.
+
+    :raises RuntimeError: if it ends or stays silent, with what it printed.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and live.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{live.url}/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the stack did not come up (exit code {live.process.poll()}):\n{live.output()[-4000:]}")
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = 30) -> int:
+    """This function will stop the stack as SIGTERM does and return its exit code."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(5)
+    return process.returncode
