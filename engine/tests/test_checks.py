@@ -21,9 +21,7 @@ def test_a_problem_survives_the_way_back_from_another_process():
     assert (problem.argument, problem.wrong, problem.now) == ("seed", "is -1", "give at least 0")
 
 
-@pytest.mark.parametrize(
-    "bad", [[1, -1], [1.5, 2], [np.nan, 1], [np.inf, 1], ["a", "b"], [[1], [1]]]
-)
+@pytest.mark.parametrize("bad", [[1, -1], [1.5, 2], [np.nan, 1], [np.inf, 1], ["a", "b"], [[1], [1]]])
 def test_counts_are_whole_finite_and_not_negative(bad):
     with pytest.raises(ArgumentProblem, match=r"^counts "):
         checks.count_array(bad, "counts", shape=(None,))
@@ -47,10 +45,7 @@ def test_the_place_of_the_first_bad_value_is_named():
 
 
 def test_the_package_loads_neither_numba_nor_scipy():
-    code = (
-        "import sys, kondusif_engine\n"
-        "print(sorted({'numba', 'scipy', 'sklearn'} & set(sys.modules)))"
-    )
+    code = "import sys, kondusif_engine\nprint(sorted({'numba', 'scipy', 'sklearn'} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
 

@@ -23,9 +23,7 @@ class ArgumentProblem(ValueError):
         return (type(self), (self.argument, self.wrong, self.now))
 
 
-def whole_number(
-    value: object, argument: str, *, least: int | None = None, most: int | None = None
-) -> int:
+def whole_number(value: object, argument: str, *, least: int | None = None, most: int | None = None) -> int:
     """Return `value` as an int, or refuse anything that is not a whole number in [least, most]."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise ArgumentProblem(argument, f"is {value!r}, not a whole number", "give an int")
@@ -91,9 +89,7 @@ def real_array(
     return array
 
 
-def count_array(
-    values: ArrayLike, argument: str, *, shape: tuple[int | None, ...]
-) -> NDArray[np.int64]:
+def count_array(values: ArrayLike, argument: str, *, shape: tuple[int | None, ...]) -> NDArray[np.int64]:
     """Return an int64 copy of `values`, refusing fractions, negatives, NaN and infinities."""
     array = real_array(values, argument, shape=shape, least=0.0, most=float(2**53))
     broken = array != np.rint(array)

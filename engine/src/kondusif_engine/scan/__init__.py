@@ -1,0 +1,9 @@
+"""Scan statistics: is there a place and a stretch of days with too many reports?"""
+
+from kondusif_engine.scan.oracle import space_time_oracle as oracle
+from kondusif_engine.scan.places import Neighbours, neighbours
+from kondusif_engine.scan.result import Cluster, ScanResult
+from kondusif_engine.scan.space_time import space_time
+from kondusif_engine.scan.world import Prior
+
+__all__ = ["Cluster", "Neighbours", "Prior", "ScanResult", "neighbours", "oracle", "space_time"]
