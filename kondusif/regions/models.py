@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from kondusif.regions import codes
+from kondusif.regions.gazetteer import EDITION
 from kondusif.regions.kinds import LEVEL_OF, Kind, Level, titled
-
-EDITION = "kemendagri-2025"
 
 
 class Region(models.Model):
