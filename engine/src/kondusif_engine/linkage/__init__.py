@@ -1,0 +1,43 @@
+"""Streaming links between short Indonesian reports of one event."""
+
+from kondusif_engine.linkage.evaluation import (
+    ClusterScore,
+    PairwiseScore,
+    evaluate,
+    evaluate_pairs,
+)
+from kondusif_engine.linkage.events import Operation
+from kondusif_engine.linkage.grams import Rarity
+from kondusif_engine.linkage.linker import Candidate, Decision, Linker, Settings
+from kondusif_engine.linkage.normalise import Normalised, Normaliser
+from kondusif_engine.linkage.pair import (
+    FEATURES,
+    Coefficients,
+    PairScore,
+    Reason,
+    coefficients,
+    score_pair,
+)
+from kondusif_engine.linkage.snippet import Snippet
+
+__all__ = [
+    "FEATURES",
+    "Candidate",
+    "ClusterScore",
+    "Coefficients",
+    "Decision",
+    "Linker",
+    "Normalised",
+    "Normaliser",
+    "Operation",
+    "PairScore",
+    "PairwiseScore",
+    "Rarity",
+    "Reason",
+    "Settings",
+    "Snippet",
+    "coefficients",
+    "evaluate",
+    "evaluate_pairs",
+    "score_pair",
+]

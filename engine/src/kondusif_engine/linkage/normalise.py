@@ -1,0 +1,257 @@
+"""Bring a short message into the form in which two messages are compared."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kondusif_engine.checks import ArgumentProblem
+from kondusif_engine.linkage.words import (
+    KNOWN_WORDS,
+    MULTIPLIERS,
+    NUMBER_WORDS,
+    PHRASES,
+    SPELLINGS,
+    STOP_WORDS,
+    TOPICS,
+)
+
+MAX_CHARACTERS = 4000
+_SHORTEST_FOLDED = 7
+_PIECE = re.compile(r"[a-z]+(?:'[a-z]+)*'?\d*|\d+(?:[.,:]\d+)*[a-z]*")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
+_LISTED = re.compile(r"(?<=\d)\s*(?:,\s|&|/)\s*(?=\d)")
+_STATION_WORDS = ("tps",)
+_FILLERS = frozenset({"no", "nomor", "nmr", "nomer", "dan"})
+_COUNTED = frozenset(
+    {"orang", "cm", "meter", "m", "jam", "menit", "lembar", "warga", "pemilih", "kotak"}
+)
+_NUMBERED = {"rt": "rt", "rw": "rw"}
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A message in comparable form.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Words in their order, spellings folded, stop words gone.
+    stations : frozenset of int
+        Numbers of the polling stations named ("TPS 07" is 7).
+    numbers : frozenset of int
+        Other whole numbers (amounts, heights, people); clock times are left out.
+    topics : frozenset of str
+        What the message is about, by its words; may be empty.
+    """
+
+    words: tuple[str, ...]
+    stations: frozenset[int]
+    numbers: frozenset[int]
+    topics: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The words, joined by single blanks."""
+        return " ".join(self.words)
+
+
+class Normaliser:
+    """Folds Indonesian chat spelling, with common Javanese and Madurese words, into one form.
+
+    The steps: lower case; two-word phrases and single words by table ("mati lampu" and "PLN padam"
+    become "listrik padam"); "TPS 07", "tps-7" and "TPS tujuh" become ``tps7``; number words and
+    "50 rb" become digits; letters held down ("banjiiir") and slips of one letter (a doubled, a
+    missing or two swapped letters) in long known words are put right. A replaced letter is never
+    "put right", because *banjar* is a place and *banjir* a flood. Telephone and identity numbers
+    (nine digits and more) are dropped, so that they do not live on in the state of a linker.
+
+    Parameters
+    ----------
+    extra : mapping of str to str, optional
+        More spellings of your own region: form as written -> form to compare; single words.
+
+    Notes
+    -----
+    Cost: about 30 microseconds for a message of 80 characters; no state changes between calls.
+    """
+
+    def __init__(self, extra: dict[str, str] | None = None) -> None:
+        for form, meant in (extra or {}).items():
+            if not isinstance(form, str) or not isinstance(meant, str) or not form.strip():
+                raise ArgumentProblem("extra", f"holds {form!r}: {meant!r}", "give words")
+        self._spellings = {**SPELLINGS, **{k.lower(): v.lower() for k, v in (extra or {}).items()}}
+
+    def __call__(self, text: str) -> Normalised:
+        """Return the comparable form of `text`.
+
+        Parameters
+        ----------
+        text : str
+            One message, at most 4,000 characters are read.
+
+        Raises
+        ------
+        ArgumentProblem
+            If `text` is not a string.
+        """
+        if not isinstance(text, str):
+            raise ArgumentProblem("text", f"is {type(text).__name__}, not a string")
+        plain = text[:MAX_CHARACTERS].lower().replace("’", "'").replace("-", "")
+        pieces = _PIECE.findall(_LISTED.sub(" dan ", plain))
+        pieces = [meant for piece in pieces for meant in self._spell(piece)]
+        return _collect(_join_phrases(pieces))
+
+    def _spell(self, piece: str) -> tuple[str, ...]:
+        if piece[0].isdigit():
+            return _split_amount(piece)
+        known = self._spellings.get(piece) or self._spellings.get(piece.rstrip("'"))
+        if known is None:
+            held = _let_go(piece)
+            known = self._spellings.get(held) or _slips().get(held) or held
+        if known[-1].isdigit():
+            word = known.rstrip("0123456789")
+            return (*self._spell(word), known[len(word) :])
+        return (known.rstrip("'"),)
+
+
+def _let_go(word: str) -> str:
+    """Fold a letter held down: three or more of it always, two of it only in unknown words."""
+    if word in KNOWN_WORDS:
+        return word
+    word = re.sub(r"(.)\1{2,}", r"\1", word)
+    single = re.sub(r"([a-z])\1", r"\1", word)
+    return single if single in KNOWN_WORDS else word
+
+
+@lru_cache(maxsize=1)
+def _slips() -> dict[str, str]:
+    """One missing letter or two swapped ones in long known words; ambiguous slips are left out."""
+    slips: dict[str, str] = {}
+    shared = set()
+    for word in sorted(KNOWN_WORDS):
+        if len(word) < _SHORTEST_FOLDED:
+            continue
+        forms = {word[:i] + word[i + 1 :] for i in range(1, len(word))}
+        forms |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)}
+        for form in forms - KNOWN_WORDS:
+            if slips.setdefault(form, word) != word:
+                shared.add(form)
+    return {form: word for form, word in slips.items() if form not in shared}
+
+
+def _split_amount(piece: str) -> tuple[str, ...]:
+    digits = piece.rstrip("abcdefghijklmnopqrstuvwxyz")
+    unit = piece[len(digits) :]
+    if _GROUPED.match(digits):
+        digits = digits.replace(".", "")
+    return (digits, unit) if unit else (digits,)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Phrases as they look once their single words are folded."""
+    folded = {}
+    for phrase, meant in PHRASES.items():
+        pieces = tuple(SPELLINGS.get(word, word) for word in phrase.split())
+        folded[pieces] = folded[tuple(phrase.split())] = tuple(meant.split())
+    return folded
+
+
+def _join_phrases(pieces: list[str]) -> list[str]:
+    joined, i = [], 0
+    while i < len(pieces):
+        for length in (3, 2, 1):
+            meant = _phrases().get(tuple(pieces[i : i + length]))
+            if meant:
+                joined += meant
+                i += length
+                break
+        else:
+            joined.append(pieces[i])
+            i += 1
+    return joined
+
+
+def _collect(pieces: list[str]) -> Normalised:
+    words, stations, numbers, i = [], set(), set(), 0
+    while i < len(pieces):
+        piece = pieces[i]
+        if piece in _STATION_WORDS:
+            found, i = _station_numbers(pieces, i + 1)
+            stations.update(found)
+            words += [f"tps{number}" for number in found] or ["tps"]
+            continue
+        if piece == "jam" and i + 1 < len(pieces) and pieces[i + 1][0].isdigit():
+            i += 2
+            continue
+        number, used = _number(pieces, i)
+        if used:
+            if number is not None:
+                numbers.add(number)
+                words.append(str(number))
+            i += used
+            continue
+        if piece in _NUMBERED:
+            number, used = _number(pieces, i + 1)
+            if used and number is not None:
+                words.append(f"{_NUMBERED[piece]}{number}")
+                i += 1 + used
+                continue
+        if piece not in STOP_WORDS:
+            words.append(piece)
+        i += 1
+    topics = frozenset(TOPICS[word] for word in words if word in TOPICS)
+    return Normalised(tuple(words), frozenset(stations), frozenset(numbers), topics)
+
+
+def _station_numbers(pieces: list[str], i: int) -> tuple[list[int], int]:
+    """Read "07", "no 7" or "3 dan 4" after the word TPS; a list may not swallow later numbers."""
+    found: list[int] = []
+    while i < len(pieces):
+        ahead = i + 1 if pieces[i] in _FILLERS else i
+        number, used = _number(pieces, ahead, multiply=False)
+        listed = not found or ahead > i
+        if not used or number is None or not 0 < number < 1000 or not listed:
+            break
+        if found and ahead + used < len(pieces) and pieces[ahead + used] in _COUNTED:
+            break
+        found.append(number)
+        i = ahead + used
+    return found, i
+
+
+def _number(pieces: list[str], i: int, *, multiply: bool = True) -> tuple[int | None, int]:
+    """Read a whole number at `i`: its value (None if it is not to be kept) and the pieces read."""
+    if i >= len(pieces):
+        return None, 0
+    unit, used = _unit(pieces[i])
+    if not used or unit is None:
+        return None, used
+    if not multiply and pieces[i].isdecimal():
+        return unit, 1
+    total, group = 0, unit
+    while i + used < len(pieces):
+        piece = pieces[i + used]
+        factor = MULTIPLIERS.get(piece)
+        follower, follows = _unit(piece)
+        if piece == "belas":
+            group += 10
+        elif factor and factor >= 1000:
+            total, group, unit = total + max(group, 1) * factor, 0, 0
+        elif factor:
+            group += unit * (factor - 1)
+        elif follows and follower is not None and piece.isalpha() and pieces[i].isalpha():
+            group, unit = group + follower, follower
+        else:
+            break
+        used += 1
+    return total + group, used
+
+
+def _unit(piece: str) -> tuple[int | None, int]:
+    """Value of one piece; a decimal or an identity number is read but has no value."""
+    if piece in NUMBER_WORDS:
+        return NUMBER_WORDS[piece], 1
+    if piece.isdecimal() and piece.isascii():
+        return (int(piece) if len(piece) < 9 else None), 1
+    return (None, 1) if piece[0].isdigit() else (None, 0)

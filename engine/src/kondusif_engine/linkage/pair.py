@@ -1,0 +1,299 @@
+"""Are two reports about one event? Features of a pair and the probability that follows."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kondusif_engine.linkage.grams import Grams, Rarity, grams_of
+from kondusif_engine.linkage.normalise import Normalised, Normaliser
+from kondusif_engine.linkage.snippet import Snippet
+
+FEATURES = (
+    "text_alike",
+    "text_alike_squared",
+    "shared_words",
+    "same_station",
+    "different_station",
+    "same_number",
+    "different_number",
+    "same_topic",
+    "different_topic",
+    "distance",
+    "distance_unknown",
+    "same_village",
+    "different_village",
+    "hours_apart",
+    "same_category",
+    "different_category",
+)
+_COLUMN = {name: i for i, name in enumerate(FEATURES)}
+_AGREEMENTS = ("station", "number", "topic", "village", "category")
+_FACTS = [_COLUMN[f"{side}_{what}"] for what in _AGREEMENTS for side in ("same", "different")]
+_EARTH_KM = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground for or against.
+
+    Attributes
+    ----------
+    code : str
+        A name in `FEATURES`.
+    value : float
+        What was measured: a cosine or a share 0-1, 1 for a fact, km for ``distance`` and hours for
+        ``hours_apart``.
+    weight : float
+        Its part of the log-odds; positive speaks for one event.
+    """
+
+    code: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """How likely two reports tell of one event, and why.
+
+    Attributes
+    ----------
+    probability : float
+        0-1, calibrated on the data named in `coefficients().provenance`.
+    reasons : tuple of Reason
+        Grounds, the heaviest first; grounds that do not apply are absent.
+    """
+
+    probability: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """The fitted model: log-odds = intercept + weights . features.
+
+    Attributes
+    ----------
+    intercept : float
+    weights : NDArray[np.float64], shape (16,)
+        In the order of `FEATURES`.
+    prior : dict of int to float
+        Bucket of an n-gram -> share of messages that hold it, for the first hours of a stream.
+    provenance : dict
+        What it was fitted on, how, and how well it did on held-out data.
+    """
+
+    intercept: float
+    weights: NDArray[np.float64]
+    prior: dict[int, float]
+    provenance: dict
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report with everything read from it once: normal form, n-grams, where and when."""
+
+    snippet: Snippet
+    normal: Normalised
+    grams: Grams
+
+
+@lru_cache(maxsize=1)
+def coefficients() -> Coefficients:
+    """Return the model that ships with the package."""
+    kept = json.loads(files("kondusif_engine.linkage").joinpath("coefficients.json").read_text())
+    return Coefficients(
+        float(kept["intercept"]),
+        np.array([kept["weights"][name] for name in FEATURES]),
+        {int(bucket): share for bucket, share in kept["prior"].items()},
+        kept["provenance"],
+    )
+
+
+def read(snippet: Snippet, normaliser: Normaliser) -> Read:
+    """Normalise a report and hash its n-grams."""
+    normal = normaliser(snippet.text)
+    return Read(snippet, normal, grams_of(normal.words))
+
+
+@lru_cache(maxsize=1)
+def _defaults() -> tuple[Normaliser, Rarity]:
+    return Normaliser(), Rarity(coefficients().prior)
+
+
+def score_pair(
+    a: Snippet,
+    b: Snippet,
+    *,
+    normaliser: Normaliser | None = None,
+    rarity: Rarity | None = None,
+    model: Coefficients | None = None,
+) -> PairScore:
+    """This function will tell how likely two reports are about one event, and why.
+
+    Parameters
+    ----------
+    a, b : Snippet
+        Two reports; the order makes no difference.
+    normaliser : Normaliser, optional
+        Yours, if you have more spellings.
+    rarity : Rarity, optional
+        Rarity of words learnt from your stream; without it the shipped prior.
+    model : Coefficients, optional
+        Yours, if you have fitted your own.
+
+    Returns
+    -------
+    PairScore
+
+    Raises
+    ------
+    ArgumentProblem
+        By `Snippet`, if a field cannot be used.
+
+    Notes
+    -----
+    Cost: about 0.15 ms. The shipped model was fitted on synthetic reports (see
+    `coefficients().provenance`): treat probabilities as provisional until refitted on real pairs.
+    Logistic record linkage after Fellegi and Sunter (1969), "A theory for record linkage",
+    doi:10.1080/01621459.1969.10501049; character n-grams with inverse document frequency after
+    Salton and Buckley (1988), doi:10.1016/0306-4573(88)90021-0.
+    """
+    normaliser = normaliser or _defaults()[0]
+    model = model or coefficients()
+    # One fixed order, so that the sums round alike whichever report comes first.
+    a, b = sorted((a, b), key=lambda snippet: (snippet.text, snippet.hours, str(snippet.id)))
+    first, second = read(a, normaliser), read(b, normaliser)
+    values = features(first, [second], rarity or _defaults()[1])
+    log_odds = model.intercept + values @ model.weights
+    return PairScore(float(sigmoid(log_odds)[0]), reasons(values[0], model))
+
+
+def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1 / (1 + exp(-x)) without overflow."""
+    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(log_odds)))
+
+
+def reasons(values: NDArray[np.float64], model: Coefficients) -> tuple[Reason, ...]:
+    """Return the grounds of one row of features, the heaviest first."""
+    parts = values * model.weights
+    # The squared cosine bends the curve of the first; a reader wants one ground, not two.
+    parts[0] += parts[1]
+    shown = [
+        Reason(name, _measured(name, values[i]), float(parts[i]))
+        for i, name in enumerate(FEATURES)
+        if name != "text_alike_squared" and _applies(name, values)
+    ]
+    return tuple(sorted(shown, key=lambda reason: (-abs(reason.weight), reason.code)))
+
+
+def _applies(name: str, values: NDArray[np.float64]) -> bool:
+    if name == "distance":
+        return values[_COLUMN["distance_unknown"]] == 0.0
+    return name in ("text_alike", "hours_apart") or values[_COLUMN[name]] != 0.0
+
+
+def _measured(name: str, value: float) -> float:
+    return float(np.expm1(value)) if name in ("distance", "hours_apart") else float(value)
+
+
+def features(new: Read, others: list[Read], rarity: Rarity) -> NDArray[np.float64]:
+    """Return the features of `new` against each of `others`, shape (len(others), 16)."""
+    table = np.zeros((len(others), len(FEATURES)))
+    if not others:
+        return table
+    table[:, 0] = _cosines(new.grams, [other.grams for other in others], rarity)
+    table[:, 1] = table[:, 0] ** 2
+    table[:, 2] = _word_overlap(new.grams, [other.grams for other in others], rarity)
+    facts = np.array([_facts(new, other) for other in others])
+    table[:, _FACTS] = facts
+    km = distances(new.snippet, [other.snippet for other in others])
+    table[:, _COLUMN["distance_unknown"]] = np.isnan(km)
+    table[:, _COLUMN["distance"]] = np.log1p(np.nan_to_num(km))
+    hours = np.array([other.snippet.hours for other in others])
+    table[:, _COLUMN["hours_apart"]] = np.log1p(np.abs(new.snippet.hours - hours))
+    return table
+
+
+def _facts(a: Read, b: Read) -> tuple[float, ...]:
+    mine, yours = a.snippet.category, b.snippet.category
+    both = bool(mine and yours)
+    return (
+        *_agreement(a.normal.stations, b.normal.stations),
+        *_agreement(a.normal.numbers, b.normal.numbers),
+        *_agreement(a.normal.topics, b.normal.topics),
+        *_same_code(a.snippet.digits, b.snippet.digits),
+        *(float(both and mine == yours), float(both and mine != yours)),
+    )
+
+
+def _agreement(mine: frozenset, yours: frozenset) -> tuple[float, float]:
+    if not mine or not yours:
+        return 0.0, 0.0
+    return (0.0, 1.0) if mine.isdisjoint(yours) else (1.0, 0.0)
+
+
+def _same_code(mine: str, yours: str) -> tuple[float, float]:
+    """Compare as deep as both go; two subdistrict codes that agree say nothing of the village."""
+    depth = min(len(mine), len(yours))
+    if depth == 0:
+        return 0.0, 0.0
+    if mine[:depth] != yours[:depth]:
+        return 0.0, 1.0
+    return (1.0, 0.0) if depth >= 10 else (0.0, 0.0)
+
+
+def distances(a: Snippet, others: list[Snippet]) -> NDArray[np.float64]:
+    """Return great-circle distances in km, NaN where a place is unknown."""
+    if a.lon is None:
+        return np.full(len(others), np.nan)
+    there = np.radians(
+        [(np.nan, np.nan) if other.lon is None else (other.lon, other.lat) for other in others]
+    )
+    lon, lat = np.radians([a.lon, a.lat])
+    half = (
+        np.sin((there[:, 1] - lat) / 2) ** 2
+        + np.cos(lat) * np.cos(there[:, 1]) * np.sin((there[:, 0] - lon) / 2) ** 2
+    )
+    return 2.0 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+
+
+def _cosines(new: Grams, others: list[Grams], rarity: Rarity) -> NDArray[np.float64]:
+    sizes = np.array([len(other.chars) for other in others])
+    if not len(new.chars) or not sizes.any():
+        return np.zeros(len(others))
+    buckets = np.concatenate([other.chars for other in others])
+    weights = np.concatenate([other.tf for other in others]) * rarity.of(buckets)
+    mine = new.tf * rarity.of(new.chars)
+    at = np.searchsorted(new.chars, buckets)
+    at[at == len(new.chars)] = 0
+    products = np.where(new.chars[at] == buckets, weights * mine[at], 0.0)
+    lengths = np.sqrt(_sum_by(weights**2, sizes) * (mine @ mine))
+    return np.divide(
+        _sum_by(products, sizes), lengths, out=np.zeros(len(others)), where=lengths > 0
+    )
+
+
+def _word_overlap(new: Grams, others: list[Grams], rarity: Rarity) -> NDArray[np.float64]:
+    """Weighted Jaccard: rarity of the shared words over rarity of all words of the two."""
+    sizes = np.array([len(other.words) for other in others])
+    if not len(new.words) or not sizes.any():
+        return np.zeros(len(others))
+    buckets = np.concatenate([other.words for other in others])
+    weights = rarity.of(buckets)
+    shared = _sum_by(np.where(np.isin(buckets, new.words), weights, 0.0), sizes)
+    union = rarity.of(new.words).sum() + _sum_by(weights, sizes) - shared
+    return np.divide(shared, union, out=np.zeros(len(others)), where=union > 0)
+
+
+def _sum_by(values: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    ends = np.concatenate([[0.0], np.cumsum(values)])
+    stops = np.cumsum(sizes)
+    return ends[stops] - ends[stops - sizes]
+
+
+__all__ = ["FEATURES", "Coefficients", "PairScore", "Reason", "coefficients", "score_pair"]

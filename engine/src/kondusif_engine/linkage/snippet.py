@@ -1,0 +1,63 @@
+"""A report as linkage sees it."""
+
+import math
+from dataclasses import dataclass
+from numbers import Real
+
+from kondusif_engine.checks import ArgumentProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One short report.
+
+    Attributes
+    ----------
+    id : str or int
+        Your own id; each report once.
+    text : str
+        The message as written.
+    lon, lat : float or None
+        WGS84 degrees; both or neither.
+    hours : float
+        When it happened, hours since any fixed moment (the same one for all reports).
+    place_code : str
+        Code of the village or subdistrict, digits with or without dots ("35.26.01.2003"), or "".
+    category : str
+        Your own category, or "".
+    """
+
+    id: str | int
+    text: str
+    lon: float | None
+    lat: float | None
+    hours: float
+    place_code: str = ""
+    category: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.id, str | int) or isinstance(self.id, bool):
+            raise ArgumentProblem("id", f"is {self.id!r}", "give a str or an int")
+        for name in ("text", "place_code", "category"):
+            if not isinstance(getattr(self, name), str):
+                raise ArgumentProblem(
+                    name, f"is {type(getattr(self, name)).__name__}, not a string"
+                )
+        if (self.lon is None) != (self.lat is None):
+            raise ArgumentProblem("lon, lat", "are half given", "give both or neither")
+        if self.lon is not None:
+            _within("lon", self.lon, 180.0)
+            _within("lat", self.lat, 90.0)
+        _within("hours", self.hours, 1e9)
+
+    @property
+    def digits(self) -> str:
+        """The place code without dots."""
+        return self.place_code.replace(".", "")
+
+
+def _within(name: str, value: object, most: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise ArgumentProblem(name, f"is {value!r}", "give a finite number")
+    if abs(value) > most:
+        raise ArgumentProblem(name, f"is {value}", f"give at most {most:g} either way")

@@ -1,0 +1,335 @@
+"""Made-up reports of made-up events, to try the linker before real pairs exist.
+
+Sentences, slips and places were written for this package. Nothing here is data about a real place,
+and a score on it is not evidence of accuracy on real messages.
+"""
+
+import random
+from dataclasses import dataclass
+
+from kondusif_engine.checks import ArgumentProblem, one_of, whole_number
+from kondusif_engine.linkage.snippet import Snippet
+
+# Per kind: sentences for fitting, then those kept for judging.
+# {o} is a station, {l} a place, {n} a number.
+_SENTENCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "hazard": (
+        (
+            "air kali naik terus, {o} {l} sudah kerendam {n} cm",
+            "banjir di {l}, tenda {o} tidak bisa dipakai, tinggi air sekitar {n} cm",
+            "hujan semalaman, halaman {o} {l} jadi kubangan {n} senti",
+        ),
+        (
+            "banyu munggah nang {l}, {o} kleleb {n} cm",
+            "{o} di {l} tergenang, pemilih tidak bisa lewat",
+            "mohon perahu karet, {l} terendam {n} cm sejak subuh",
+        ),
+    ),
+    "logistics": (
+        (
+            "logistik belum datang di {o} {l} padahal sudah siang",
+            "kotak dan surat suara untuk {l} masih tertahan di jalan",
+            "truk pengangkut logistik ke {l} mogok, {o} masih kosong {n} jam",
+        ),
+        (
+            "{o} {l} dereng nampi kotak suara, ditunggu {n} jam",
+            "kiriman surat suara arah {l} terlambat, petugas menunggu",
+            "sampek sateya kotak soara tade' e {o} {l}",
+        ),
+    ),
+    "ballots_short": (
+        (
+            "surat suara kurang {n} lembar di {o} {l}",
+            "{n} pemilih di {o} {l} tidak kebagian surat suara",
+            "jumlah surat suara {o} {l} tidak cocok dengan dpt, selisih {n}",
+        ),
+        (
+            "surat suara entek nang {o} {l}, kurang {n}",
+            "{o} {l} kehabisan kertas suara, {n} orang masih antre",
+            "kekurangan {n} lembar surat suara pemilihan bupati, {o} {l}",
+        ),
+    ),
+    "intimidation": (
+        (
+            "sekelompok orang berjaga di {o} {l} dan menakut-nakuti pemilih",
+            "warga {l} diancam supaya memilih calon tertentu",
+            "{n} orang tak dikenal mengintimidasi pemilih di {o} {l}",
+        ),
+        (
+            "ono wong {n} ngancem warga nyoblos nang {l}",
+            "pemilih takut datang ke {o} {l} karena ada yang menghadang",
+            "intimidasi oleh {n} pria berbadan besar dekat {o} {l}",
+        ),
+    ),
+    "money": (
+        (
+            "amplop isi {n} ribu dibagikan di {l} tadi malam",
+            "tim sukses membagi uang {n} ribu per orang di {l}",
+            "serangan fajar {l}, warga diberi {n} ribu dan sembako",
+        ),
+        (
+            "warga {l} dikeki duit {n} ewu karo tim paslon",
+            "bagi-bagi sembako dan amplop {n} ribu di rumah rt {l}",
+            "pesse {n} ebu eberri' ka oreng e {l}",
+        ),
+    ),
+    "violence": (
+        (
+            "bentrok pendukung dua calon di {l}, {n} orang luka",
+            "massa merusak {o} di {l} dan memukul saksi",
+            "kericuhan pecah saat penghitungan di {o} {l}, {n} luka",
+        ),
+        (
+            "geger nang {o} {l}, {n} wong tatu",
+            "adu jotos antar saksi di {o} {l}, polisi sudah datang",
+            "dua kubu saling lempar batu di {l}, {n} korban",
+        ),
+    ),
+    "power": (
+        (
+            "listrik padam di {o} {l}, penghitungan berhenti",
+            "mati lampu {n} jam di {l}, butuh genset",
+            "pln mati, {o} {l} menghitung pakai lilin",
+        ),
+        (
+            "lampune mati nang {l}, itungan suara mandeg {n} jam",
+            "{o} {l} gelap gulita, mohon genset",
+            "setrum pet kawit sore wonten {l}",
+        ),
+    ),
+    "health": (
+        (
+            "ketua kpps {o} {l} pingsan karena kelelahan",
+            "{n} petugas kpps di {l} dilarikan ke puskesmas",
+            "petugas {o} {l} sakit dan dirawat di rumah sakit",
+        ),
+        (
+            "petugas {o} {l} semaput, digowo nang puskesmas",
+            "anggota kpps {l} jatuh sakit setelah menghitung semalaman",
+            "{n} kpps tumbang di {o} {l}, perlu ambulans",
+        ),
+    ),
+    "double_vote": (
+        (
+            "ada pemilih mencoblos dua kali di {o} {l}",
+            "{n} nama ganda di dpt {o} {l}",
+            "orang luar ikut mencoblos di {o} {l} pakai undangan orang lain",
+        ),
+        (
+            "undangan pemilih dipakai orang lain di {o} {l}",
+            "wong njobo daerah nyoblos nang {o} {l}, {n} orang",
+            "nama dobel {n} orang di daftar pemilih {o} {l}",
+        ),
+    ),
+    "broken_seal": (
+        (
+            "segel kotak suara {o} {l} robek",
+            "kotak suara {o} {l} ditemukan terbuka tanpa gembok",
+            "gembok kotak suara dibuka paksa di {l}",
+        ),
+        (
+            "kotak suara {o} {l} segelnya hilang, saksi protes",
+            "segel suwek nang kotak {o} {l}",
+            "ada {n} kotak tidak tersegel di gudang {l}",
+        ),
+    ),
+    "crowd": (
+        (
+            "sekitar {n} orang berdemo di depan kantor kecamatan {l}",
+            "massa {n} orang blokir jalan {l} menolak hasil",
+            "unjuk rasa di {l} minta hitung ulang, {n} peserta",
+        ),
+        (
+            "wong {n} demo nang {l}, dalan ditutup",
+            "jalan masuk {l} ditutup massa yang protes hasil {o}",
+            "kerumunan {n} warga di balai {l} menuntut penghitungan ulang",
+        ),
+    ),
+    "hoax": (
+        (
+            "beredar pesan wa bahwa {o} {l} dipindah, itu hoaks",
+            "kabar bohong pemilihan di {l} ditunda, warga bingung",
+            "selebaran fitnah calon bupati disebar di {l}",
+        ),
+        (
+            "ada video lama disebar lagi seolah rusuh di {l}",
+            "info palsu {o} {l} tutup jam {n} beredar di grup",
+            "warta palsu: coblosan nang {l} diundur",
+        ),
+    ),
+}
+
+_SHORT_FORMS = {
+    "tidak": ("tdk", "gak", "ga", "nggak"),
+    "belum": ("blm", "blom"),
+    "sudah": ("sdh", "udah"),
+    "yang": ("yg",),
+    "dengan": ("dgn",),
+    "karena": ("krn", "karna"),
+    "orang": ("org",),
+    "warga": ("wrg", "warga"),
+    "untuk": ("utk", "buat"),
+    "datang": ("dtg",),
+    "terlambat": ("telat",),
+    "mohon": ("mhn", "tlg"),
+    "rumah sakit": ("rs",),
+    "mencoblos": ("nyoblos",),
+    "masih": ("msh",),
+    "surat suara": ("sursu", "srt suara"),
+    "kotak suara": ("kotsu", "kotak suara"),
+    "sekitar": ("skitar", "sktr"),
+    "pemilih": ("pmlh", "pemilih"),
+    "jalan": ("jln",),
+    "dan": ("&", "dan"),
+}
+_OPENINGS = (
+    *("", "", "", "", "Lapor, ", "info pak ", "Assalamualaikum, "),
+    *("mohon dicek: ", "URGENT ", "min "),
+)
+_ENDINGS = ("", "", "", "", " mohon segera", " suwun", " terima kasih", "!!", " foto menyusul", ".")
+_SYLLABLES = (
+    "ka ra la ma ba sa ta pa ga ja wa na lo mo ro su bu ku tu lu gu ri li ti ki pi ndo ngka mba"
+).split()
+_DIRECTIONS = ("lor", "kidul", "wetan", "kulon", "tengah", "barat", "timur", "laok", "daya")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A made-up village."""
+
+    name: str
+    code: str
+    lon: float
+    lat: float
+
+
+def corpus(
+    seed: int, n_events: int, *, sentences: str = "fit", n_villages: int = 2800, days: float = 20.0
+) -> list[tuple[Snippet, int]]:
+    """This function will make reports of events, in the order of their time.
+
+    Parameters
+    ----------
+    seed : int
+    n_events : int
+        At least 1; each is told 1 to 8 times, 2.7 on average.
+    sentences : {"fit", "held_out"}
+        The two sets share no sentence, so that a fit cannot learn them by heart.
+    n_villages : int
+        Villages about 2 km apart.
+    days : float
+        Length of the period; a third of the events fall on its last day, which is voting day.
+
+    Returns
+    -------
+    list of (Snippet, int)
+        Report and number of its event.
+    """
+    whole_number(n_events, "n_events", least=1)
+    whole_number(n_villages, "n_villages", least=1)
+    one_of(sentences, "sentences", ("fit", "held_out"))
+    if not days > 0:
+        raise ArgumentProblem("days", f"is {days}", "give more than 0")
+    rng = random.Random(seed)
+    places = _villages(rng, n_villages)
+    reports = []
+    for event in range(n_events):
+        told = _tell(rng, event, places, int(sentences == "held_out"), days)
+        reports += [(snippet, event) for snippet in told]
+    reports.sort(key=lambda entry: (entry[0].hours, entry[0].id))
+    return reports
+
+
+def _villages(rng: random.Random, n: int) -> list[Place]:
+    side = max(1, round(n**0.5))
+    places, names = [], set()
+    while len(places) < n:
+        name = "".join(rng.choice(_SYLLABLES) for _ in range(rng.choice((2, 3, 3, 4))))
+        if rng.random() < 0.35:
+            name += " " + rng.choice(_DIRECTIONS)
+        if name in names:
+            continue
+        names.add(name)
+        number = len(places)
+        # About 2 km apart; subdistricts of 15 villages.
+        lon = 112.7 + 0.018 * (number % side) + rng.gauss(0, 0.003)
+        lat = -7.1 + 0.018 * (number // side) + rng.gauss(0, 0.003)
+        code = f"99.{1 + number // 300:02d}.{1 + number // 15 % 20:02d}.{2001 + number % 15}"
+        places.append(Place(name, code, lon, lat))
+    return places
+
+
+def _tell(rng, event: int, places: list[Place], held_out: int, days: float) -> list[Snippet]:
+    home = rng.randrange(len(places))
+    place, neighbours = places[home], places[max(0, home - 1) : home + 2]
+    kind = rng.choice(tuple(_SENTENCES))
+    station = rng.randint(1, 18)
+    amount = rng.choice((2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100, 150, 200))
+    end = days * 24.0
+    start = end - rng.uniform(0.0, 18.0) if rng.random() < 1 / 3 else rng.uniform(0.0, end)
+    tellers = 1 + min(7, int(rng.expovariate(0.5)))
+    told = []
+    for teller in range(tellers):
+        # Some tell of what followed and not of the thing itself.
+        seen = rng.choice(tuple(_SENTENCES)) if teller and rng.random() < 0.06 else kind
+        text = _sentence(rng, _SENTENCES[seen][held_out], station, amount, place)
+        hours = start + (rng.expovariate(1 / 3.0) if teller else 0.0)
+        known = rng.random() < 0.85
+        # Some are filed under the village next door, as happens at a border or in a hurry.
+        filed = rng.choice(neighbours) if rng.random() < 0.05 else place
+        told.append(
+            Snippet(
+                f"{event}-{teller}",
+                text,
+                place.lon + rng.gauss(0, 0.008) if known else None,
+                place.lat + rng.gauss(0, 0.008) if known else None,
+                hours,
+                filed.code if rng.random() < 0.8 or not known else "",
+                _category(rng, kind),
+            )
+        )
+    return told
+
+
+def _category(rng, kind: str) -> str:
+    draw = rng.random()
+    if draw < 0.15:
+        return ""
+    return rng.choice(tuple(_SENTENCES)) if draw < 0.25 else kind
+
+
+def _sentence(rng, sentences, station: int, amount: int, place: Place) -> str:
+    if rng.random() < 0.03:
+        station = rng.randint(1, 18)
+    where = rng.choice(
+        (f"TPS {station}", f"TPS {station:02d}", f"tps{station}", f"tps no {station}", "TPS", "TPS")
+    )
+    village = rng.choice((f"Desa {place.name}", f"ds {place.name}", place.name, place.name, "sini"))
+    near = max(1, round(amount * rng.choice((1, 1, 1, 1, 0.9, 1.1, 1.5))))
+    text = rng.choice(_OPENINGS) + rng.choice(sentences).format(o=where, l=village, n=near)
+    return _scribble(rng, text + rng.choice(_ENDINGS), rng.choice((0.0, 0.3, 0.8)))
+
+
+def _scribble(rng, text: str, haste: float) -> str:
+    """Shorten words, drop small ones, slip on letters: the more, the greater the haste."""
+    for word, shorts in _SHORT_FORMS.items():
+        if word in text and rng.random() < haste:
+            text = text.replace(word, rng.choice(shorts))
+    words = [w for w in text.split() if len(w) > 3 or w[0].isdigit() or rng.random() > 0.1 * haste]
+    text = " ".join(_slip(rng, word, haste) for word in words)
+    shout = rng.random()
+    return text.upper() if shout < 0.06 else text.capitalize() if shout < 0.3 else text
+
+
+def _slip(rng, word: str, haste: float) -> str:
+    if not word.isalpha() or len(word) < 4 or rng.random() > 0.12 * haste:
+        return word
+    i = rng.randrange(1, len(word) - 1)
+    return rng.choice(
+        (
+            word[:i] + word[i + 1 :],
+            word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+            word[:i] + word[i] + word[i:],
+            word[:i] + rng.choice("aiueo") + word[i + 1 :],
+        )
+    )

@@ -1,0 +1,223 @@
+"""Words as people write them in short messages, and the form to compare them in.
+
+The lists were written for this package from general knowledge of Indonesian chat spelling and of
+everyday Javanese and Madurese; they are not taken from another dictionary. A word that is missing
+costs little: the character n-grams still see its likeness.
+"""
+
+_SPELLINGS = """
+tidak: tdk tak ga gak gk nggak ngga enggak engga ndak ora ra mboten boten ogak enja' enjek ta' banne
+ada: adaa wonten ono ana onok bede badha bada bedeh
+tidakada: tade' tadha' tada' tadhe'
+belum: blm blom blum belom blon durung dereng gita' gi'ta'
+sudah: sdh udh udah dah uda sampun wis wes ampon mare
+yang: yg yng sing se sengko'
+dengan: dgn dg dngn sama karo kalih bik biq
+karena: krn karna krna soale gara-gara polana amargi
+untuk: utk buat tuk untk gawe kanggo ghabay kaangghuy
+sampai: smp sampe smpe nyampe tekan kantos
+dari: dr dri saking teko teka
+pada: pd
+orang: org orng wong tiyang tiang oreng reng
+orang-orang: org2 orang2
+warga: wrg wrga masyarakat masy msyrkt penduduk
+banyak: byk bnyk buanyak akeh kathah bannya' bennya' benyak
+sedikit: dikit dkit sithik sakedhik sakone'
+sekarang: skrg skrng skr saiki sakniki sateya satea
+saat: waktu pas wektu bakto
+sebelum: sblm sblum
+sesudah: ssdh setelah stlh abis habis
+masih: msh msih isih taksih ghi'
+bisa: bs bsa iso saged bisaos dapat
+saya: sy sya aku kulo kula engko' sengko kaula
+kami: kmi
+kita: kt
+mereka: mrk mreka
+dia: dy
+itu: tu iku niku jareya
+ini: ni iki niki areya
+mohon: mhn mohn tolong tlg tlong tulung toreh
+segera: sgr sgra secepatnya cepet cepat lekas
+terlambat: telat tlt tlat lambat trlambat
+datang: dtg dtng dateng teka'
+tiba: nyampek
+pemilih: pmlh pemlih pmilih
+pemilu: pmlu
+coblos: nyoblos mencoblos nyoblus coblosan nyublus pencoblosan
+suara: swara
+petugas: ptgs ptugas
+panitia: pntia
+anggota: anggt
+ketua: ktua
+pendukung: pndukung simpatisan
+calon: clon paslon
+bupati: bpti
+gubernur: gub
+rumah: rmh omah griya bengko roma
+jalan: jln jl dalan lorong
+jembatan: jmbtn kretek
+sungai: bengawan songay
+air: banyu toya aeng
+hujan: ujan udan jawah ojen ojhan
+banjir: banjer banjr banjhir kebanjiran
+terendam: kerendam kleleb kerendem kelem tergenang kegenang kebhanjhiran
+meluap: luber mluber
+deras: deres
+tinggi: duwur dhuwur tengghi
+listrik: lstrik setrum pln
+padam: mati pet mateh modar
+lampu: lmpu dhamar damar
+gelap: peteng peteddheng
+uang: duit duwit arto yatra pesse obang
+amplop: amplp
+bagi: bagi-bagi bagi2 dibagi dibagikan bagiin membagikan mbagi
+diberi: dikasih dikei dikeki diparingi disangoni eberri eparenge
+kotak: ktk kothak
+surat: srt layang
+kertas: krts dluwang
+rusak: rsak rosak bubrah jebol bejat
+robek: sobek suwek rombeng
+hilang: ilang ical elang
+kurang: krg krng kirang korang
+habis: entek telas tadas
+ricuh: rusuh geger kisruh chaos ribut keributan kericuhan kerusuhan rame-rame
+bentrok: bentrokan tawuran gelut atokar tokar acarok
+pukul: antem jotos gitik
+luka: loka tatu terluka cedera
+sakit: lara gerah sake'
+pingsan: semaput kelenger pengsan
+kelelahan: kecapekan kecapean capek lelah kesel lempo
+rumahsakit: rs rsud rsu
+puskesmas: pkm puskesmas
+polisi: polsek pulisi pak-pulisi
+ancam: diancam mengancam ngancem ancaman eancem
+takut: menakuti menakut-nakuti wedi tako'
+intimidasi: intimdasi mengintimidasi diintimidasi
+massa: masa
+demo: demonstrasi unjukrasa unras
+blokir: diblokir memblokir blokade
+kepaladesa: kades klebun kalebun lurah
+desa: ds dusa
+kelurahan: kel kelrhan
+kecamatan: kec kcmtn
+kabupaten: kab kbptn
+dusun: dsn dukuh kampong
+lokasi: lok lks lokasinya
+malam: mlm bengi dalu malem
+pagi: pg isuk esuk lagghu gullagghu
+siang: awan
+jam: pkl jm
+kemarin: kmrn kmren wingi bari'
+besok: bsk sesuk lagghuna
+laporan: lap lapor lapur melaporkan dilaporkan
+informasi: info inf infone
+kondisi: knds kndsi
+tempat: tmpt tmpat enggon
+pohon: wit wit-witan kaju
+tumbang: ambruk ambrol rubuh roboh robbu
+longsor: lngsor
+truk: truck trek
+kendaraan: kend
+spanduk: banner baliho sepanduk
+ganda: dobel double
+daftar: dft
+pemungutan: pmungutan
+penghitungan: perhitungan hitung itungan
+hoaks: hoax hoak berita-bohong
+sinyal: signal
+jaringan: jaringn
+"""
+
+# Two words that mean one thing; compared before single words.
+_PHRASES = """
+listrik padam: mati lampu|lampu mati|lampu padam|listrik mati|mati listrik|pln padam|pln mati
+politik uang: serangan fajar|money politic|money politics|money politik
+surat suara: sursu|kertas suara|kertas pemilihan|srt suara
+kotak suara: kotsu|ktk suara
+petugas kpps: anggota kpps|petugas tps
+bilik suara: bilik coblos|bilik pencoblosan
+tim sukses: timses|tim pemenangan
+daftar pemilih: dpt|dftr pemilih
+rumahsakit: rumah sakit
+kepaladesa: kepala desa
+tidakada: tidak ada|ga ada|gak ada|ora ono|mboten wonten|ora ana|ta' bede
+tps: tempat pemungutan suara|tempat pencoblosan|tempat coblosan
+"""
+
+# Said in nearly every message, so they tell two events apart no better than a comma does.
+STOP_WORDS = frozenset(
+    """
+    di ke dari yang dan atau itu ini ada untuk dengan pada oleh saya kami kita mereka dia pak bu
+    ibu bapak bang mas mbak kak gan min admin lapor laporan melaporkan mohon tolong info
+    informasi izin ijin segera terima kasih makasih trims trimakasih suwun nuwun matur
+    sakalangkong assalamualaikum assalamu alaikum wr wb selamat siang pagi sore malam salam ya
+    yaa lah kok sih dong deh nih tuh e a nya sekian demikian foto menyusul terlampir breaking
+    urgent penting wa dll dsb d ka la se saat jam bantuan bantu sangat sekali juga lagi akan
+    telah sedang para agar supaya nggih inggih enggi guh
+    """.split()
+)
+
+NUMBER_WORDS = {
+    "nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7,
+    "delapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11, "seratus": 100, "seribu": 1000,
+    "siji": 1, "loro": 2, "telu": 3, "papat": 4, "limo": 5, "enem": 6, "pitu": 7, "wolu": 8,
+    "sanga": 9, "songo": 9, "settong": 1, "dhua": 2, "tello": 3, "empa": 4, "lema": 5,
+    "ennem": 6, "petto": 7, "ballu": 8, "sapolo": 10,
+}  # fmt: skip
+MULTIPLIERS = {"belas": 10, "puluh": 10, "ratus": 100, "ribu": 1000, "rb": 1000, "k": 1000,
+               "juta": 1_000_000, "jt": 1_000_000}  # fmt: skip
+
+# Correct words that must never be taken for a misspelling of a neighbour.
+_MORE_WORDS = """
+kandang kondusif saksi pengawas panwascam bawaslu kpu kpps linmas satpol camat bentrokan
+pembakaran dibakar membakar gudang logistik distribusi pengiriman terbuka gembok segel disegel
+formulir hologram tinta bilik genset tenda pingsan meninggal dilarikan dirawat ambulans perahu
+evakuasi tertimbun tertutup terputus terisolasi pelemparan batu senjata tajam celurit berjaga
+berkumpul berbadan sekelompok kelompok tak-dikenal membawa menghadang menolak penolakan memaksa
+dipaksa memilih pilihan undangan sembako beras dibagikan pembagian provokasi ujaran kebencian
+selebaran fitnah pesantren masjid gereja balai sekolah lapangan kantor pasar netralitas kampanye
+perangkat aparat pegawai dukungan selisih rekapitulasi penghitungan perolehan pengrusakan
+perusakan dirusak terjatuh tertahan tertunda dimulai dibuka ditutup menunggu antrean antrian
+lembar kekurangan kelebihan tertukar salah terbalik basah kehujanan lumpur setinggi centimeter
+meter sentimeter menit kilometer
+"""
+
+
+def _table(lines: str, separator: str) -> dict[str, str]:
+    table = {}
+    for line in lines.strip().splitlines():
+        meant, written = line.split(": ", 1)
+        table.update({form.strip(): meant for form in written.split(separator) if form.strip()})
+    return table
+
+
+SPELLINGS = {form.replace("-", ""): meant for form, meant in _table(_SPELLINGS, " ").items()}
+PHRASES = _table(_PHRASES, "|")
+KNOWN_WORDS = frozenset(
+    word.replace("-", "")
+    for source in (SPELLINGS.values(), _MORE_WORDS.split(), STOP_WORDS, NUMBER_WORDS)
+    for entry in source
+    for word in entry.split()
+)
+
+# What a message is about, by words after folding; a message may have several topics or none.
+_TOPICS = """
+hazard: banjir terendam meluap longsor kubangan genangan perahu deras hujan lumpur gempa erupsi
+logistics: logistik truk kiriman pengiriman distribusi tertahan pengangkut gudang mogok
+ballots: kehabisan kebagian kekurangan lembar selisih habis tertukar kurang
+intimidation: ancam takut intimidasi menghadang berjaga memaksa dipaksa tak-dikenal
+money: uang amplop sembako politik sukses beras diberi
+violence: bentrok ricuh pukul luka merusak dirusak lempar celurit jotos adu kubu dibakar
+power: listrik padam lampu genset lilin gelap
+health: pingsan sakit kelelahan puskesmas rumahsakit ambulans dirawat dilarikan meninggal
+double_vote: ganda dipakai undangan
+broken_seal: segel gembok robek tersegel disegel terbuka dibuka
+crowd: demo blokir unjuk kerumunan menuntut protes berdemo ditutup
+hoax: hoaks bohong palsu fitnah selebaran beredar video kabar
+neutrality: netralitas kampanye pegawai asn camat kepaladesa perangkat
+"""
+TOPICS: dict[str, str] = {
+    word.replace("-", ""): topic
+    for topic, words in (line.split(": ", 1) for line in _TOPICS.strip().splitlines())
+    for word in words.split()
+}

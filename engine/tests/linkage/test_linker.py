@@ -1,0 +1,176 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference.linkage import great_circle_km
+
+from kondusif_engine import ArgumentProblem, linkage
+from kondusif_engine.linkage.blocks import Blocks
+from kondusif_engine.linkage.synthetic import corpus
+
+
+def report(id, text, *, lon=112.75, lat=-7.05, hours=10.0, code="99.01.01.2001"):
+    return linkage.Snippet(id, text, lon, lat, hours, code)
+
+
+def a_linker_with_two_events():
+    linker = linkage.Linker()
+    linker.add(report("a", "listrik padam di TPS 7 kemayoran"))
+    linker.add(report("b", "mati lampu tps 07 kemayoran", hours=10.5))
+    linker.add(report("c", "amplop 50 ribu dibagi di tlokoh", lon=112.9, code="99.01.03.2001"))
+    return linker
+
+
+def test_a_report_joins_its_event_and_another_founds_one():
+    linker = linkage.Linker()
+    first = linker.add(report("a", "listrik padam di TPS 7 kemayoran"))
+    second = linker.add(report("b", "mati lampu tps 07 kemayoran", hours=10.5))
+    third = linker.add(report("c", "amplop 50 ribu di tlokoh", lon=112.9, code="99.01.03.2001"))
+    assert (first.kind, first.event_id, first.candidates) == ("new", 1, ())
+    assert (second.kind, second.event_id) == ("join", 1)
+    assert second.candidates[0].report_id == "a"
+    assert second.reasons == second.candidates[0].reasons
+    assert (third.kind, third.event_id) == ("new", 2)
+    assert linker.members(1) == ("a", "b")
+    assert linker.events == (1, 2)
+
+
+def test_between_the_thresholds_a_person_is_asked_and_may_settle_it():
+    linker = linkage.Linker(linkage.Settings(join_at=1.0, new_below=0.01))
+    linker.add(report("a", "listrik padam di TPS 7"))
+    decision = linker.add(report("b", "mati lampu tps 07"))
+    assert (decision.kind, decision.event_id) == ("ask", None)
+    assert linker.pending == ("b",)
+    assert linker.settle("b", decision.candidates[0].event_id) == 1
+    assert linker.pending == ()
+    assert linker.members(1) == ("a", "b")
+    with pytest.raises(ArgumentProblem, match="does not wait"):
+        linker.settle("b", None)
+
+
+def test_a_merge_a_split_and_their_undoing_are_all_kept():
+    linker = a_linker_with_two_events()
+    merged = linker.merge(1, 2)
+    assert linker.members(1) == ("a", "b", "c")
+    undone = linker.undo(merged.number)
+    assert (linker.members(1), linker.members(2)) == (("a", "b"), ("c",))
+    split = linker.split(1, ["b"])
+    assert linker.event_of("b") == split.to[0] == 3
+    linker.undo(split.number)
+    assert set(linker.members(1)) == {"a", "b"}
+    assert [op.kind for op in linker.operations] == ["merge", "undo", "split", "undo"]
+    assert undone.undoes == merged.number
+
+
+def test_an_operation_cannot_be_undone_once_its_reports_moved_on():
+    linker = a_linker_with_two_events()
+    merged = linker.merge(1, 2)
+    linker.split(1, ["c"])
+    with pytest.raises(ArgumentProblem, match="moved on"):
+        linker.undo(merged.number)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda linker: linker.merge(1, 1),
+        lambda linker: linker.merge(1, 99),
+        lambda linker: linker.merge(99, 1),
+        lambda linker: linker.split(1, ["a", "b"]),
+        lambda linker: linker.split(1, []),
+        lambda linker: linker.split(1, ["c"]),
+        lambda linker: linker.undo(1),
+        lambda linker: linker.event_of("nobody"),
+        lambda linker: linker.add(report("a", "again")),
+        lambda linker: linker.add("text"),
+        lambda linker: linkage.Linker.from_state({"version": 0}),
+        lambda linker: linkage.Linker.from_state({"version": 1}),
+        lambda linker: linkage.Settings(join_at=0.2, new_below=0.5),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_changes_nothing(wrong):
+    linker = a_linker_with_two_events()
+    before = json.dumps(linker.state())
+    with pytest.raises(ArgumentProblem):
+        wrong(linker)
+    assert json.dumps(linker.state()) == before
+
+
+def test_a_linker_restored_from_json_goes_on_to_the_bit():
+    entries = [snippet for snippet, _ in corpus(3, 60, n_villages=30)]
+    whole, half = linkage.Linker(), linkage.Linker()
+    decisions = [whole.add(snippet) for snippet in entries]
+    again = [half.add(snippet) for snippet in entries[:70]]
+    resumed = linkage.Linker.from_state(json.loads(json.dumps(half.state())))
+    again += [resumed.add(snippet) for snippet in entries[70:]]
+    assert again == decisions
+    assert resumed.state() == whole.state()
+
+
+def test_what_is_forgotten_is_no_longer_a_candidate():
+    linker = a_linker_with_two_events()
+    assert linker.forget(10.25) == 2
+    assert linker.members(1) == ("b",)
+    decision = linker.add(report("d", "mati lampu tps 07 kemayoran", hours=10.6))
+    assert [c.report_id for c in decision.candidates] == ["b"]
+
+
+def test_a_crowded_hour_compares_only_the_nearest():
+    linker = linkage.Linker(linkage.Settings(max_candidates=2))
+    linker.add(report("far", "listrik padam tps 7", lon=112.80))
+    for i in range(3):
+        linker.add(report(i, "amplop dibagi", hours=10.0 + i))
+    assert "far" not in [
+        c.report_id for c in linker.add(report("x", "listrik padam tps 7")).candidates
+    ]
+
+
+def test_on_sentences_never_seen_in_the_fit_the_events_are_found():
+    entries = corpus(11, 500, sentences="held_out", n_villages=400)
+    linker = linkage.Linker()
+    truth = {snippet.id: event for snippet, event in entries}
+    for snippet, _ in entries:
+        decision = linker.add(snippet)
+        if decision.kind == "ask":
+            same = [
+                c.event_id for c in decision.candidates if truth[c.report_id] == truth[snippet.id]
+            ]
+            linker.settle(snippet.id, same[0] if same else None)
+    score = linkage.evaluate(
+        [event for _, event in entries], [linker.event_of(snippet.id) for snippet, _ in entries]
+    )
+    assert score.b_cubed_f1 > 0.93
+    assert score.precision > 0.92
+
+
+points = st.tuples(st.floats(95, 141), st.floats(-11, 6), st.floats(0, 200))
+
+
+@settings(max_examples=60)
+@given(points, st.floats(-0.12, 0.12), st.floats(-0.12, 0.12), st.floats(-60, 60))
+def test_blocking_loses_no_report_inside_the_limits(point, east, north, later):
+    lon, lat, hours = point
+    blocks = Blocks(10.0, 48.0)
+    blocks.put(0, lon + east, lat + north, "", hours + later)
+    if great_circle_km(lon, lat, lon + east, lat + north) <= 10.0 and abs(later) <= 48.0:
+        assert blocks.near(lon, lat, "", hours) == [0]
+    blocks.remove(0, lon + east, lat + north, "", hours + later)
+    assert blocks.near(lon, lat, "", hours) == []
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [(179.99, 0.0), (-180.0, 60.0), (0.0, 89.99), (12.0, -90.0)]
+)
+def test_blocking_meets_itself_at_the_date_line_and_the_poles(lon, lat):
+    blocks = Blocks(10.0, 48.0)
+    blocks.put(0, (lon + 180.03) % 360 - 180.0, lat, "", 0.0)
+    assert blocks.near(lon, lat, "", 1.0) == [0]
+
+
+def test_a_report_without_coordinates_meets_those_of_its_subdistrict():
+    blocks = Blocks(10.0, 48.0)
+    blocks.put(0, 112.7, -7.0, "990101", 0.0)
+    blocks.put(1, None, None, "990102", 0.0)
+    assert blocks.near(None, None, "990101", 5.0) == [0]
+    assert blocks.near(None, None, "", 5.0) == []

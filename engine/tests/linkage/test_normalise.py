@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kondusif_engine import ArgumentProblem, linkage
+
+normalise = linkage.Normaliser()
+
+
+@pytest.mark.parametrize(
+    "written", ["TPS 07", "tps 7", "tps-7", "TPS no. 7", "tps07", "Tps tujuh", "TPS nomor 007"]
+)
+def test_a_station_number_is_read_however_it_is_written(written):
+    assert normalise(f"listrik padam di {written} Kemayoran").stations == {7}
+    assert "tps7" in normalise(written).words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mati lampu di balai", "listrik padam di balai"),
+        ("warga blm bs nyoblos", "warga belum bisa mencoblos"),
+        ("akeh wong gelut", "banyak orang atokar"),
+        ("pesse eberri' ka oreng", "uang diberi ke orang"),
+        ("banyu munggah, banjiiir", "air munggah, banjir"),
+        ("logsitik telat", "logistik terlambat"),
+        ("sursu kurang", "surat suara kurang"),
+    ],
+)
+def test_chat_spelling_javanese_and_madurese_fold_into_one_form(one, other):
+    assert normalise(one).words == normalise(other).words
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("amplop 50 rb", {50_000}),
+        ("uang Rp 50.000", {50_000}),
+        ("dua ratus lima puluh orang", {250}),
+        ("seratus dua puluh tiga ribu lembar", {123_000}),
+        ("lima belas orang", {15}),
+        ("kotak dibuka jam 10.30", set()),
+        ("hubungi 081234567890", set()),
+        ("TPS 12 200 orang", {200}),
+    ],
+)
+def test_amounts_are_numbers_but_clocks_and_telephones_are_not(text, numbers):
+    assert normalise(text).numbers == numbers
+
+
+def test_a_list_of_stations_ends_where_people_are_counted():
+    assert normalise("TPS 3, 4 dan 5 banjir").stations == {3, 4, 5}
+    assert normalise("TPS 3 dan 5 orang luka").stations == {3}
+
+
+def test_a_place_name_one_letter_from_a_known_word_is_left_alone():
+    assert "banjar" in normalise("ribut di Banjar").words
+    assert "banjir" not in normalise("ribut di Banjar").words
+
+
+def test_an_identity_number_does_not_survive():
+    assert "3526010101010001" not in normalise("NIK 3526010101010001 dipakai orang lain").text
+
+
+def test_a_region_may_add_its_own_spellings():
+    assert linkage.Normaliser({"kobongan": "kebakaran"})("kobongan").words == ("kebakaran",)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_and_reading_twice_gives_the_same(text):
+    first = normalise(text)
+    assert first == normalise(text)
+    assert all(0 < number < 1000 for number in first.stations)
+
+
+@pytest.mark.parametrize("bad", [None, 7, b"tps"])
+def test_what_is_not_text_is_refused(bad):
+    with pytest.raises(ArgumentProblem, match=r"^text "):
+        normalise(bad)
+
+
+def test_a_spelling_that_is_no_word_is_refused():
+    with pytest.raises(ArgumentProblem, match=r"^extra "):
+        linkage.Normaliser({"": "x"})
