@@ -2,7 +2,6 @@
 
 from django.db import connections
 
-
 # Tables of which the application may read and add rows, and never change or remove one.
 APPEND_ONLY: set[str] = {"core_event"}
 

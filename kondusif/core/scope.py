@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 EVERYWHERE = ("*",)
 NOWHERE: tuple[str, ...] = ()
@@ -30,7 +31,7 @@ def scoped(codes: Iterable[str], *, using: str = "default") -> Iterator[None]:
         _restore(connection, former)
 
 
-def _restore(connection, former: str) -> None:
+def _restore(connection: BaseDatabaseWrapper, former: str) -> None:
     if connection.connection is None or connection.connection.closed:
         return  # a new connection starts without any scope
     if connection.in_atomic_block and connection.needs_rollback:

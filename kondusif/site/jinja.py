@@ -27,7 +27,7 @@ def environment(**options: Any) -> jinja2.Environment:
     """This function will build the environment that Django's Jinja2 backend renders with."""
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = jinja2.Environment(**options)  # noqa: S701 - Django passes autoescape=True
+    env = jinja2.Environment(**options)
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
     env.install_gettext_callables(  # type: ignore[attr-defined]

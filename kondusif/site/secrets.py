@@ -1,5 +1,6 @@
 """Secrets live in files of mode 0600 under the data directory, never in the database or the environment."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -24,9 +25,7 @@ def secret(directory: Path, name: str) -> str:
             os.fsync(handle)
         finally:
             os.close(handle)
-        try:
-            os.link(draft, path)  # fails if a colleague process was quicker: then its value counts
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # a colleague process was quicker: then its value counts
+            os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()

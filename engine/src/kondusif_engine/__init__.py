@@ -5,6 +5,7 @@ Submodules are loaded when they are first used, so that importing the package co
 """
 
 from importlib import import_module
+from types import ModuleType
 
 from kondusif_engine._version import __version__
 from kondusif_engine.checks import ArgumentProblem
@@ -25,7 +26,7 @@ _SUBMODULES = (
 __all__ = ["ArgumentProblem", "__version__", *_SUBMODULES]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> ModuleType:
     if name in _SUBMODULES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

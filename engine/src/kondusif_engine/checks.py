@@ -18,7 +18,7 @@ class ArgumentProblem(ValueError):
         self.argument, self.wrong, self.now = argument, wrong, now
         super().__init__(f"{argument} {wrong}" + (f"; {now}" if now else ""))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
         # Problems travel back from worker processes, which pickles them.
         return (type(self), (self.argument, self.wrong, self.now))
 
@@ -27,7 +27,7 @@ def whole_number(value: object, argument: str, *, least: int | None = None, most
     """Return `value` as an int, or refuse anything that is not a whole number in [least, most]."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise ArgumentProblem(argument, f"is {value!r}, not a whole number", "give an int")
-    return int(_within(value, argument, least, most))
+    return int(_within(int(value), argument, least, most))
 
 
 def real_number(
@@ -49,7 +49,7 @@ def real_number(
     return _within(number, argument, least, most)
 
 
-def _within(value, argument: str, least, most):
+def _within(value: float, argument: str, least: float | None, most: float | None) -> float:
     if least is not None and value < least:
         raise ArgumentProblem(argument, f"is {value}", f"give at least {least}")
     if most is not None and value > most:

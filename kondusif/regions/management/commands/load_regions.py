@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kondusif.regions.codes import is_code
 from kondusif.regions.actions.load_regions import load_regions
+from kondusif.regions.codes import is_code
 
 
 class Command(BaseCommand):
