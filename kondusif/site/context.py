@@ -1,0 +1,152 @@
+"""What every page knows: who looks, for which office, what they may open, and in which language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.people.policy import POLICY, SIGNED_IN
+from kondusif.people.viewers import CITIZEN, Viewer
+from kondusif.site.jinja import url_or_none
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Door:
+    """A room's entry in the navigation: the view, the deed that opens it, its letter after ``g``."""
+
+    view: str
+    label: str | Promise
+    icon: str
+    deed: str
+    key: str = ""
+
+
+DOORS = (
+    Door("board:morning", _("Morning board"), "board", "board.read", "p"),
+    Door("board:map", _("Map"), "map", "map.read", "m"),
+    Door("triage:queue", _("Triage"), "queue", "report.claim", "t"),
+    Door("reports:list", _("Reports"), "report", "report.read", "l"),
+    Door("triage:incidents", _("Incidents"), "incident", "incident.read", "k"),
+    Door("detection:clusters", _("Clusters"), "cluster", "detection.read", "g"),
+    Door("ratings:list", _("Ratings"), "rating", "rating.read", "n"),
+    Door("alerts:list", _("Alerts"), "alert", "alert.read", "w"),
+    Door("coordination:tasks", _("Tasks"), "task", "task.read", "u"),
+    Door("people:people", _("People and offices"), "people", "person.manage", "o"),
+    Door("people:policy", _("Permissions"), "lock", "policy.read"),
+    Door("people:events", _("Audit trail"), "clock", "event.read"),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the navigation as this person sees it."""
+
+    label: str
+    url: str
+    icon: str
+    key: str
+    current: bool
+    count: int | None = None
+    count_label: str = ""
+
+
+# A room may add a number to its door: view name -> (count(viewer=) -> int, what it counts).
+COUNTS: dict[str, tuple[Callable[..., int], str | Promise]] = {}
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the layouts read; costly parts are worked out only when a template asks for them."""
+
+    request: HttpRequest
+    viewer: Viewer
+    demo: bool
+    languages: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+    @property
+    def path(self) -> str:
+        """Where a language or theme switch returns to: only a page that GET can open again."""
+        return self.request.get_full_path() if self.request.method in {"GET", "HEAD"} else "/"
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @property
+    def messages(self):
+        return get_messages(self.request)
+
+    @property
+    def person(self) -> str:
+        return self.viewer.name
+
+    @property
+    def office(self) -> str:
+        return self.viewer.title
+
+    @property
+    def tenant(self) -> str:
+        tenant = getattr(self.request, "tenant", None)
+        return tenant.name if tenant else ""
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        return [item for door in DOORS if (item := self._item(door))]
+
+    def _item(self, door: Door) -> NavItem | None:
+        if door.deed != SIGNED_IN and not (door.deed in POLICY and self.viewer.may(door.deed)):
+            return None
+        href = url_or_none(door.view)
+        if href is None:
+            return None
+        count, label = COUNTS.get(door.view, (None, ""))
+        here = self.request.path == href or (href.count("/") > 1 and self.request.path.startswith(href))
+        number = count(viewer=self.viewer) if count else None
+        return NavItem(str(door.label), href, door.icon, door.key, here, number or None, str(label))
+
+    @property
+    def home(self) -> str:
+        return (self.nav[0].url if self.nav else None) or self.public_url or "/"
+
+    @property
+    def public_url(self) -> str | None:
+        return url_or_none("publication:home")
+
+    @property
+    def follow_url(self) -> str | None:
+        return url_or_none("reports:follow")
+
+    @property
+    def login_url(self) -> str | None:
+        return url_or_none("account_login")
+
+    @property
+    def logout_url(self) -> str | None:
+        return url_or_none("account_logout")
+
+    @property
+    def account_url(self) -> str | None:
+        return url_or_none("mfa_index")
+
+    @property
+    def language_url(self) -> str | None:
+        return url_or_none("set_language")
+
+    @property
+    def theme_url(self) -> str | None:
+        return url_or_none("set_theme")
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """This function will give every template ``site``, ``viewer`` and the moment ``at`` of the request."""
+    viewer = getattr(request, "viewer", CITIZEN)
+    site = Site(request, viewer, demo=settings.DEMO, languages=tuple(settings.LANGUAGES))
+    return {"site": site, "viewer": viewer, "at": getattr(request, "at", None)}

@@ -1,0 +1,25 @@
+"""What a reader chooses for the display alone: light or dark. Kept in a cookie, tells nobody anything."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kondusif.people.policy import PUBLIC
+from kondusif.people.routes import opens
+from kondusif.site.context import THEMES
+
+YEAR = 365 * 24 * 3600
+
+
+@opens(PUBLIC, methods="POST")
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """This function will remember the chosen theme and return to the page it was chosen on."""
+    onward = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
+        onward = "/"
+    response = HttpResponseRedirect(onward)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response

@@ -1,0 +1,26 @@
+/* The frame of a staff page: opens the navigation on wide screens, moves the reader to what is wrong. */
+
+const nav = document.querySelector("[data-nav]");
+if (nav) {
+  const wide = window.matchMedia("(min-width: 821px)");
+  const fit = () => { nav.open = wide.matches; };
+  wide.addEventListener("change", fit);
+  fit();
+}
+
+document.querySelector("[data-focus]")?.focus();
+
+/* A form sent twice by an impatient finger is sent once. The server is idempotent anyway. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, 5000);
+});
+
+/* Printing from a button, where a page offers it. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

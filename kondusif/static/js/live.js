@@ -1,0 +1,120 @@
+/* News without movement. One EventSource per page; two ways to show what it says:
+   - [data-arrivals="report."] counts matching events and offers them: "3 laporan baru — tampilkan".
+     Its link reloads the list, or refetches only the element named by data-target.
+   - [data-live="alert. task."][data-live-url] is refetched in place: for figures and short lists of
+     fixed size, where nothing under the reader's eyes changes its place. Never while it holds focus.
+   The payload is id and kind only; what the reader may see is decided by the page that is fetched. */
+
+const announcer = document.querySelector("[data-announce]");
+const lamp = document.querySelector("[data-connection]");
+const SETTLE_MS = 1200;
+const POLL_MS = 20000;
+let pollTimer = 0;
+
+function matches(kinds, kind) {
+  return kinds.split(/\s+/).some((prefix) => prefix && kind.startsWith(prefix));
+}
+
+function say(words) {
+  if (announcer) announcer.textContent = words;
+}
+
+function show(state) {
+  if (!lamp) return;
+  lamp.dataset.state = state;
+  lamp.textContent = lamp.dataset[state] || "";
+}
+
+function offer(element) {
+  const n = Number(element.dataset.n || 0) + 1;
+  element.dataset.n = n;
+  const words = (n === 1 ? element.dataset.one : element.dataset.many).replace("{n}", n);
+  element.querySelector("a").textContent = words;
+  element.hidden = false;
+  say(words);
+}
+
+async function refetch(element) {
+  if (element.contains(document.activeElement) && document.activeElement !== document.body) {
+    element.dataset.stale = "yes";
+    return;
+  }
+  delete element.dataset.stale;
+  try {
+    const answer = await fetch(element.dataset.liveUrl, {
+      headers: { "HX-Request": "true", "X-Fragment": element.id }, credentials: "same-origin",
+    });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = element.id && fresh.getElementById(element.id);
+    element.replaceChildren(...(found ? found.childNodes : fresh.body.childNodes));
+    window.htmx?.process(element);
+    element.dispatchEvent(new CustomEvent("kondusif:fresh", { bubbles: true }));
+  } catch { /* the next event or poll tries again */ }
+}
+
+const waiting = new Map();
+function soon(element) {
+  if (waiting.has(element)) return;
+  waiting.set(element, setTimeout(() => { waiting.delete(element); refetch(element); }, SETTLE_MS));
+}
+
+function hear(kind) {
+  for (const element of document.querySelectorAll("[data-arrivals]")) {
+    if (matches(element.dataset.arrivals, kind)) offer(element);
+  }
+  for (const element of document.querySelectorAll("[data-live][data-live-url]")) {
+    if (matches(element.dataset.live, kind)) soon(element);
+  }
+}
+
+function poll() {
+  for (const element of document.querySelectorAll("[data-live][data-live-url]")) soon(element);
+}
+
+function pollWhileSilent(on) {
+  clearInterval(pollTimer);
+  pollTimer = on ? setInterval(poll, POLL_MS) : 0;
+}
+
+function listen(address) {
+  const source = new EventSource(address);
+  let broken = false;
+  source.addEventListener("open", () => {
+    show("live");
+    pollWhileSilent(false);
+    if (broken) poll();
+    broken = false;
+  });
+  source.addEventListener("error", () => { broken = true; show("lost"); pollWhileSilent(true); });
+  const onNews = (event) => {
+    let kind = event.type;
+    try {
+      const news = JSON.parse(event.data);
+      kind = news.kind || news.name || kind;
+    } catch { return; }
+    hear(kind);
+  };
+  source.addEventListener("message", onNews);
+  source.addEventListener("news", onNews);
+  window.addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-arrivals] a[data-target]");
+  const target = link && document.getElementById(link.dataset.target);
+  if (!target) return;
+  event.preventDefault();
+  const box = link.closest("[data-arrivals]");
+  box.hidden = true;
+  delete box.dataset.n;
+  refetch(target).then(() => { target.setAttribute("tabindex", "-1"); target.focus({ preventScroll: false }); });
+});
+
+document.addEventListener("focusout", () => {
+  for (const element of document.querySelectorAll("[data-stale]")) soon(element);
+});
+
+const address = document.querySelector("[data-events]")?.dataset.events;
+if (address && "EventSource" in window) listen(address);
+else pollWhileSilent(true);

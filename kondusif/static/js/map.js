@@ -1,0 +1,262 @@
+/* A map of our own areas, without tiles: works with no network but this server's.
+   Every [data-map] element reads, with the addresses in its data-* attributes:
+   areas    GeoJSON polygons; properties code, name, optional lon/lat for the label
+   levels   {days: ["2024-02-10", …], levels: {code: [0|1|2|3|null, …]}, words: {code: "…"}, urls: {code: "…"}}
+   villages GeoJSON polygons, drawn as faint lines
+   points   GeoJSON points; properties title, day, url
+   clusters GeoJSON points; properties radius_m, title, day, until, url
+   alerts   {items: [{codes: [...], title, url}]}
+   Colours are CSS classes (level-0 … level-3, level-none), so light, dark and print need nothing here. */
+
+const SIGNS = ["", "▲", "◆", "■"];
+const SVG = "http://www.w3.org/2000/svg";
+const WINDOW_DAYS = 7;
+const MANY = 800;
+
+function svg(name, attributes, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+function hatch() {
+  if (document.getElementById("kondusif-hatch")) return;
+  const pattern = svg("pattern", { id: "kondusif-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    svg("rect", { width: 7, height: 7, class: "hatch-ground" }), svg("path", { d: "M0 0v7", class: "hatch-line" }));
+  document.body.append(svg("svg", { width: 0, height: 0, class: "map unseen", "aria-hidden": "true" }, svg("defs", {}, pattern)));
+}
+
+async function json(address) {
+  const answer = await fetch(address, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
+}
+
+/* The middle of the largest ring, so that a label stands on land also where islands lie apart. */
+function middle(geometry) {
+  const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((p) => p[0]);
+  let best = { area: -1, at: [0, 0] };
+  for (const ring of rings) {
+    let [area, x, y] = [0, 0, 0];
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const cross = ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+      area += cross;
+      x += (ring[j][0] + ring[i][0]) * cross;
+      y += (ring[j][1] + ring[i][1]) * cross;
+    }
+    if (Math.abs(area) > best.area) best = { area: Math.abs(area), at: [x / (3 * area), y / (3 * area)] };
+  }
+  return best.at;
+}
+
+function card(lines, url, open) {
+  const box = document.createElement("div");
+  lines.filter(Boolean).forEach((line, i) => {
+    const p = document.createElement("p");
+    p.textContent = line;
+    if (!i) p.className = "strong";
+    box.append(p);
+  });
+  if (url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = open;
+    box.append(link);
+  }
+  return box;
+}
+
+function reachable(layer, label) {
+  const path = layer.getElement?.();
+  if (!path) return;
+  path.setAttribute("tabindex", "0");
+  path.setAttribute("role", "button");
+  path.setAttribute("aria-label", label);
+  path.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    layer.openPopup();
+  });
+}
+
+class OwnMap {
+  constructor(element) {
+    this.element = element;
+    this.data = element.dataset;
+    this.layers = {};
+    this.labels = [];
+    this.state = { days: [], levels: {}, words: {}, urls: {} };
+  }
+
+  async start() {
+    const L = window.L;
+    const [areas, state] = await Promise.all([json(this.data.areas), this.data.levels ? json(this.data.levels) : null]);
+    Object.assign(this.state, state);
+    this.day = this.state.days.length - 1;
+    this.element.replaceChildren();
+    this.element.classList.add("ready");
+    hatch();
+    this.map = L.map(this.element, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, scrollWheelZoom: false, maxZoom: 17 });
+    L.control.zoom({ zoomInTitle: this.data.zoomIn, zoomOutTitle: this.data.zoomOut }).addTo(this.map);
+    this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
+    ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
+    this.drawAreas(areas);
+    this.map.fitBounds(this.areas.getBounds(), { padding: [6, 6] });
+    this.map.setMaxBounds(this.areas.getBounds().pad(0.4));
+    this.map.on("zoomend resize", () => this.thinLabels());
+    this.thinLabels();
+    await Promise.allSettled(["villages", "points", "clusters", "alerts"].filter((n) => this.data[n]).map((n) => this.add(n)));
+    this.bindTime();
+    this.bindLayers();
+  }
+
+  level(code) {
+    const row = this.state.levels[code];
+    const value = row?.[this.day];
+    return value === undefined ? null : value;
+  }
+
+  className(code) {
+    if (!this.data.levels) return "area plain";
+    const level = this.level(code);
+    return `area level-${level ?? "none"}`;
+  }
+
+  words(properties) {
+    const said = this.day === this.state.days.length - 1 ? this.state.words[properties.code] : "";
+    const level = this.level(properties.code);
+    const name = level === null ? this.data.noData : (this.data.names || "").split("|")[level];
+    return said || (this.data.levels ? name : "");
+  }
+
+  drawAreas(areas) {
+    const L = window.L;
+    this.areas = L.geoJSON(areas, {
+      style: (feature) => ({ className: this.className(feature.properties.code), fillOpacity: 1 }),
+      onEachFeature: (feature, layer) => {
+        const { code, name } = feature.properties;
+        layer.bindPopup(() => card([name, this.words(feature.properties)], this.state.urls[code], this.data.open));
+      },
+    }).addTo(this.map);
+    this.areas.eachLayer((layer) => {
+      const { properties, geometry } = layer.feature;
+      const [lon, lat] = properties.label ?? middle(geometry);
+      const icon = L.divIcon({ className: "area-label-anchor", html: "<span class=\"area-label\"></span>", iconSize: [0, 0] });
+      const marker = L.marker([lat, lon], { icon, interactive: false, keyboard: false }).addTo(this.map);
+      this.labels.push({ layer, marker, span: marker.getElement().firstChild });
+    });
+    this.paint();
+  }
+
+  /* One pass for a new day: classes, signs, spoken names. */
+  paint() {
+    this.labels.forEach(({ layer, span }) => {
+      const { properties } = layer.feature;
+      const level = this.level(properties.code);
+      const path = layer.getElement();
+      path.setAttribute("class", `leaflet-interactive ${this.className(properties.code)}`);
+      path.setAttribute("fill", this.data.levels && level === null ? "url(#kondusif-hatch)" : "");
+      path.removeAttribute("stroke");
+      path.setAttribute("aria-label", [properties.name, this.words(properties)].filter(Boolean).join(": "));
+      if (!path.hasAttribute("tabindex")) reachable(layer, path.getAttribute("aria-label"));
+      const sign = !this.data.levels ? "" : level === null ? "?" : SIGNS[level];
+      span.textContent = sign ? `${properties.name} ${sign}` : properties.name;
+    });
+  }
+
+  /* A name wider than its area would lie on its neighbour. */
+  thinLabels() {
+    this.labels.forEach(({ layer, span }) => {
+      const bounds = layer.getBounds();
+      const west = this.map.latLngToLayerPoint(bounds.getNorthWest());
+      const east = this.map.latLngToLayerPoint(bounds.getSouthEast());
+      span.hidden = east.x - west.x < span.textContent.length * 5.2 || east.y - west.y < 14;
+    });
+  }
+
+  async add(name) {
+    const data = await json(this.data[name]);
+    const group = window.L.layerGroup().addTo(this.map);
+    this.layers[name] = { group, data };
+    this.draw(name);
+  }
+
+  draw(name) {
+    const L = window.L;
+    const { group, data } = this.layers[name];
+    group.clearLayers();
+    if (name === "villages") {
+      L.geoJSON(data, { pane: "lines", interactive: false, style: { className: "village", fill: false } }).addTo(group);
+      return;
+    }
+    if (name === "alerts") {
+      for (const item of data.items) this.outline(item, group);
+      return;
+    }
+    const shown = data.features.filter((f) => this.within(f.properties));
+    const renderer = shown.length > MANY ? L.canvas({ pane: "marks" }) : L.svg({ pane: "marks" });
+    for (const feature of shown) {
+      const [lon, lat] = feature.geometry.coordinates;
+      const { title, words, url, radius_m: radius } = feature.properties;
+      const options = { renderer, pane: "marks", className: name === "clusters" ? "cluster" : "point", fill: name !== "clusters" };
+      const layer = radius ? L.circle([lat, lon], { ...options, radius }) : L.circleMarker([lat, lon], { ...options, radius: 4.5, color: "#14202b", weight: 1, fillOpacity: 1 });
+      layer.bindPopup(() => card([title, words], url, this.data.open)).addTo(group);
+      reachable(layer, [title, words].filter(Boolean).join(": "));
+    }
+  }
+
+  outline(item, group) {
+    this.areas.eachLayer((layer) => {
+      if (!item.codes.includes(layer.feature.properties.code)) return;
+      window.L.geoJSON(layer.feature, { pane: "lines", interactive: false, style: { className: "alert", fill: false } }).addTo(group);
+    });
+  }
+
+  within({ day, until }) {
+    const here = this.state.days[this.day];
+    if (!here || !day) return true;
+    if (until) return day <= here && here <= until;
+    const age = (Date.parse(here) - Date.parse(day)) / 86400000;
+    return age >= 0 && age < WINDOW_DAYS;
+  }
+
+  bindTime() {
+    const box = document.querySelector(`[data-map-time="${this.element.id}"]`);
+    const last = this.state.days.length - 1;
+    if (!box || last < 1) return;
+    const [slider, output] = [box.querySelector("input"), box.querySelector("output")];
+    const words = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    Object.assign(slider, { min: 0, max: last, value: last });
+    box.hidden = false;
+    const show = () => {
+      this.day = Number(slider.value);
+      output.textContent = words.format(new Date(`${this.state.days[this.day]}T00:00:00Z`));
+      slider.setAttribute("aria-valuetext", output.textContent);
+      this.paint();
+      for (const name of ["points", "clusters"]) if (this.layers[name]) this.draw(name);
+    };
+    slider.addEventListener("input", show);
+    show();
+  }
+
+  bindLayers() {
+    const box = document.querySelector(`[data-map-layers="${this.element.id}"]`);
+    if (!box) return;
+    box.hidden = false;
+    for (const input of box.querySelectorAll("input")) {
+      input.addEventListener("change", () => {
+        const group = this.layers[input.value]?.group;
+        if (group) input.checked ? group.addTo(this.map) : group.remove();
+      });
+    }
+  }
+}
+
+for (const element of document.querySelectorAll("[data-map]")) {
+  new OwnMap(element).start().catch((error) => {
+    element.classList.remove("ready");
+    element.textContent = element.dataset.failed;
+    console.error(error);
+  });
+}
