@@ -59,11 +59,7 @@ def pairs(seed: int, sentences: str, prior: dict[int, float] | None):
             keep = np.isnan(km) | (km <= settings.max_km)
             keep &= table[:, pair.FEATURES.index("hours_apart")] <= np.log1p(settings.max_hours)
             tables.append(table[keep])
-            truth += [
-                entries[i][1] == entries[number][1]
-                for i, kept in zip(near, keep, strict=True)
-                if kept
-            ]
+            truth += [entries[i][1] == entries[number][1] for i, kept in zip(near, keep, strict=True) if kept]
         rarity.see(read.grams, read.snippet.hours)
         blocks.put(number, *_home(read.snippet))
     return np.vstack(tables), np.array(truth, dtype=float), prior
@@ -101,9 +97,7 @@ def replay(seed: int, sentences: str, model) -> tuple[linkage.ClusterScore, floa
         decision = linker.add(snippet)
         if decision.kind == "ask":
             asked += 1
-            right = [
-                c.event_id for c in decision.candidates if truth[c.report_id] == truth[snippet.id]
-            ]
+            right = [c.event_id for c in decision.candidates if truth[c.report_id] == truth[snippet.id]]
             linker.settle(snippet.id, right[0] if right else None)
     found = [linker.event_of(snippet.id) for snippet, _ in entries]
     return linkage.evaluate([event for _, event in entries], found), asked / len(entries)
@@ -153,9 +147,7 @@ def main() -> None:
                 "command": "python engine/benchmarks/fit_linkage.py --write",
             },
             "intercept": round(float(beta[0]), 6),
-            "weights": {
-                n: round(float(b), 6) for n, b in zip(pair.FEATURES, beta[1:], strict=True)
-            },
+            "weights": {n: round(float(b), 6) for n, b in zip(pair.FEATURES, beta[1:], strict=True)},
             "prior": prior,
         }
         TARGET.write_text(json.dumps(kept, indent=1) + "\n")

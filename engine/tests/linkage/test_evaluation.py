@@ -46,9 +46,7 @@ def test_the_made_up_reports_are_the_same_for_a_seed_and_the_two_sets_share_no_s
         assert not set(fit) & set(held_out)
 
 
-@pytest.mark.parametrize(
-    "bad", [{"n_events": 0}, {"sentences": "other"}, {"days": 0.0}, {"n_villages": 0}]
-)
+@pytest.mark.parametrize("bad", [{"n_events": 0}, {"sentences": "other"}, {"days": 0.0}, {"n_villages": 0}])
 def test_a_corpus_that_cannot_be_made_is_refused(bad):
     with pytest.raises(ArgumentProblem):
         corpus(1, **{"n_events": 5, **bad})

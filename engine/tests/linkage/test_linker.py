@@ -121,9 +121,7 @@ def test_a_crowded_hour_compares_only_the_nearest():
     linker.add(report("far", "listrik padam tps 7", lon=112.80))
     for i in range(3):
         linker.add(report(i, "amplop dibagi", hours=10.0 + i))
-    assert "far" not in [
-        c.report_id for c in linker.add(report("x", "listrik padam tps 7")).candidates
-    ]
+    assert "far" not in [c.report_id for c in linker.add(report("x", "listrik padam tps 7")).candidates]
 
 
 def test_on_sentences_never_seen_in_the_fit_the_events_are_found():
@@ -133,9 +131,7 @@ def test_on_sentences_never_seen_in_the_fit_the_events_are_found():
     for snippet, _ in entries:
         decision = linker.add(snippet)
         if decision.kind == "ask":
-            same = [
-                c.event_id for c in decision.candidates if truth[c.report_id] == truth[snippet.id]
-            ]
+            same = [c.event_id for c in decision.candidates if truth[c.report_id] == truth[snippet.id]]
             linker.settle(snippet.id, same[0] if same else None)
     score = linkage.evaluate(
         [event for _, event in entries], [linker.event_of(snippet.id) for snippet, _ in entries]
@@ -159,9 +155,7 @@ def test_blocking_loses_no_report_inside_the_limits(point, east, north, later):
     assert blocks.near(lon, lat, "", hours) == []
 
 
-@pytest.mark.parametrize(
-    ("lon", "lat"), [(179.99, 0.0), (-180.0, 60.0), (0.0, 89.99), (12.0, -90.0)]
-)
+@pytest.mark.parametrize(("lon", "lat"), [(179.99, 0.0), (-180.0, 60.0), (0.0, 89.99), (12.0, -90.0)])
 def test_blocking_meets_itself_at_the_date_line_and_the_poles(lon, lat):
     blocks = Blocks(10.0, 48.0)
     blocks.put(0, (lon + 180.03) % 360 - 180.0, lat, "", 0.0)

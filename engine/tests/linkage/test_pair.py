@@ -62,9 +62,7 @@ def test_the_order_of_the_two_makes_no_difference():
 def test_without_coordinates_the_village_still_speaks():
     a = report("bentrok massa", lon=None, lat=None)
     same = linkage.score_pair(a, report("bentrok pendukung", id="b", lon=None, lat=None))
-    other = linkage.score_pair(
-        a, report("bentrok pendukung", id="b", lon=None, lat=None, code="9901012009")
-    )
+    other = linkage.score_pair(a, report("bentrok pendukung", id="b", lon=None, lat=None, code="9901012009"))
     assert same.probability > other.probability
     assert reason(same, "distance") is None
 

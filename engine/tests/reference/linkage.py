@@ -5,12 +5,8 @@ import math
 
 def cosine(a, b, rarity):
     """Cosine of tf-idf vectors, one n-gram at a time."""
-    mine = {
-        int(g): float(tf) * float(rarity.of([g])[0]) for g, tf in zip(a.chars, a.tf, strict=True)
-    }
-    yours = {
-        int(g): float(tf) * float(rarity.of([g])[0]) for g, tf in zip(b.chars, b.tf, strict=True)
-    }
+    mine = {int(g): float(tf) * float(rarity.of([g])[0]) for g, tf in zip(a.chars, a.tf, strict=True)}
+    yours = {int(g): float(tf) * float(rarity.of([g])[0]) for g, tf in zip(b.chars, b.tf, strict=True)}
     length = math.sqrt(sum(w * w for w in mine.values()) * sum(w * w for w in yours.values()))
     return sum(w * yours.get(g, 0.0) for g, w in mine.items()) / length if length else 0.0
 
@@ -30,9 +26,7 @@ def great_circle_km(lon, lat, lon2, lat2):
     a, b = _unit(lon, lat), _unit(lon2, lat2)
     dot = sum(x * y for x, y in zip(a, b, strict=True))
     cross = math.dist(a, b)
-    return 6371.0088 * (
-        2 * math.asin(min(1.0, cross / 2)) if dot > 0 else math.acos(max(-1.0, dot))
-    )
+    return 6371.0088 * (2 * math.asin(min(1.0, cross / 2)) if dot > 0 else math.acos(max(-1.0, dot)))
 
 
 def _unit(lon, lat):

@@ -29,17 +29,13 @@ class Blocks:
         self._reach = math.ceil(max_hours / BUCKET_HOURS)
         self._cells: dict[tuple, dict[int, list[int]]] = defaultdict(dict)
 
-    def put(
-        self, number: int, lon: float | None, lat: float | None, area: str, hours: float
-    ) -> None:
+    def put(self, number: int, lon: float | None, lat: float | None, area: str, hours: float) -> None:
         """File report `number`; one with both coordinates and an area is filed under both."""
         bucket = math.floor(hours / BUCKET_HOURS)
         for cell in self._homes(lon, lat, area):
             self._cells[cell].setdefault(bucket, []).append(number)
 
-    def remove(
-        self, number: int, lon: float | None, lat: float | None, area: str, hours: float
-    ) -> None:
+    def remove(self, number: int, lon: float | None, lat: float | None, area: str, hours: float) -> None:
         """Take report `number` out again."""
         bucket = math.floor(hours / BUCKET_HOURS)
         for cell in self._homes(lon, lat, area):

@@ -114,9 +114,7 @@ def evaluate_pairs(same: ArrayLike, probability: ArrayLike) -> PairwiseScore:
         If a value is out of range, or all pairs are of one kind.
     """
     probability = real_array(probability, "probability", shape=(None,), least=0.0, most=1.0)
-    truth = real_array(
-        np.asarray(same, dtype=float), "same", shape=probability.shape, least=0, most=1
-    )
+    truth = real_array(np.asarray(same, dtype=float), "same", shape=probability.shape, least=0, most=1)
     positives = truth.sum()
     if not 0 < positives < len(truth):
         raise ArgumentProblem("same", "holds one kind of pair only", "give both kinds")

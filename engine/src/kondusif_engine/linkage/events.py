@@ -83,9 +83,7 @@ class Events:
         done = self._operations[number - 1]
         for report, event in zip(done.reports, done.to, strict=True):
             if self._event.get(report) != event:
-                raise ArgumentProblem(
-                    "operation", f"{number} cannot be undone: {report!r} moved on"
-                )
+                raise ArgumentProblem("operation", f"{number} cannot be undone: {report!r} moved on")
         return self._record("undo", done.reports, done.to, done.origins, number)
 
     def forget(self, report: str | int) -> None:
@@ -109,9 +107,7 @@ class Events:
                 events._put(report, event)
         events._last = state["last"]
         events._operations = [
-            Operation(
-                **{k: tuple(v) if isinstance(v, list | tuple) else v for k, v in fields.items()}
-            )
+            Operation(**{k: tuple(v) if isinstance(v, list | tuple) else v for k, v in fields.items()})
             for fields in state["operations"]
         ]
         return events

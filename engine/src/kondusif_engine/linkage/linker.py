@@ -325,9 +325,7 @@ class Linker:
         if not others:
             return ()
         table = pair.features(new, others, self._rarity)
-        log_odds = (
-            self._model.intercept + table @ self._model.weights + self.settings.prior_log_odds
-        )
+        log_odds = self._model.intercept + table @ self._model.weights + self.settings.prior_log_odds
         by_event: dict[int, list[int]] = {}
         for row in np.argsort(-log_odds, kind="stable").tolist():
             by_event.setdefault(self._events.of(others[row].snippet.id), []).append(row)
@@ -356,10 +354,7 @@ class Linker:
         near = (np.isnan(km) | (km <= self.settings.max_km)) & (hours <= self.settings.max_hours)
         kept = np.flatnonzero(near)
         if len(kept) > self.settings.max_candidates:
-            far = (
-                np.nan_to_num(km[kept]) / self.settings.max_km
-                + hours[kept] / self.settings.max_hours
-            )
+            far = np.nan_to_num(km[kept]) / self.settings.max_km + hours[kept] / self.settings.max_hours
             nearest = np.argsort(far, kind="stable")[: self.settings.max_candidates]
             kept = np.sort(kept[nearest])
         return [others[i] for i in kept.tolist()]

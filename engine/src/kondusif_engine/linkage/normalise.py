@@ -22,9 +22,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
 _LISTED = re.compile(r"(?<=\d)\s*(?:,\s|&|/)\s*(?=\d)")
 _STATION_WORDS = ("tps",)
 _FILLERS = frozenset({"no", "nomor", "nmr", "nomer", "dan"})
-_COUNTED = frozenset(
-    {"orang", "cm", "meter", "m", "jam", "menit", "lembar", "warga", "pemilih", "kotak"}
-)
+_COUNTED = frozenset({"orang", "cm", "meter", "m", "jam", "menit", "lembar", "warga", "pemilih", "kotak"})
 _NUMBERED = {"rt": "rt", "rw": "rw"}
 
 

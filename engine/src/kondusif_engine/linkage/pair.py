@@ -273,9 +273,7 @@ def _cosines(new: Grams, others: list[Grams], rarity: Rarity) -> NDArray[np.floa
     at[at == len(new.chars)] = 0
     products = np.where(new.chars[at] == buckets, weights * mine[at], 0.0)
     lengths = np.sqrt(_sum_by(weights**2, sizes) * (mine @ mine))
-    return np.divide(
-        _sum_by(products, sizes), lengths, out=np.zeros(len(others)), where=lengths > 0
-    )
+    return np.divide(_sum_by(products, sizes), lengths, out=np.zeros(len(others)), where=lengths > 0)
 
 
 def _word_overlap(new: Grams, others: list[Grams], rarity: Rarity) -> NDArray[np.float64]:

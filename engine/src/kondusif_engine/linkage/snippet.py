@@ -40,9 +40,7 @@ class Snippet:
             raise ArgumentProblem("id", f"is {self.id!r}", "give a str or an int")
         for name in ("text", "place_code", "category"):
             if not isinstance(getattr(self, name), str):
-                raise ArgumentProblem(
-                    name, f"is {type(getattr(self, name)).__name__}, not a string"
-                )
+                raise ArgumentProblem(name, f"is {type(getattr(self, name)).__name__}, not a string")
         if (self.lon is None) != (self.lat is None):
             raise ArgumentProblem("lon, lat", "are half given", "give both or neither")
         if self.lon is not None:

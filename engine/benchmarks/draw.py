@@ -1,0 +1,29 @@
+"""Draw 1,000 of 823,000 ids with proofs, and check the record.
+
+python engine/benchmarks/draw.py
+"""
+
+from time import process_time
+
+from kondusif_engine import draw
+
+N_IDS, N_WINNERS = 823_000, 1_000
+
+
+def main() -> None:
+    entries = [draw.Entry(str(3_500_000_000_000 + i)) for i in range(N_IDS)]
+    parties = [f"party {i}" for i in range(9)]
+    secrets = {party: f"{i:064x}" for i, party in enumerate(parties)}
+    start = process_time()
+    announcement = draw.announce("benchmark", entries, {"": N_WINNERS}, parties)
+    announced = process_time()
+    commitments = {p: draw.commitment(announcement, p, s) for p, s in secrets.items()}
+    record = draw.run(announcement, entries, commitments, secrets)
+    drawn = process_time()
+    assert draw.problems(record, entries) == ()
+    print(f"announce {announced - start:.2f} CPU-s, draw with proofs {drawn - announced:.2f} CPU-s, "
+          f"full check {process_time() - drawn:.2f} CPU-s")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

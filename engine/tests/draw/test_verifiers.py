@@ -1,0 +1,115 @@
+"""The two verifiers that strangers run must agree with each other and with the truth."""
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from kondusif_engine import draw
+from kondusif_engine.ledger import MerkleLog
+
+VERIFIERS = Path(__file__).parents[2] / "verifiers"
+N_VECTORS = 10_000
+TAMPERINGS = ("ticket", "seed", "id", "index", "path", "secret", "commitment", "announcement", "size")
+
+
+def vectors():
+    """Tickets of many draws, half of them tampered with; each with whether it is true."""
+    rng = random.Random(9)
+    while True:
+        entries = [
+            draw.Entry(f"{rng.randrange(10**9)}-{i}", rng.choice(("", "utara", "sélatan")))
+            for i in range(rng.randint(1, 70))
+        ]
+        prizes = {stratum: 1 for stratum in {entry.stratum for entry in entries}}
+        parties = [f"Pihak {i} – ñ" for i in range(rng.randint(2, 5))]
+        announcement = draw.announce("Undian", entries, prizes, parties)
+        secrets = {p: sha256(f"{rng.random()}".encode()).hexdigest() for p in parties}
+        commitments = {p: draw.commitment(announcement, p, secrets[p]) for p in parties}
+        seed = draw.seed(announcement, commitments, secrets, "27 °C")
+        ordered = sorted(entries, key=lambda entry: entry.leaf)
+        log = MerkleLog(entry.leaf for entry in ordered)
+        for index, entry in enumerate(ordered):
+            case = {
+                "announcement": announcement.text, "commitments": commitments, "secrets": secrets,
+                "public_value": "27 °C", "seed": seed, "stratum": entry.stratum, "id": entry.id,
+                "index": index, "path": [node.hex() for node in log.inclusion(index).path],
+                "ticket": draw.ticket(seed, entry.id),
+            }  # fmt: skip
+            yield tamper(rng, case) if rng.random() < 0.5 else (case, True)
+
+
+def tamper(rng, case):
+    case = json.loads(json.dumps(case))
+    what = rng.choice(TAMPERINGS)
+    party = next(iter(case["secrets"]))
+    if what in ("ticket", "seed"):
+        case[what] = flip(case[what])
+    elif what == "id":
+        case["id"] += "0"
+        case["ticket"] = draw.ticket(case["seed"], case["id"])
+    elif what == "index":
+        case["index"] += rng.choice((-1000, 1000))
+    elif what == "path":
+        case["path"] = [*case["path"], "00" * 32]
+    elif what == "secret":
+        case["secrets"][party] = flip(case["secrets"][party])
+    elif what == "commitment":
+        del case["secrets"][party]
+    elif what == "announcement":
+        case["announcement"] = case["announcement"].replace("round 1", "round 2")
+    else:
+        case["announcement"] = case["announcement"].replace("stratum 1", "stratum 2", 1)
+    return case, False
+
+
+def flip(digits):
+    return ("1" if digits[0] == "0" else "0") + digits[1:]
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory):
+    stream = vectors()
+    made = [next(stream) for _ in range(N_VECTORS)]
+    path = tmp_path_factory.mktemp("draw") / "cases.jsonl"
+    path.write_text("".join(json.dumps(case) + "\n" for case, _ in made))
+    return path, [true for _, true in made]
+
+
+def answers(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return done.stdout.splitlines()
+
+
+def test_the_python_verifier_accepts_the_true_and_refuses_the_tampered(cases):
+    path, truth = cases
+    found = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), str(path))
+    assert [answer == "ok" for answer in found] == truth
+    assert {"ok", "commitment", "seed", "ticket", "proof"} <= set(found)
+
+
+def test_the_javascript_verifier_gives_the_same_ten_thousand_answers(cases):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is not installed on this machine")
+    path, _ = cases
+    python = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), str(path))
+    assert answers(node, str(VERIFIERS / "verify_draw.js"), str(path)) == python
+
+
+@pytest.mark.parametrize("name", ["verify_draw.py", "verify_draw.js"])
+def test_a_verifier_is_short_enough_to_be_read_by_anybody(name):
+    lines = (VERIFIERS / name).read_text().splitlines()
+    assert len(lines) <= 60
+    assert not any("kondusif_engine" in line for line in lines)
+
+
+def test_the_example_beside_the_verifiers_is_true():
+    example = str(VERIFIERS / "example.jsonl")
+    found = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), example)
+    assert found == ["ok"] * 6
