@@ -36,7 +36,6 @@ def _sample() -> dict[str, object]:
         {"at": AT + 2 * hours, "title": _("Answer due"), "by": "", "text": "", "tone": "future"},
     ]
     return {
-        "at": AT,
         "hour": hours,
         "entries": entries,
         "page_obj": Paginator(range(95), 25).page(2),
@@ -49,12 +48,14 @@ def _sample() -> dict[str, object]:
 @opens(PUBLIC)
 def guide(request: HttpRequest) -> HttpResponse:
     """This function will show the staff components."""
+    request.at = AT
     return render(request, "styleguide.html", _sample())
 
 
 @opens(PUBLIC)
 def citizen_guide(request: HttpRequest) -> HttpResponse:
     """This function will show the components of pages for everybody."""
+    request.at = AT
     return render(request, "styleguide-citizen.html", _sample())
 
 

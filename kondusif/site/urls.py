@@ -6,7 +6,6 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from kondusif.site import styleguide
 from kondusif.site.preferences import set_theme
 
 # path -> the room whose urls stand there
@@ -30,14 +29,7 @@ urlpatterns = [
     path("tampilan/", set_theme, name="set_theme"),
 ]
 if settings.DEBUG or settings.DEMO:
-    urlpatterns += [
-        path("gaya/", styleguide.guide, name="styleguide"),
-        path("gaya/warga/", styleguide.citizen_guide, name="styleguide_citizen"),
-        path("gaya/galat/<int:status>/", styleguide.trouble, name="styleguide_trouble"),
-        path("gaya/wilayah.json", styleguide.areas, name="styleguide_areas"),
-        path("gaya/tingkat.json", styleguide.levels, name="styleguide_levels"),
-        path("gaya/gugus.json", styleguide.clusters, name="styleguide_clusters"),
-    ]
+    urlpatterns.append(path("gaya/", include("kondusif.site.styleguide_urls")))
 
 handler400 = "kondusif.site.errors.bad_request"
 handler403 = "kondusif.site.errors.permission_denied"

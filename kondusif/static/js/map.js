@@ -101,9 +101,10 @@ class OwnMap {
     L.control.zoom({ zoomInTitle: this.data.zoomIn, zoomOutTitle: this.data.zoomOut }).addTo(this.map);
     this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
     ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
+    const bounds = L.geoJSON(areas).getBounds();
+    this.map.fitBounds(bounds, { padding: [6, 6] });
+    this.map.setMaxBounds(bounds.pad(0.4));
     this.drawAreas(areas);
-    this.map.fitBounds(this.areas.getBounds(), { padding: [6, 6] });
-    this.map.setMaxBounds(this.areas.getBounds().pad(0.4));
     this.map.on("zoomend resize", () => this.thinLabels());
     this.thinLabels();
     await Promise.allSettled(["villages", "points", "clusters", "alerts"].filter((n) => this.data[n]).map((n) => this.add(n)));
