@@ -2,7 +2,7 @@
 
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,21 +38,25 @@ def land(file: Path) -> shapely.MultiPolygon:
 
 
 def approximate_areas(
-    within: str, sites: Iterable[Site], all_codes: Sequence[str], outline: shapely.Geometry
+    within: str, sites: Iterable[Site], all_codes: Iterable[str], outline: shapely.Geometry, *, surveyed: bool = False
 ) -> ApproximateAreas:
     """
     This function will draw the areas of *within* and everything in it.
 
-    *sites* are village centroids, those of neighbours too; *all_codes* names the tenant's villages,
-    so that the ones without a centroid are reported instead of forgotten.
+    *sites* are village centroids, those of neighbours too; *all_codes* names the villages to draw,
+    so that the ones without a centroid are reported instead of forgotten. *outline* is the land, or
+    the true area of *within* itself when it is *surveyed*: then it alone is shared out.
     """
     own, neighbours = _near(within, list(sites))
     known = {code for code, _, _ in own}
     without_point = tuple(sorted(code for code in all_codes if code not in known))
     if not own:
         return ApproximateAreas({}, without_point)
-    cells = _cells(own, neighbours)
-    footprint = _footprint(own, cells, outline)
+    if surveyed:
+        cells, footprint = _cells(own, [], outline), outline
+    else:
+        cells = _cells(own, neighbours, None)
+        footprint = _footprint(own, cells, outline)
     shapes = {code: _polygons(shapely.intersection(cell, footprint)) for code, cell in cells.items()}
     # Join the whole cells first and cut them at the coast afterwards: joined pieces fit without slivers.
     for level in (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE):
@@ -89,7 +93,9 @@ def _spread(sites: list[Site]) -> list[Site]:
     return spread
 
 
-def _cells(own: list[Site], neighbours: list[Site]) -> dict[str, shapely.Polygon]:
+def _cells(
+    own: list[Site], neighbours: list[Site], cover: shapely.Geometry | None
+) -> dict[str, shapely.Polygon]:
     """This function will return each own village's Voronoi cell, measured in degrees of equal length."""
     taken = {(lon, lat) for _, lon, lat in own}
     lonlat = [(lon, lat) for _, lon, lat in own]
@@ -97,7 +103,10 @@ def _cells(own: list[Site], neighbours: list[Site]) -> dict[str, shapely.Polygon
     points = np.array(lonlat)
     shrink = np.array([np.cos(np.radians(points[: len(own), 1].mean())), 1.0])
     flat = points * shrink
-    frame = shapely.box(*(flat.min(axis=0) - MARGIN_DEG), *(flat.max(axis=0) + MARGIN_DEG))
+    corners = flat if cover is None else np.vstack([flat, np.reshape(cover.bounds, (2, 2)) * shrink])
+    frame = shapely.box(*(corners.min(axis=0) - MARGIN_DEG), *(corners.max(axis=0) + MARGIN_DEG))
+    if len(flat) == 1:
+        return {own[0][0]: shapely.transform(frame, lambda xy: xy / shrink)}
     diagram = shapely.voronoi_polygons(shapely.MultiPoint(flat), extend_to=frame, ordered=True)
     cells = shapely.transform(shapely.get_parts(diagram)[: len(own)], lambda xy: xy / shrink)
     return {code: cell for (code, _, _), cell in zip(own, cells, strict=True)}

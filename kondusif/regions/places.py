@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import shapely
@@ -24,9 +24,10 @@ _KM_PER_DEGREE = 111.2
 class PlaceIndex:
     """The villages of one tenant, ready to be asked; it never changes, so every thread may share it."""
 
-    def __init__(self, shapes: Mapping[str, shapely.Geometry], *, approximate: bool = False):
-        self.codes: tuple[str, ...] = tuple(sorted(shapes))
-        self.approximate = approximate
+    def __init__(self, shapes: Mapping[str, shapely.Geometry], *, approximate: Collection[str] = ()):
+        # Surveyed areas first: where an approximate cell laps over a surveyed one, the lower number wins.
+        self.codes: tuple[str, ...] = tuple(sorted(shapes, key=lambda code: (code in approximate, code)))
+        self.approximate = frozenset(approximate)
         self._shapes = np.array([shapes[code] for code in self.codes], dtype=object)
         self._tree = shapely.STRtree(self._shapes)
         # The tree builds itself at the first question; asking here keeps threads from racing to it.
@@ -46,7 +47,7 @@ class PlaceIndex:
         nobody = len(self.codes)
         first: NDArray[np.int64] = np.full(len(points), nobody)
         asked, found = self._tree.query(points, predicate="intersects")
-        # A point on a shared edge belongs to the lower code, as in village_at.
+        # A point on a shared edge belongs to the first, as in village_at.
         np.minimum.at(first, asked, found)
         return [self.codes[n] if n < nobody else None for n in first]
 
@@ -67,8 +68,8 @@ class PlaceIndex:
         check_point(lon, lat)
         code = self.village_at(lon, lat)
         if code is None:
-            reach = REACH_APPROXIMATE_KM if self.approximate else REACH_KM
-            code = self.village_near(lon, lat, reach)
+            near = self.village_near(lon, lat, REACH_APPROXIMATE_KM)
+            code = near if near in self.approximate else self.village_near(lon, lat, REACH_KM)
         if code is None:
             raise Problem(
                 "point.outside_region",

@@ -1,5 +1,6 @@
 """Reading regions. They are public facts: everybody may know every one of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import shapely
@@ -43,6 +44,13 @@ def tenant_of(code: str) -> Tenant | None:
     return Tenant.objects.filter(region_id__in=lineage(code)).order_by("-region_id").first()
 
 
+def tenants_touching(codes: Iterable[str]) -> list[str]:
+    """This function will return the offices' regions that hold, or lie in, one of *codes*."""
+    touched = set(codes)
+    touched |= {above for code in touched for above in lineage(code)}
+    return list(Tenant.objects.filter(region_id__in=touched).values_list("region_id", flat=True))
+
+
 def boundary_stamp(code: str) -> tuple[Any, ...]:
     """This function will return something that changes whenever an area in *code* does."""
     current = Boundary.objects.filter(_below("region_id", code), current=True)
@@ -66,5 +74,5 @@ def _build_index(within: str) -> PlaceIndex:
     shapes = shapely.from_wkb([bytes(geometry) for __, geometry, __ in found])
     return PlaceIndex(
         {code: shape for (code, *__), shape in zip(found, shapes, strict=True)},
-        approximate=any(approximate for _, _, approximate in found),
+        approximate={code for code, __, approximate in found if approximate},
     )
