@@ -6,7 +6,7 @@ from kondusif.regions.kinds import Level
 
 _LENGTHS = {2: Level.PROVINCE, 5: Level.REGENCY, 8: Level.SUBDISTRICT, 13: Level.VILLAGE}
 _LENGTH_OF = {level: length for length, level in _LENGTHS.items()}
-_DOTTED = re.compile(r"[1-9]\d(\.\d\d(\.\d\d(\.[1-3]\d{3})?)?)?")
+_DOTTED = re.compile(r"[1-9][0-9](\.[0-9]{2}(\.[0-9]{2}(\.[1-3][0-9]{3})?)?)?")
 
 
 def is_code(text: str) -> bool:

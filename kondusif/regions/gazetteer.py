@@ -80,6 +80,11 @@ def rows(folder: Path, only: tuple[str, ...] = ()) -> Iterator[RegionRow]:
             )
 
 
+def regency_codes(folder: Path) -> set[str]:
+    """This function will return the codes of all regencies and cities."""
+    return {record["code"] for record in _records(folder / FILES[0]) if record["kind"] != Kind.PROVINCE}
+
+
 def village_points(folder: Path) -> Iterator[tuple[str, float, float]]:
     """This function will yield code, longitude and latitude of every village with a known centroid."""
     for record in _records(folder / FILES[2]):

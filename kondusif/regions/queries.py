@@ -21,10 +21,10 @@ def _below(field: str, code: str) -> Q:
     return Q(**{field: code}) | Q(**{f"{field}__gt": code + ".", f"{field}__lt": code + "/"})
 
 
-def subtree(code: str, level: Level | None = None) -> QuerySet[Region]:
+def subtree(code: str, level: int | None = None) -> QuerySet[Region]:
     """This function will return *code* and every region in it, or those of one *level*."""
     regions = Region.objects.filter(_below("code", code))
-    return regions if level is None else regions.filter(level=level.value)
+    return regions if level is None else regions.filter(level=level)
 
 
 def region(code: str) -> Region:

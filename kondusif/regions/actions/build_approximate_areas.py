@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kondusif.regions import areas, gazetteer
 from kondusif.regions.actions.store_areas import Edition, store_areas
-from kondusif.regions.codes import lineage, lies_in, parent_of
+from kondusif.regions.codes import lies_in, lineage, parent_of
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Boundary
 from kondusif.regions.queries import subtree

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.core.actions import Actor, record
 from kondusif.core.problems import Problem
+from kondusif.regions import gazetteer
 from kondusif.regions.actions.build_approximate_areas import build_approximate_areas
 from kondusif.regions.actions.store_areas import Edition, store_areas
 from kondusif.regions.boundary_check import Checked, check_boundaries
@@ -32,7 +33,7 @@ class BoundarySource:
     valid_from: date
 
 
-def examine_boundaries(content: bytes) -> Checked:
+def examine_boundaries(content: bytes, *, data_dir: Path) -> Checked:
     """
     This function will check a file and tell what an import would do; it writes nothing.
 
@@ -45,7 +46,9 @@ def examine_boundaries(content: bytes) -> Checked:
     if not read.shapes:
         raise Problem("boundaries.nothing", _("No area in the file can be used; see the list of unusable areas."))
     provinces = {code[:2] for code in read.shapes}
-    codes = {code for code in known if code[:2] in provinces}
+    # Where only some regencies are loaded, a province must not be drawn from them alone.
+    everywhere = known | gazetteer.regency_codes(data_dir / "regions")
+    codes = {code for code in everywhere if code[:2] in provinces}
     rows = Region.objects.filter(code__in=read.shapes, lon__isnull=False).values_list("code", "lon", "lat")
     return check_boundaries(
         read, codes=codes, points={code: (lon, lat) for code, lon, lat in rows}, official_km2=_official(provinces)
@@ -67,7 +70,7 @@ def import_boundaries(
     :raises Problem: if the file cannot be used, or a regency's area is far from the official one and
         *any_area* does not allow it.
     """
-    checked = examine_boundaries(content)
+    checked = examine_boundaries(content, data_dir=data_dir)
     if not any_area and (wrong := _impossible_areas(checked)):
         raise Problem(
             "boundaries.area",

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kondusif.core.problems import Problem
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.regions.actions.create_tenant import create_tenant
 from kondusif.regions.operators import Operator
 
@@ -25,13 +26,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """This function will create and say what stands ready."""
         try:
-            tenant = create_tenant(
-                region_code=options["code"],
-                data_dir=settings.PUBLIC_DATA_DIR,
-                by=Operator(),
-                at=timezone.now(),
-                with_regencies=options["with_regencies"],
-            )
+            with scoped(EVERYWHERE):
+                tenant = create_tenant(
+                    region_code=options["code"],
+                    data_dir=settings.PUBLIC_DATA_DIR,
+                    by=Operator(),
+                    at=timezone.now(),
+                    with_regencies=options["with_regencies"],
+                )
         except Problem as problem:
             raise CommandError(str(problem)) from None
         self.stdout.write(f"{tenant.name} ({tenant.region_id}) siap.")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from kondusif.core.problems import Problem
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.regions.actions.import_boundaries import BoundarySource, examine_boundaries, import_boundaries
 from kondusif.regions.boundary_check import Checked
 from kondusif.regions.boundary_file import MAX_BYTES
@@ -35,12 +36,19 @@ class Command(BaseCommand):
         """This function will check, tell, and unless told otherwise write."""
         content = _content(options["file"])
         try:
-            self._tell(examine_boundaries(content))
+            self._tell(examine_boundaries(content, data_dir=settings.PUBLIC_DATA_DIR))
             if options["dry_run"]:
                 self.stdout.write("Hanya diperiksa: tidak ada yang ditulis.")
                 return
-            at = timezone.now()
-            source = BoundarySource(options["source"] or options["file"].name, options["valid_from"] or timezone.localdate(at))
+            self._write(content, options)
+        except Problem as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(self.style.SUCCESS("Batas wilayah disimpan dan langsung berlaku."))
+
+    def _write(self, content: bytes, options: dict[str, Any]) -> None:
+        at = timezone.now()
+        source = BoundarySource(options["source"] or options["file"].name, options["valid_from"] or timezone.localdate(at))
+        with scoped(EVERYWHERE):
             import_boundaries(
                 content,
                 source=source,
@@ -49,9 +57,6 @@ class Command(BaseCommand):
                 at=at,
                 any_area=options["any_area"],
             )
-        except Problem as problem:
-            raise CommandError(str(problem)) from None
-        self.stdout.write(self.style.SUCCESS("Batas wilayah disimpan dan langsung berlaku."))
 
     def _tell(self, checked: Checked) -> None:
         codes = {*checked.shapes, *checked.missing, *checked.not_joined}
