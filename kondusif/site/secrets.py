@@ -1,31 +1,5 @@
-"""Secrets live in files of mode 0600 under the data directory, never in the database or the environment."""
+"""Secrets live in files; see ``core.secrets``, which the rooms use too."""
 
-import contextlib
-import os
-import secrets
-from pathlib import Path
+from kondusif.core.secrets import secret
 
-
-def secret(directory: Path, name: str) -> str:
-    """
-    This function will return the secret called *name*, made once at first use.
-
-    The file is created exclusively with mode 0600 and flushed to disk, so that two processes
-    starting together agree on one value and a power cut cannot leave an empty one.
-
-    :raises OSError: if the directory cannot be written.
-    """
-    path = directory / name
-    if not path.exists():
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = directory / f".{name}.{os.getpid()}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(handle, secrets.token_urlsafe(48).encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        with contextlib.suppress(FileExistsError):  # a colleague process was quicker: then its value counts
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()
+__all__ = ["secret"]
