@@ -63,6 +63,10 @@ class Report(models.Model):
     about_office = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
     referred_to = models.CharField(max_length=160, blank=True)
     decision_note = models.TextField(blank=True)
+    outcome_note = models.TextField(blank=True)  # what became of it, in words meant for the reporter
+    # Whose task it is now; the reporter reads the office's title, never a person's name.
+    handler = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True, blank=True)  # the reporter's one objection
 
     class Meta:
         constraints = [

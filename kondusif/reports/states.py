@@ -70,3 +70,21 @@ class Channel(StrEnum):
     SMS = "sms"
     CHAT = "chat"
     LAPOR = "lapor"
+
+
+# What is recorded when a report comes into a state.
+EVENT_OF: dict[ReportState, str] = {
+    S.RECEIVED: "report.received",
+    S.SCREENED: "report.screened",
+    S.VERIFYING: "report.verification_started",
+    S.VERIFIED: "report.verified",
+    S.UNVERIFIED: "report.unverified",
+    S.HOAX: "report.hoaxed",
+    S.DUPLICATE: "report.duplicated",
+    S.OUT_OF_SCOPE: "report.referred",
+    S.ASSIGNED: "report.assigned",
+    S.IN_PROGRESS: "report.progressed",
+    S.RESOLVED: "report.resolved",
+    S.CLOSED: "report.closed",
+    S.REOPENED: "report.reopened",
+}

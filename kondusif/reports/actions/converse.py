@@ -1,0 +1,95 @@
+"""The talk between the desk and a reporter who needs no name for it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.actions import record
+from kondusif.core.problems import Conflict, NotFound
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.core.states import check_move
+from kondusif.people.viewers import CITIZEN, Viewer
+from kondusif.reports.models import Message, Report
+from kondusif.reports.permissions import check_may
+from kondusif.reports.receipts import digits_of, receipt_hash
+from kondusif.reports.rules import TEXT_MAX, look_due, may_reopen, text_faults
+from kondusif.reports.sentences import problem_of
+from kondusif.reports.states import EVENT_OF, MOVES, ReportState, Urgency
+
+MESSAGE_MIN = 2
+# More than this from one reporter to one report is no talk any more.
+MESSAGES_MAX = 50
+
+
+@transaction.atomic
+def answer_reporter(*, report: Report, text: str, by: Viewer, at: datetime) -> Message:
+    """
+    This function will write a line from the desk to the reporter.
+
+    :raises NotAllowed: if *by* may not answer in this region.
+    :raises Problem: if the text is empty, too long or holds what is no text.
+    """
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    check_may("report.answer", report, by)
+    grant = by.grants_for("report.answer", report.region_id)[0]
+    message = Message.objects.create(report=report, from_reporter=False, office_id=grant.office_id, text=_checked(text), at=at)
+    if report.first_action_at is None:
+        report.first_action_at = at
+        report.save(update_fields=["first_action_at"])
+    record("report.messaged", subject=report, by=by, at=at, region_code=report.region_id, from_reporter=False)
+    return message
+
+
+def write_to_desk(*, receipt: str, text: str, at: datetime) -> Message:
+    """
+    This function will write a line from whoever holds *receipt* to the desk.
+
+    :raises NotFound: if there is no such receipt.
+    :raises Problem: if the text is empty, too long or holds what is no text.
+    """
+    with transaction.atomic(), scoped(EVERYWHERE):  # the receipt opens exactly one report
+        report = _locked(receipt)
+        text = _checked(text)
+        if report.messages.filter(from_reporter=True).count() >= MESSAGES_MAX:
+            raise Conflict("message.too_many", _("You have written very often about this report. Please wait for the answer of the desk."))
+        message = Message.objects.create(report=report, from_reporter=True, text=text, at=at)
+        record("report.messaged", subject=report, by=CITIZEN, at=at, region_code=report.region_id, from_reporter=True)
+    return message
+
+
+def reopen_report(*, receipt: str, text: str, at: datetime) -> Report:
+    """
+    This function will open a closed report again because its reporter objects, once and within 14 days.
+
+    :raises NotFound: if there is no such receipt.
+    :raises Conflict: if the time is over or the reporter objected before.
+    :raises ForbiddenMove: if the report is not closed.
+    """
+    with transaction.atomic(), scoped(EVERYWHERE):  # the receipt opens exactly one report
+        report = _locked(receipt)
+        check_move(MOVES, report.state, ReportState.REOPENED)
+        if not may_reopen(closed_at=report.closed_at, reopened_before=report.reopened_at is not None, at=at):
+            raise Conflict("report.reopen_over", _("A report can be opened again once, within 14 days. Please send a new report."))
+        text = _checked(text)
+        report.state, report.reopened_at, report.due_at = ReportState.REOPENED, at, look_due(Urgency(report.urgency), at)
+        report.save(update_fields=["state", "reopened_at", "due_at"])
+        Message.objects.create(report=report, from_reporter=True, text=text, at=at)
+        record(EVENT_OF[ReportState.REOPENED], subject=report, by=CITIZEN, at=at, region_code=report.region_id)
+    return report
+
+
+def _locked(receipt: str) -> Report:
+    digits = digits_of(receipt) or ""
+    report = Report.objects.select_for_update(of=("self",)).filter(receipt_hash=receipt_hash(digits)).first()
+    if report is None:
+        raise NotFound("receipt.unknown", _("There is no report with this receipt. Check the 20 digits."))
+    return report
+
+
+def _checked(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    faults = list(text_faults("text", text, least=MESSAGE_MIN, most=TEXT_MAX))
+    if faults:
+        raise problem_of(faults)
+    return text

@@ -1,0 +1,186 @@
+"""Taking reports in: the one write path of every channel, a batch at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.ids import new_id
+from kondusif.core.problems import Conflict, Problem
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.receipts import content_hash, receipt_hash, receipt_of
+from kondusif.reports.rules import NewReport, look_due
+from kondusif.reports.sealing import hint_of, seal_contact
+from kondusif.reports.states import ReportState, Urgency
+from kondusif.reports.territory import Placed, current_territory, place
+
+# The columns a new report fills, each with its type on the way through JSON.
+_COLUMNS = {
+    "id": "uuid", "client_id": "uuid", "content_hash": "text", "receipt_hash": "text", "channel": "text",
+    "category": "text", "maturity": "text", "text": "text", "crowd_estimate": "int", "station_number": "int2",
+    "urgency": "int2", "classification": "int2", "region_code": "text", "lon": "float8", "lat": "float8",
+    "place_text": "text", "event_at": "timestamptz", "entered_at": "timestamptz", "received_at": "timestamptz",
+    "due_at": "timestamptz", "source_rating": "text", "info_rating": "int2", "anonymous": "bool",
+    "exercise": "bool", "synthetic": "bool", "reporter_id": "uuid", "reporter_office_id": "uuid", "about_office_id": "uuid",
+}  # fmt: skip
+_HEX = {"content_hash", "receipt_hash"}
+_FIXED = {"state": "'received'", "referred_to": "''", "decision_note": "''", "outcome_note": "''"}
+_names = ", ".join([*_COLUMNS, *_FIXED])
+_values = ", ".join([*(f"decode({c}, 'hex')" if c in _HEX else c for c in _COLUMNS), *_FIXED.values()])
+_shape = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+
+# One statement for the rows and their events, however many: a report without its event cannot be.
+# Ordered by the sender's key, so that two batches that share keys wait for one another in turn.
+_INSERT = f"""
+WITH incoming AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%s::json) AS r({_shape}, title text)
+), taken AS (
+    INSERT INTO reports_report ({_names}) SELECT {_values} FROM incoming ORDER BY client_id
+    ON CONFLICT (client_id) DO NOTHING RETURNING id
+), told AS (
+    INSERT INTO core_event (name, at, by_id, by_title, subject_type, subject_id, region_code, payload)
+    SELECT 'report.received', received_at, reporter_id, title, 'reports.report', id::text, region_code,
+           jsonb_build_object('category', category, 'urgency', urgency, 'channel', channel, 'exercise', exercise)
+    FROM taken JOIN incoming USING (id) ORDER BY client_id
+)
+SELECT id FROM taken
+"""
+_KNOWN = "SELECT client_id, id, encode(content_hash, 'hex'), state FROM reports_report WHERE client_id = ANY (%s)"
+_CONTACT = "INSERT INTO reports_contact (report_id, sealed, hint) SELECT * FROM unnest(%s::uuid[], %s::bytea[], %s::text[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """That a report is safely stored, and under which receipt its sender can follow it."""
+
+    report_id: UUID
+    receipt: str
+    status: str
+    is_new: bool
+
+
+def receive_reports(batch: Sequence[NewReport], *, at: datetime) -> list[Received]:
+    """
+    This function will take in all of *batch* or none of it.
+
+    The same report sent again under its ``client_id`` gets the same receipt and changes nothing.
+
+    :raises Problem: if a report of the batch is not in order, naming its fields.
+    :raises Conflict: if a ``client_id`` was used before for other content.
+    """
+    territory = current_territory()
+    placed = [place(new, territory=territory, at=at) for new in batch]
+    with transaction.atomic():
+        return [_or_raise(outcome) for outcome in receive_each(placed, at=at)]
+
+
+def receive_each(placed: Sequence[Placed], *, at: datetime) -> list[Received | Problem]:
+    """
+    This function will take in every one of *placed* that can be, in one transaction, and answer for each.
+
+    A ``client_id`` used before for other content gets a ``Conflict`` in its place; the others stand.
+    """
+    if not placed:
+        return []
+    rows = [_row(one, at) for one in placed]
+    # A citizen holds no office: this is the door through which rows of any region come in.
+    with transaction.atomic(), scoped(EVERYWHERE), connection.cursor() as cursor:
+        cursor.execute(_INSERT, [orjson.dumps(rows).decode()])
+        taken = {row[0] for row in cursor.fetchall()}
+        _seal_contacts(cursor, placed, rows, taken)
+        known = _known(cursor, placed, rows, taken)
+    return [_outcome(one, row, taken, known) for one, row in zip(placed, rows, strict=True)]
+
+
+def _row(one: Placed, at: datetime) -> dict[str, object]:
+    new = one.new
+    category = CATEGORIES[new.category]
+    urgency = category.urgency if new.urgency is None else new.urgency
+    receipt = receipt_of(new.client_id)
+    return {
+        "id": new_id(),
+        "client_id": new.client_id,
+        "content_hash": content_hash(_content(new)).hex(),
+        "receipt_hash": receipt_hash(receipt).hex(),
+        "channel": new.channel,
+        "category": new.category,
+        "maturity": new.maturity or category.maturity,
+        "text": new.text,
+        "crowd_estimate": new.crowd_estimate,
+        "station_number": new.station_number,
+        "urgency": urgency,
+        "classification": new.classification,
+        "region_code": one.region_code,
+        "lon": new.lon,
+        "lat": new.lat,
+        "place_text": new.place_text,
+        "event_at": new.event_at,
+        "entered_at": new.entered_at or at,
+        "received_at": at,
+        "due_at": look_due(Urgency(urgency), at),
+        "source_rating": new.source_rating,
+        "info_rating": new.info_rating,
+        "anonymous": new.anonymous,
+        "exercise": new.exercise,
+        "synthetic": new.synthetic,
+        "reporter_id": new.reporter_id,
+        "reporter_office_id": new.reporter_office_id,
+        "about_office_id": new.about_office_id,
+        "title": new.reporter_title,
+        "receipt": receipt,
+    }
+
+
+def _content(new: NewReport) -> bytes:
+    """This function will return what makes two sendings the same report: what was said, not when it arrived."""
+    contact = new.contact and [new.contact.phone, new.contact.email, new.contact.name]
+    moment = "now" if new.happens_now else new.event_at
+    return orjson.dumps(
+        [new.category, new.text, new.lat, new.lon, new.region_code, new.place_text, moment, new.anonymous, contact,
+         new.exercise, new.maturity, new.crowd_estimate, new.station_number, new.about_office_id],
+        option=orjson.OPT_UTC_Z,
+    )  # fmt: skip
+
+
+def _seal_contacts(cursor, placed: Sequence[Placed], rows: list[dict], taken: set[UUID]) -> None:
+    reachable = [
+        (row["id"], one.new.contact) for one, row in zip(placed, rows, strict=True) if one.new.contact and row["id"] in taken
+    ]
+    if reachable:
+        cursor.execute(
+            _CONTACT,
+            [
+                [report_id for report_id, _contact in reachable],
+                [seal_contact(contact, report_id) for report_id, contact in reachable],
+                [hint_of(contact) for _id, contact in reachable],
+            ],
+        )
+
+
+def _known(cursor, placed: Iterable[Placed], rows: list[dict], taken: set[UUID]) -> dict[UUID, tuple]:
+    asked = [row["client_id"] for row in rows if row["id"] not in taken]
+    if not asked:
+        return {}
+    cursor.execute(_KNOWN, [asked])
+    return {client_id: rest for client_id, *rest in cursor.fetchall()}
+
+
+def _outcome(one: Placed, row: dict, taken: set[UUID], known: dict[UUID, tuple]) -> Received | Problem:
+    if row["id"] in taken:
+        return Received(row["id"], row["receipt"], ReportState.RECEIVED.value, True)
+    report_id, content, state = known[one.new.client_id]
+    if content != row["content_hash"]:
+        sentence = _("A report with other content was already sent under this client_id. Make a new client_id for a new report.")
+        return Conflict("report.client_id_taken", sentence, fields={"client_id": sentence})
+    return Received(report_id, row["receipt"], state, False)
+
+
+def _or_raise(outcome: Received | Problem) -> Received:
+    if isinstance(outcome, Problem):
+        raise outcome
+    return outcome

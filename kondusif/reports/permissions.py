@@ -1,0 +1,57 @@
+"""Who may move a report where, on top of the policy table: never in a matter about one's own office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.problems import NotAllowed
+from kondusif.people.viewers import Viewer
+from kondusif.reports.models import Report
+from kondusif.reports.states import ReportState
+
+S = ReportState
+# Any one of these deeds, held over the report's region by one office, opens the state.
+DEEDS: dict[ReportState, tuple[str, ...]] = {
+    S.SCREENED: ("report.screen",),
+    S.VERIFYING: ("report.verify",),
+    S.VERIFIED: ("report.verify",),
+    S.UNVERIFIED: ("report.verify",),
+    S.HOAX: ("report.confirm_hoax",),
+    S.DUPLICATE: ("report.screen", "incident.link"),
+    S.OUT_OF_SCOPE: ("report.refer",),
+    S.ASSIGNED: ("task.give",),
+    S.IN_PROGRESS: ("task.do",),
+    S.RESOLVED: ("task.do", "task.verify", "report.verify"),
+    S.CLOSED: ("report.screen", "task.verify"),
+    S.REOPENED: (),  # the reporter alone
+}
+
+
+def is_about(report: Report, viewer: Viewer) -> bool:
+    """This function will tell whether the report is about an office that *viewer* holds."""
+    return report.about_office_id is not None and any(g.office_id == report.about_office_id for g in viewer.grants)
+
+
+def can_move(report: Report, to: ReportState, by: Viewer) -> bool:
+    """This function will tell whether *by* may bring *report* into the state *to*, whatever state it is in."""
+    if by.is_system:
+        return True
+    return not is_about(report, by) and any(by.may(deed, report.region_id) for deed in DEEDS[to])
+
+
+def check_can_move(report: Report, to: ReportState, by: Viewer) -> None:
+    """
+    This function will let pass whoever may bring *report* into the state *to*.
+
+    :raises NotAllowed: if no office of *by* gives this deed here, or the report is about that office.
+    """
+    if not can_move(report, to, by):
+        raise NotAllowed("report.move_not_allowed", _("Your office does not allow this step for this report."))
+
+
+def check_may(deed: str, report: Report, by: Viewer) -> None:
+    """
+    This function will let pass whoever holds *deed* over the report's region and is not its subject.
+
+    :raises NotAllowed: if not.
+    """
+    if not by.is_system and (is_about(report, by) or not by.may(deed, report.region_id)):
+        raise NotAllowed("report.not_allowed", _("Your office does not allow this for this report."))

@@ -1,0 +1,206 @@
+"""What a report must be before anybody takes it in, and how soon somebody must act on it."""
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kondusif.elections.rules import add_working_days
+from kondusif.regions.codes import is_code
+from kondusif.reports.states import Channel, Maturity, Urgency
+
+TEXT_MIN, TEXT_MAX = 5, 4000
+PLACE_MAX = 200
+CROWD_MAX = 1_000_000
+STATION_MAX = 999
+# A phone's clock may run ahead; more than this is a wrong clock or a typing error.
+CLOCK_SKEW = timedelta(minutes=10)
+OLDEST = timedelta(days=2 * 365)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_PHONE = re.compile(r"\+?[0-9]{8,15}")
+_PHONE_FILLING = re.compile(r"[ ().\-]")
+_EMAIL = re.compile(r"[^\s@,;<>]{1,64}@[a-z0-9](?:[a-z0-9\-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]{0,62}[a-z0-9])?){1,8}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach a reporter who wants to be reached."""
+
+    phone: str = ""
+    email: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """What somebody reports, by whatever way it came; nothing here tells from which device."""
+
+    client_id: UUID
+    category: str
+    text: str
+    event_at: datetime
+    lat: float | None = None
+    lon: float | None = None
+    region_code: str = ""  # as the reporter gave it; empty where only a point is known
+    place_text: str = ""
+    anonymous: bool = True
+    contact: Contact | None = None
+    exercise: bool = False
+    happens_now: bool = False  # the reporter said "now": event_at is then the moment of sending
+    channel: Channel = Channel.WEB
+    maturity: Maturity | None = None  # None: what the category mostly is
+    urgency: Urgency | None = None  # None: the category's, until an officer says otherwise
+    crowd_estimate: int | None = None
+    station_number: int | None = None
+    classification: int = 1
+    source_rating: str = "F"
+    info_rating: int = 6
+    synthetic: bool = False
+    entered_at: datetime | None = None  # when it was typed, where that was earlier than now
+    reporter_id: UUID | None = None
+    reporter_office_id: UUID | None = None
+    reporter_title: str = ""  # of the office that enters it
+    about_office_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with one field; ``sentences`` holds the words for its code."""
+
+    field: str
+    code: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def tidy(new: NewReport) -> NewReport:
+    """This function will trim what people type around their words and write line ends one way."""
+    text = new.text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    place = new.place_text.strip()
+    return new if text == new.text and place == new.place_text else replace(new, text=text, place_text=place)
+
+
+def faults_of(new: NewReport, *, at: datetime, categories: Container[str], ancient: bool = False) -> list[Fault]:
+    """
+    This function will return everything that is wrong with *new*, apart from where its place lies.
+
+    With *ancient*, a moment of long ago is no fault: history is being brought in.
+    """
+    found = [] if new.category in categories else [Fault("category", "category_unknown")]
+    found += text_faults("text", new.text, least=TEXT_MIN, most=TEXT_MAX)
+    found += text_faults("place_text", new.place_text, least=0, most=PLACE_MAX)
+    found += _moment_faults(new.event_at, at, ancient)
+    found += _place_faults(new)
+    found += _contact_faults(new)
+    found += _number_faults(new)
+    return found
+
+
+def text_faults(field: str, text: str, *, least: int, most: int) -> Iterator[Fault]:
+    """This function will yield what is wrong with typed words of *least* to *most* characters."""
+    if len(text) < least:
+        yield Fault(field, "text_empty" if not text else "text_short", (("least", least),))
+    elif len(text) > most:
+        yield Fault(field, "text_long", (("most", most), ("n", len(text))))
+    if "\x00" in text:
+        yield Fault(field, "text_nul")
+    elif _CONTROL.search(text):
+        yield Fault(field, "text_control")
+    if not text.isascii() and _SURROGATE.search(text):
+        yield Fault(field, "text_surrogate")
+
+
+def _moment_faults(moment: datetime, at: datetime, ancient: bool) -> Iterator[Fault]:
+    if moment.tzinfo is None:
+        yield Fault("event_at", "moment_without_zone")
+    elif moment > at + CLOCK_SKEW:
+        yield Fault("event_at", "moment_future", (("now", at),))
+    elif moment < at - OLDEST and not ancient:
+        yield Fault("event_at", "moment_ancient")
+
+
+def _place_faults(new: NewReport) -> Iterator[Fault]:
+    if (new.lat is None) != (new.lon is None):
+        yield Fault("lon" if new.lon is None else "lat", "point_half")
+    elif new.lat is None and not new.region_code:
+        yield Fault("village_code", "place_missing")
+    if new.region_code and not is_code(new.region_code):
+        bare = new.region_code.isdecimal()
+        yield Fault("village_code", "code_undotted" if bare else "code_malformed")
+
+
+def _contact_faults(new: NewReport) -> Iterator[Fault]:
+    if new.contact is None:
+        return
+    if new.anonymous:
+        yield Fault("contact", "contact_of_anonymous")
+    if not (new.contact.phone or new.contact.email):
+        yield Fault("contact", "contact_empty")
+    if new.contact.phone and not is_phone(new.contact.phone):
+        yield Fault("contact", "phone_malformed")
+    if new.contact.email and not is_email(new.contact.email):
+        yield Fault("contact", "email_malformed")
+    yield from text_faults("contact", new.contact.name, least=0, most=120)
+
+
+def _number_faults(new: NewReport) -> Iterator[Fault]:
+    if new.crowd_estimate is not None and not 0 <= new.crowd_estimate <= CROWD_MAX:
+        yield Fault("crowd_estimate", "number_range", (("least", 0), ("most", CROWD_MAX)))
+    if new.station_number is not None and not 1 <= new.station_number <= STATION_MAX:
+        yield Fault("station_number", "number_range", (("least", 1), ("most", STATION_MAX)))
+
+
+def is_phone(text: str) -> bool:
+    """This function will tell whether *text* can be dialled: 8 to 15 digits, spaces and dashes aside."""
+    return _PHONE.fullmatch(_PHONE_FILLING.sub("", text)) is not None
+
+
+def is_email(text: str) -> bool:
+    """This function will tell whether *text* has the shape of an e-mail address."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
+def contact_in(text: str) -> Contact:
+    """This function will take one typed line for an e-mail address if it has an @, else for a phone number."""
+    text = text.strip()
+    return Contact(email=text) if "@" in text else Contact(phone=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long until somebody must have looked, and until somebody must have acted."""
+
+    look: timedelta
+    act: timedelta | int  # an int counts working days
+
+
+CLOCKS: dict[Urgency, Clock] = {
+    Urgency.RED: Clock(timedelta(minutes=15), timedelta(hours=1)),
+    Urgency.ORANGE: Clock(timedelta(hours=1), timedelta(hours=4)),
+    Urgency.YELLOW: Clock(timedelta(hours=4), timedelta(hours=24)),
+    Urgency.GREEN: Clock(timedelta(hours=24), 3),
+}
+
+
+def look_due(urgency: Urgency, received_at: datetime) -> datetime:
+    """This function will return until when an officer must have looked at a report."""
+    return received_at + CLOCKS[urgency].look
+
+
+def act_due(urgency: Urgency, received_at: datetime) -> datetime:
+    """This function will return until when somebody must have acted on a report."""
+    act = CLOCKS[urgency].act
+    if isinstance(act, timedelta):
+        return received_at + act
+    day = received_at.date()
+    return received_at + (add_working_days(day, act, ()) - day)
+
+
+REOPEN_WITHIN = timedelta(days=14)
+
+
+def may_reopen(*, closed_at: datetime | None, reopened_before: bool, at: datetime) -> bool:
+    """This function will tell whether a reporter may still object to how the report was closed: once, within 14 days."""
+    return closed_at is not None and not reopened_before and at <= closed_at + REOPEN_WITHIN
