@@ -16,7 +16,14 @@ from kondusif.core.states import ForbiddenMove
 from kondusif.people.models import Office
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
-from kondusif.reports.actions import answer_reporter, move_report, receive_each, receive_reports, reopen_report, write_to_desk
+from kondusif.reports.actions import (
+    answer_reporter,
+    move_report,
+    receive_each,
+    receive_reports,
+    reopen_report,
+    write_to_desk,
+)
 from kondusif.reports.models import Contact, Message, Report
 from kondusif.reports.receipts import receipt_of
 from kondusif.reports.rules import Contact as NewContact

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
-from kondusif.people.roles import Role
 from kondusif.people.queries import viewer_of
+from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
 from kondusif.people.viewers import CITIZEN, SYSTEM
 from kondusif.reports.models import Report

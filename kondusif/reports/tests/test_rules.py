@@ -8,8 +8,19 @@ import pytest
 from kondusif.people.tests.factories import NOW
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.rules import (
-    CLOCK_SKEW, CLOCKS, OLDEST, REOPEN_WITHIN, Contact, act_due, contact_in, faults_of, is_email, is_phone, look_due,
-    may_reopen, tidy,
+    CLOCK_SKEW,
+    CLOCKS,
+    OLDEST,
+    REOPEN_WITHIN,
+    Contact,
+    act_due,
+    contact_in,
+    faults_of,
+    is_email,
+    is_phone,
+    look_due,
+    may_reopen,
+    tidy,
 )  # fmt: skip
 from kondusif.reports.sentences import SENTENCES, problem_of, sentence_of
 from kondusif.reports.states import EVENT_OF, MOVES, ReportState, Urgency
