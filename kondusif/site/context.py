@@ -62,7 +62,7 @@ COUNTS: dict[str, tuple[Callable[..., int], str | Promise]] = {}
 
 
 @dataclass(frozen=True)
-class Site:
+class Frame:
     """Everything the layouts read; costly parts are worked out only when a template asks for them."""
 
     request: HttpRequest
@@ -146,7 +146,7 @@ class Site:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """This function will give every template ``site``, ``viewer`` and the moment ``at`` of the request."""
+    """This function will give every template ``frame``, ``viewer`` and the moment ``at`` of the request."""
     viewer = getattr(request, "viewer", CITIZEN)
-    site = Site(request, viewer, demo=settings.DEMO, languages=tuple(settings.LANGUAGES))
-    return {"site": site, "viewer": viewer, "at": getattr(request, "at", None)}
+    frame = Frame(request, viewer, demo=settings.DEMO, languages=tuple(settings.LANGUAGES))
+    return {"frame": frame, "viewer": viewer, "at": getattr(request, "at", None)}

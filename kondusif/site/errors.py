@@ -68,7 +68,9 @@ def answer(request: HttpRequest, trouble: Trouble, sentence: Words = "") -> Http
         body = loader.render_to_string(name, context, request)
     except Exception:
         log.exception("the error page itself failed")
-        body = f"<!DOCTYPE html><html lang=id><title>{trouble.title}</title><h1>{trouble.title}</h1><p>{trouble.now}</p>"
+        body = (
+            f"<!DOCTYPE html><html lang=id><title>{trouble.title}</title><h1>{trouble.title}</h1><p>{trouble.now}</p>"
+        )
     response = HttpResponse(body, status=trouble.status)
     if trouble.retry:
         response["Retry-After"] = "60" if trouble.status == 429 else "30"

@@ -15,7 +15,14 @@ from kondusif.site import errors
 
 AT = datetime(2024, 2, 9, 23, 42, tzinfo=UTC)  # 06.42 WIB on 10 February: the hour of the first sketch
 DAYS = [date(2024, 1, 30) + timedelta(days=n) for n in range(12)]
-GRID = [("A", "Arosbaya", 0), ("B", "Burneh", 2), ("C", "Geger", 3), ("D", "Galis", 1), ("E", "Sepulu", None), ("F", "Kokop", 0)]
+GRID = [
+    ("A", "Arosbaya", 0),
+    ("B", "Burneh", 2),
+    ("C", "Geger", 3),
+    ("D", "Galis", 1),
+    ("E", "Sepulu", None),
+    ("F", "Kokop", 0),
+]
 
 
 class SampleForm(forms.Form):
