@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from kondusif.core.territory import guard_territory
+
+
+class Migration(migrations.Migration):
+    dependencies = [("detection", "0001_initial"), ("core", "0001_initial")]
+    operations = [
+        guard_territory("detection_run"),
+        guard_territory("detection_cluster"),
+    ]
