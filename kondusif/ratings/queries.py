@@ -1,0 +1,202 @@
+"""Reading ratings: what stands on a day, what stood before, and how the authorities differ."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from kondusif.detection.queries import in_scope
+from kondusif.people.viewers import Viewer
+from kondusif.ratings.models import ImportBatch, Rating, SituationRound
+from kondusif.ratings.rules import tone_of
+from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority, Scheme
+from kondusif.regions.kinds import Level
+from kondusif.regions.models import Region, Tenant
+
+
+def ratings_seen_by(viewer: Viewer) -> QuerySet[Rating]:
+    """This function will return every rating of the viewer's regions, corrected ones too."""
+    return Rating.objects.filter(in_scope(viewer.scope_for("rating.read")))
+
+
+@dataclass(frozen=True)
+class RatingOn:
+    """What one authority says of one area on a day."""
+
+    rating_id: UUID
+    region_code: str
+    region_name: str
+    authority: str
+    authority_name: str
+    method: str
+    edition: str
+    scheme: str
+    level: int | None  # of the situation; None: no data, or the authority has another scale
+    tone: int | None  # the step of the legend its class is drawn in
+    class_name: str
+    value: float | None
+    valid_from: date
+    valid_until: date | None
+    at: datetime
+    reasons: list
+    office_title: str
+    document_name: str
+
+
+def ratings_on(viewer: Viewer, on: date, level: int, authority: str | None = None) -> list[RatingOn]:
+    """
+    This function will return what stands on the day for every area of *level*, by area and authority.
+
+    An authority with two methods has two rows in an area. Areas that nobody rated are absent: see
+    ``situation_on`` for a list in which they show as without data.
+    """
+    return [_rating_on(r) for r in _standing(viewer, on, level, authority)]
+
+
+def _standing(viewer: Viewer, on: date, level: int | None, authority: str | None) -> QuerySet[Rating]:
+    ratings = (
+        ratings_seen_by(viewer)
+        .filter(superseded_by=None, valid_from__lte=on)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=on))
+        .select_related("region")
+        .order_by("region_id", "authority", "method", "-valid_from", "-at", "-id")
+        .distinct("region_id", "authority", "method")
+    )
+    if level is not None:
+        ratings = ratings.filter(region__level=level)
+    return ratings.filter(authority=authority) if authority else ratings
+
+
+def _rating_on(r: Rating) -> RatingOn:
+    return RatingOn(
+        r.pk, r.region_id, r.region.title, r.authority, AUTHORITY_NAMES[Authority(r.authority)], r.method, r.edition,
+        r.scheme, r.level, tone_of(r.class_name, r.level), r.class_name, r.value, r.valid_from, r.valid_until, r.at,
+        r.reasons, r.office_title, r.document_name,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AreaSituation:
+    """An area with its Kesbangpol situation; *level* and *rating* are None where nobody knows."""
+
+    region_code: str
+    region_name: str
+    level: int | None
+    rating: RatingOn | None
+
+
+def situation_on(viewer: Viewer, on: date, level: int = Level.SUBDISTRICT) -> list[AreaSituation]:
+    """This function will return the situation of every area of *level* the viewer may read, known or not."""
+    stands = {
+        r.region_code: r for r in ratings_on(viewer, on, level, Authority.KESBANGPOL) if r.scheme == Scheme.SITUATION
+    }
+    areas = Region.objects.filter(in_scope(_own_areas(viewer), "code"), level=level).order_by("code")
+    return [AreaSituation(a.code, a.title, r.level if r else None, r) for a in areas for r in [stands.get(a.code)]]
+
+
+def _own_areas(viewer: Viewer) -> tuple[str, ...]:
+    """The system has no territory of its own: it asks for the tenants'."""
+    scope = viewer.scope_for("rating.read")
+    return tuple(Tenant.objects.values_list("region_id", flat=True)) if scope == ("*",) else scope
+
+
+def sides(viewer: Viewer, region_code: str, on: date) -> list[RatingOn]:
+    """This function will return what each authority says of one area on the day, side by side."""
+    return [_rating_on(r) for r in _standing(viewer, on, None, None).filter(region_id=region_code)]
+
+
+def history(viewer: Viewer, region_code: str) -> QuerySet[Rating]:
+    """This function will return every rating of one area, newest first, corrected ones included."""
+    return (
+        ratings_seen_by(viewer)
+        .filter(region_id=region_code)
+        .select_related("region", "office", "superseded_by")
+        .order_by("-valid_from", "-at", "-id")
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """How an area's situation moved; None is "no data"."""
+
+    region_code: str
+    region_name: str
+    before: int | None
+    now: int | None
+    at: datetime
+    reasons: list
+
+    @property
+    def worse(self) -> bool:
+        """This function will tell whether trouble grew; from or to "no data" is neither better nor worse."""
+        return self.before is not None and self.now is not None and self.now > self.before
+
+    @property
+    def better(self) -> bool:
+        return self.before is not None and self.now is not None and self.now < self.before
+
+
+def changes_since(
+    viewer: Viewer, since: datetime, *, until: datetime | None = None, level: int = Level.SUBDISTRICT
+) -> list[Change]:
+    """
+    This function will return the areas whose situation differs from what it was at *since*, worst first.
+
+    An area that went up and came back is not among them.
+    """
+    rows = _situations(viewer, level)
+    if until is not None:
+        rows = rows.filter(at__lte=until)
+    before = {r.region_id: r.level for r in _latest(rows.filter(at__lte=since))}
+    moved = [
+        Change(r.region_id, r.region.title, before.get(r.region_id), r.level, r.at, r.reasons)
+        for r in _latest(rows.filter(at__gt=since).select_related("region"))
+        if r.level != before.get(r.region_id)
+    ]
+    return sorted(moved, key=lambda c: (-(c.now if c.now is not None else -1), c.region_code))
+
+
+def _situations(viewer: Viewer, level: int) -> QuerySet[Rating]:
+    return ratings_seen_by(viewer).filter(
+        scheme=Scheme.SITUATION, authority=Authority.KESBANGPOL, superseded_by=None, region__level=level
+    )
+
+
+def _latest(rows: QuerySet[Rating]) -> QuerySet[Rating]:
+    return rows.order_by("region_id", "-at", "-id").distinct("region_id")
+
+
+def situation_by_day(viewer: Viewer, *, until: date, n_days: int, level: int, zone: str) -> dict[str, list[int | None]]:
+    """
+    This function will return the situation of each area at the end of each of *n_days* days, oldest first.
+
+    Two queries whatever the number of days; areas that never had a rating are absent.
+    """
+    where = ZoneInfo(zone)
+    first = until - timedelta(days=n_days - 1)
+    opens = datetime.combine(first, time(), where)
+    closes = datetime.combine(until + timedelta(days=1), time(), where)
+    rows = _situations(viewer, level).only("region_id", "level", "at", "scheme", "authority", "valid_from")
+    days: dict[str, list[int | None]] = {r.region_id: [r.level] * n_days for r in _latest(rows.filter(at__lt=opens))}
+    for r in rows.filter(at__gte=opens, at__lt=closes).order_by("at", "id"):
+        from_day = (r.at.astimezone(where).date() - first).days
+        line = days.setdefault(r.region_id, [None] * n_days)
+        line[from_day:] = [r.level] * (n_days - from_day)
+    return days
+
+
+def last_round(viewer: Viewer) -> SituationRound | None:
+    """This function will return when the situation was last worked out for the viewer's regions, if ever."""
+    return SituationRound.objects.filter(in_scope(viewer.scope_for("rating.read"))).order_by("-at").first()
+
+
+def authorities_seen_by(viewer: Viewer) -> list[str]:
+    """This function will return the authorities that rated anything the viewer may read."""
+    return sorted(ratings_seen_by(viewer).order_by().values_list("authority", flat=True).distinct())
+
+
+def batches_seen_by(viewer: Viewer) -> QuerySet[ImportBatch]:
+    """This function will return the imports of the viewer's regions, newest first."""
+    return ImportBatch.objects.filter(in_scope(viewer.scope_for("rating.import"))).select_related("region", "office")
