@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bootstrap.lock")
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)", re.M)
 
 
@@ -24,25 +25,31 @@ def wanted() -> list[tuple[str, Requirement]]:
     ]
 
 
+def pins(lock: str) -> dict[str, list[str]]:
+    """This function will return the versions that *lock* holds of each package."""
+    found: dict[str, list[str]] = {}
+    for package, version in PIN.findall((ROOT / lock).read_text()):
+        found.setdefault(canonicalize_name(package), []).append(version)
+    return found
+
+
+def ill_formed(lock: str) -> list[str]:
+    """This function will say whether *lock* lacks hashes or names a registry."""
+    text = (ROOT / lock).read_text()
+    found = [f"{lock} names a registry's address"] if re.search(r"https?://|--index|--find-links", text) else []
+    return found + ([] if "--hash=sha256:" in text else [f"{lock} has no hashes"])
+
+
 def complaints() -> list[str]:
     """This function will return what does not fit, in words."""
-    pins: dict[str, dict[str, list[str]]] = {}
-    found = []
-    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bootstrap.lock"):
-        text = (ROOT / name).read_text()
-        pins[name] = {}
-        for package, version in PIN.findall(text):
-            pins[name].setdefault(canonicalize_name(package), []).append(version)
-        if re.search(r"https?://|--index|--find-links", text):
-            found.append(f"{name} names a registry's address")
-        if text.count("==") > 0 and "--hash=sha256:" not in text:
-            found.append(f"{name} has no hashes")
+    held = {lock: pins(lock) for lock in LOCKS}
+    found = [line for lock in LOCKS for line in ill_formed(lock)]
     for lock, requirement in wanted():
-        versions = pins[lock].get(canonicalize_name(requirement.name), [])
+        versions = held[lock].get(canonicalize_name(requirement.name), [])
         if not any(requirement.specifier.contains(version) for version in versions):
-            found.append(f"{lock} holds {requirement.name} {versions or 'not at all'}, wanted {requirement.specifier}; run bin/lock")
-    for package, versions in pins["requirements.lock"].items():
-        if pins["requirements-dev.lock"].get(package) != versions:
+            found.append(f"{lock} holds {requirement.name} {versions}, wanted {requirement.specifier}; run bin/lock")
+    for package, versions in held["requirements.lock"].items():
+        if held["requirements-dev.lock"].get(package) != versions:
             found.append(f"{package} differs between the two locks; run bin/lock")
     return found
 
