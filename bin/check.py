@@ -19,7 +19,10 @@ STEPS: dict[str, tuple[str, list[str]]] = {
     "migrations": ("a migration for every change", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     "messages": ("Indonesian complete", [PYTHON, "bin/messages.py", "--check"]),
     "locks": ("locks match pyproject.toml", [PYTHON, "bin/check_locks.py"]),
-    "docs": ("documentation builds", [PYTHON, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "dirhtml", "docs", "build/docs"]),
+    "docs": (
+        "documentation builds",
+        [PYTHON, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "dirhtml", "docs", "build/docs"],
+    ),
 }
 
 
@@ -27,7 +30,9 @@ def run(name: str, environment: dict[str, str]) -> bool:
     """This function will run one step, print its output only if it fails, and tell whether it passed."""
     title, command = STEPS[name]
     started = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     ok = done.returncode == 0
     if not ok:
         print(done.stdout.rstrip()[-8000:])

@@ -48,7 +48,9 @@ def found_in(path: Path, reader: str) -> Iterator[tuple]:
         return
     options = JINJA if reader == "jinja2" else {}
     with path.open("rb") as source:
-        yield from extract("jinja2.ext:babel_extract" if reader == "jinja2" else reader, source, KEYWORDS, ["Translators:"], options)
+        yield from extract(
+            "jinja2.ext:babel_extract" if reader == "jinja2" else reader, source, KEYWORDS, ["Translators:"], options
+        )
 
 
 def found_in_django(path: Path) -> Iterator[tuple]:
@@ -113,7 +115,12 @@ def update(room: str) -> None:
     buffer = io.BytesIO()
     write_po(buffer, fresh, width=0, omit_header=False, sort_output=True, no_location=True)
     # Dates and tool names in the header would make two people's catalogues collide for nothing.
-    text = re.sub(r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To|Project-Id-Version): .*\n', "", buffer.getvalue().decode(), flags=re.M)
+    text = re.sub(
+        r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To|Project-Id-Version): .*\n',
+        "",
+        buffer.getvalue().decode(),
+        flags=re.M,
+    )
     if not path.exists() or path.read_text() != text:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

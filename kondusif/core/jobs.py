@@ -43,7 +43,9 @@ def task_name(function: Callable[..., Any]) -> str:
     """
     package, _, rest = function.__module__.partition(".")
     if package != "kondusif" or not rest:
-        raise ValueError(f"{function.__module__}.{function.__qualname__} is not in a room; tasks stand in kondusif/<room>/tasks.py")
+        raise ValueError(
+            f"{function.__module__}.{function.__qualname__} is not in a room; tasks stand in kondusif/<room>/tasks.py"
+        )
     return f"{rest.split('.')[0]}.{function.__name__}"
 
 

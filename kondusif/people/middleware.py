@@ -43,7 +43,7 @@ class ViewerMiddleware:
             return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
         if deed != SIGNED_IN and not request.viewer.may(deed):
             raise PermissionDenied(deed)
-        return _second_factor_missing(request)
+        return second_factor_missing(request)
 
 
 def _viewer(request: HttpRequest) -> Viewer:
@@ -52,7 +52,7 @@ def _viewer(request: HttpRequest) -> Viewer:
     return viewer_of(request.user, at=request.at)
 
 
-def _second_factor_missing(request: HttpRequest) -> HttpResponse | None:
+def second_factor_missing(request: HttpRequest) -> HttpResponse | None:
     """Staff without a second factor first set one up; demo persons may do without, in the demo only."""
     from allauth.mfa.utils import is_mfa_enabled
     from django.conf import settings

@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 from asgiref.sync import async_to_sync
 from django.db import connection
+from procrastinate import App
 from procrastinate.contrib.django import app
 
 from kondusif.core.jobs import task
+from kondusif.site.subscriptions import SCHEDULE
 
 KEEP_FINISHED_HOURS = 72
 
@@ -29,3 +31,10 @@ def forget_finished_jobs(timestamp: int) -> None:
             [timestamp, KEEP_FINISHED_HOURS],
         )
 
+
+def timetable(worker_app: App) -> None:
+    """This function will enter the schedule into *worker_app*; a run still waiting makes the next one unnecessary."""
+    for name, cron in SCHEDULE.items():
+        worker_app.periodic_registry.register_task(
+            task=worker_app.tasks[name], cron=cron, periodic_id="", configure_kwargs={"queueing_lock": name}
+        )

@@ -50,7 +50,9 @@ def test_the_owner_of_the_tables_is_refused_as_application():
     assert "DATABASE_MIGRATE_URL" in complaints[0]
 
 
-test_the_owner_of_the_tables_is_refused_as_application.pytestmark = [pytest.mark.django_db(databases=["default", "owner"])]
+test_the_owner_of_the_tables_is_refused_as_application.pytestmark = [
+    pytest.mark.django_db(databases=["default", "owner"])
+]
 
 
 def test_history_cannot_be_changed_or_removed_by_the_application():

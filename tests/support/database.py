@@ -105,7 +105,13 @@ class TestServer:
             assert parts.path, "the address names no database"
         else:
             where = database.embedded(HOME, role)
-        return {"NAME": name, "USER": role, "PASSWORD": roles.password_of(HOME, role), "HOST": where["HOST"], "PORT": where["PORT"]}
+        return {
+            "NAME": name,
+            "USER": role,
+            "PASSWORD": roles.password_of(HOME, role),
+            "HOST": where["HOST"],
+            "PORT": where["PORT"],
+        }
 
     def recreate(self, name: str, template: str) -> None:
         """This function will make *name* anew as a copy of *template*, ending whoever is connected."""
@@ -126,14 +132,19 @@ class TestServer:
         """This function will return the template for today's migrations, made by *migrate(name)* when missing."""
         name = f"template_{migrations_fingerprint()}"
         with locked("template.lock"), self.connect() as connection:
-            known = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%%'")}
+            known = {
+                row[0]
+                for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%%'")
+            }
             if name in known:
                 return name
             draft = f"draft_{os.getpid()}"
             self.drop(connection, draft)
             roles.create_database(connection, draft)
             migrate(draft)
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
+            )
             for old in known - {name}:
                 self.drop(connection, old)
         return name

@@ -19,6 +19,7 @@ from kondusif.site.server.errors import CannotStart
 SUPERUSER = "postgres"
 START_SECONDS = 60.0  # recovery after a crash under load may take a while
 STALE_LOCK_SECONDS = 5.0
+LOG_BYTES = 5_000_000
 
 SETTINGS = {
     "listen_addresses": "",
@@ -133,7 +134,7 @@ def start(cluster: Cluster, *, output: int | None = None) -> subprocess.Popen[by
 def _spawn(cluster: Cluster, output: int | None) -> subprocess.Popen[bytes]:
     options = dict(cluster.settings) | {"unix_socket_directories": str(cluster.socket)}
     words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-    log = output if output is not None else os.open(cluster.data_dir / "postgres.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    log = output if output is not None else _log_of(cluster)
     try:
         return subprocess.Popen(
             [*binaries.ordinary_user(), str(binaries.bin_dir() / "postgres"), "-D", str(cluster.files), *words],
@@ -143,6 +144,13 @@ def _spawn(cluster: Cluster, output: int | None) -> subprocess.Popen[bytes]:
     finally:
         if output is None:
             os.close(log)
+
+
+def _log_of(cluster: Cluster) -> int:
+    path = cluster.data_dir / "postgres.log"
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
 def _wait_until_ready(cluster: Cluster, child: subprocess.Popen[bytes]) -> bool:

@@ -17,7 +17,10 @@ def refuse_unsafe(connection: psycopg.Connection) -> None:
     """
     complaints = [*lax_durability(connection), *excess_power(connection)]
     if complaints:
-        raise CannotStart("Basis data tidak aman untuk laporan. / This database is not safe for reports:\n" + "\n".join(f"  - {c}" for c in complaints))
+        raise CannotStart(
+            "Basis data tidak aman untuk laporan. / This database is not safe for reports:\n"
+            + "\n".join(f"  - {c}" for c in complaints)
+        )
 
 
 def lax_durability(connection: psycopg.Connection) -> list[str]:
@@ -45,7 +48,9 @@ def excess_power(connection: psycopg.Connection) -> list[str]:
     if is_super:
         found.append(f"{name} adalah superuser. Jalankan: ALTER ROLE {name} NOSUPERUSER; / is a superuser")
     if bypasses and not is_super:
-        found.append(f"{name} melewati keamanan baris. Jalankan: ALTER ROLE {name} NOBYPASSRLS; / bypasses row security")
+        found.append(
+            f"{name} melewati keamanan baris. Jalankan: ALTER ROLE {name} NOBYPASSRLS; / bypasses row security"
+        )
     owned = connection.execute(
         "SELECT c.relname FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace"
         " AND pg_has_role(current_user, c.relowner, 'MEMBER') ORDER BY 1 LIMIT 3"

@@ -1,0 +1,101 @@
+"""
+The front: three doors of our own before Django.
+
+``/health`` says whether reports can be taken, ``/peristiwa`` tells signed-in people what happens,
+``POST /api/v1/reports`` goes to the intake writer that commits many reports at once. Everything
+else is Django, in threads: its own asynchronous handler costs three times as much.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kondusif.site.settings")
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+
+from kondusif.site.wsgi import application as django_application  # noqa: E402 - sets Django up
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Door = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+THREADS = 8
+INTAKE = "kondusif.reports.intake"
+
+
+class Front:
+    """The ASGI application of one web process."""
+
+    def __init__(self) -> None:
+        from kondusif.site.health import Health
+        from kondusif.site.live import Live
+
+        self.django: Door = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[assignment]
+        self.threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="front")
+        self.live = Live(self.threads)
+        self.health = Health(self.threads)
+        self.intake: Any = import_module(INTAKE).intake if find_spec(INTAKE) else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self.door_for(scope)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    def door_for(self, scope: Scope) -> Door:
+        """This function will choose who answers this request."""
+        path, method = scope["path"], scope["method"]
+        if path == "/health":
+            return self.health
+        if path == "/peristiwa":
+            return self.live
+        if path == "/api/v1/reports" and method == "POST" and self.intake is not None:
+            return self.intake
+        return self.django
+
+    async def lifespan(self, receive: Receive, send: Send) -> None:
+        """This function will start what lives as long as the process, and end it."""
+        await receive()
+        try:
+            await asyncio.get_running_loop().run_in_executor(self.threads, _refuse_unsafe_database)
+            await self.live.start()
+            await _call(self.intake, "start")
+        except Exception as reason:
+            await send({"type": "lifespan.startup.failed", "message": str(reason)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await _call(self.intake, "stop")
+        await self.live.stop()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _call(door: Any, name: str) -> None:
+    deed = getattr(door, name, None)
+    if deed is not None:
+        done = deed()
+        if asyncio.iscoroutine(done):
+            await done
+
+
+def _refuse_unsafe_database() -> None:
+    """A web process that somebody starts without the supervisor is as strict as one under it."""
+    from django.db import connection
+
+    from kondusif.site.server.guard import refuse_unsafe
+
+    connection.ensure_connection()
+    refuse_unsafe(connection.connection)
+    connection.close()
+
+
+application = Front()

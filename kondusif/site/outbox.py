@@ -1,0 +1,49 @@
+"""
+The dispatcher: turns each recorded event into the jobs that ``subscriptions`` names, exactly once.
+
+Claiming an event and ordering its jobs is one transaction. Dispatchers on several machines never
+take the same event: a claimed row is locked, and a deleted one is gone.
+"""
+
+from collections import defaultdict
+
+from django.db import connection, transaction
+
+from kondusif.core.jobs import enqueue_each
+from kondusif.core.models import Event
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.site.subscriptions import SUBSCRIPTIONS
+
+BATCH = 500
+
+CLAIM = """
+DELETE FROM core_pending WHERE event_id IN (
+    SELECT event_id FROM core_pending ORDER BY event_id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING event_id
+"""
+
+
+@transaction.atomic
+def dispatch(limit: int = BATCH) -> int:
+    """This function will order the jobs of up to *limit* events and return how many events it took."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [limit])
+        taken = sorted(row[0] for row in cursor.fetchall())
+    if not taken:
+        return 0
+    with scoped(EVERYWHERE):
+        names = dict(Event.objects.filter(id__in=taken).values_list("id", "name"))
+    orders: dict[str, list[dict[str, int]]] = defaultdict(list)
+    for event_id in taken:
+        for task in SUBSCRIPTIONS.get(names.get(event_id, ""), ()):
+            orders[task].append({"event_id": event_id})
+    for task, arguments in orders.items():
+        enqueue_each(task, arguments)
+    return len(taken)
+
+
+def n_waiting() -> int:
+    """This function will return how many events still wait for their jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM core_pending")
+        return cursor.fetchone()[0]

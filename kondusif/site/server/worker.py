@@ -1,0 +1,117 @@
+"""The worker process: carries out jobs, orders those that follow from events, keeps the timetable."""
+
+import asyncio
+import logging
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from kondusif.site.server.parentage import end_with_parent
+
+CONCURRENCY = 4
+POLL_SECONDS = 1.0
+STOP_SECONDS = 3.0
+HEARTBEAT_SECONDS, STALLED_SECONDS = 5.0, 20.0
+
+log = logging.getLogger("kondusif.worker")
+
+
+def main() -> None:
+    """This function will work until asked to end; it ends with code 3 if the database is not safe."""
+    end_with_parent()
+    from django.db import connection
+
+    from kondusif.site.server.errors import CannotStart
+    from kondusif.site.server.guard import refuse_unsafe
+
+    try:
+        connection.ensure_connection()
+        refuse_unsafe(connection.connection)
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        sys.exit(3)
+    connection.close()
+    asyncio.run(work())
+
+
+async def work() -> None:
+    """This function will run jobs and the dispatcher side by side until SIGTERM."""
+    from procrastinate.contrib.django import app
+
+    from kondusif.site.tasks import timetable
+
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY + 2, thread_name_prefix="work"))
+    done = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, done.set)
+    # The application keeps Django's own connections for jobs ordered by jobs: they join transactions.
+    worker_app = app.with_connector(app.connector.get_worker_connector())
+    timetable(worker_app)
+    async with worker_app.open_async():
+        jobs = asyncio.create_task(
+            worker_app.run_worker_async(
+                name="kondusif",
+                concurrency=CONCURRENCY,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=STOP_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=STALLED_SECONDS,
+            )  # fmt: skip
+        )
+        outbox = asyncio.create_task(dispatch_forever())
+        end = asyncio.create_task(done.wait())
+        finished, _running = await asyncio.wait({jobs, outbox, end}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (jobs, outbox, end):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(jobs, outbox, return_exceptions=True)
+    for task in finished - {end}:
+        task.result()  # what ended by itself failed: let the supervisor see why and start anew
+
+
+async def dispatch_forever() -> None:
+    """This function will dispatch events as they are recorded, and look once a second in case a call was missed."""
+    wake = asyncio.Event()
+    ear = asyncio.create_task(listen(wake))
+    try:
+        while True:
+            wake.clear()
+            n_taken = await asyncio.to_thread(dispatch_once)
+            if n_taken == 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), POLL_SECONDS)
+    finally:
+        ear.cancel()
+
+
+def dispatch_once() -> int:
+    """This function will dispatch one batch; a database that is away for a moment is no reason to end."""
+    from django.db import OperationalError, close_old_connections, connection
+
+    from kondusif.site.outbox import dispatch
+
+    close_old_connections()
+    try:
+        return dispatch()
+    except OperationalError as error:
+        log.warning("the database did not answer the dispatcher (%s)", type(error).__name__)
+        connection.close()
+        return 0
+
+
+async def listen(wake: asyncio.Event) -> None:
+    """This function will set *wake* at each recorded event; without a connection the poll does the work."""
+    import psycopg
+
+    from kondusif.site.live import CHANNEL, parameters
+
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(**parameters(), autocommit=True) as ear:
+                await ear.execute(f"LISTEN {CHANNEL}")
+                async for _notice in ear.notifies():
+                    wake.set()
+        except (psycopg.Error, OSError):
+            await asyncio.sleep(1.0)
