@@ -8,6 +8,7 @@ an event and nothing else; what somebody may see is decided by the page that the
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -26,6 +27,12 @@ HEARTBEAT_SECONDS = 15.0
 RECHECK_SECONDS = 60.0  # a session that was ended hears nothing after this
 WAITING = 200  # news that a slow reader may be behind; more, and its stream ends and starts again
 RECONNECT_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
 
 log = logging.getLogger(__name__)
 
@@ -128,35 +135,31 @@ class Live:
             await asyncio.gather(writer, leaver, return_exceptions=True)
 
     async def _write(self, stream: Stream, since: int | None, key: str, send: Send) -> None:
-        headers = [
-            (b"content-type", b"text/event-stream; charset=utf-8"),
-            (b"cache-control", b"no-store"),
-            (b"x-accel-buffering", b"no"),
-        ]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
         await _push(send, b"retry: 3000\n: halo\n\n")
         if since is not None:
             for row in await self._in_thread(audience.events_since, stream.audience, since):
                 await _push(send, News(*row).line())
-        loop = asyncio.get_running_loop()
-        checked = loop.time()
-        while True:
-            try:
-                news = await asyncio.wait_for(stream.waiting.get(), HEARTBEAT_SECONDS)
-            except TimeoutError:
-                await _push(send, b": denyut\n\n")
-            else:
-                if news is None:
-                    break
-                if await self._concerns(stream.audience, news):
-                    await _push(send, news.line())
-            if loop.time() - checked > RECHECK_SECONDS:
-                checked = loop.time()
+        checked = time.monotonic()
+        while not await self._write_next(stream, send):
+            if time.monotonic() - checked > RECHECK_SECONDS:
+                checked = time.monotonic()
                 fresh = await self._in_thread(audience.of_session, key)
                 if fresh is None:
                     break
                 stream.audience = fresh
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _write_next(self, stream: Stream, send: Send) -> bool:
+        """Write the next news or a heartbeat, and tell whether the stream is over."""
+        try:
+            news = await asyncio.wait_for(stream.waiting.get(), HEARTBEAT_SECONDS)
+        except TimeoutError:
+            await _push(send, b": denyut\n\n")
+            return False
+        if news is not None and await self._concerns(stream.audience, news):
+            await _push(send, news.line())
+        return news is None
 
     async def _concerns(self, whom: Audience, news: News) -> bool:
         quick = whom.reaches(news.regency)

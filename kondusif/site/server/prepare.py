@@ -78,13 +78,11 @@ def run_step(options: Options, name: str, progress: Progress) -> None:
     child = subprocess.Popen(
         [sys.executable, "manage.py", "bootstrap", *name.split(" ")],
         cwd=ROOT, env=options.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,  # Ctrl-C is ours to pass on
     )  # fmt: skip
-    said = []
     try:
         assert child.stdout is not None  # asked for above
         for line in child.stdout:
-            said.append(line)
             if line.strip():
                 progress.line(f"           {line.rstrip()}")
     finally:

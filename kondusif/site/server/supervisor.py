@@ -37,21 +37,25 @@ def run(options: Options, progress: Progress) -> None:
     :raises CannotStart: if something keeps it from serving, with the remedy.
     """
     wake = _listen_to_signals()
-    with contextlib.suppress(Stop), owned(options.data_dir), contextlib.closing(listening(options)) as door:
-        with database(options, progress) as keeper:
+    with (
+        contextlib.suppress(Stop),
+        owned(options.data_dir),
+        contextlib.closing(listening(options)) as door,
+        database(options, progress) as keeper,
+    ):
+        with _interruptible():
             prepare.prepare_all(options, progress)
-            with connections.connect(options.data_dir, APP_ROLE) as connection:
-                guard.refuse_unsafe(connection)
-            children = [*keeper, *serving(options, progress, door)]
-            try:
-                _start_and_answer(options, children, progress, wake)
-                _greet(options, progress)
-                _tend(children, wake)
-            finally:
-                signal.set_wakeup_fd(-1)
-                _ignore_signals()
-                progress.step("Menghentikan / stopping")
-                _stop(children[len(keeper) :])
+        with connections.connect(options.data_dir, APP_ROLE) as connection:
+            guard.refuse_unsafe(connection)
+        servants = serving(options, progress, door)
+        try:
+            _start_and_answer(options, [*keeper, *servants], progress, wake)
+            _greet(options, progress)
+            _tend([*keeper, *servants], wake)
+        finally:
+            _ignore_signals()
+            progress.step("Menghentikan / stopping")
+            _stop(servants)
     progress.step("Selesai / stopped")
 
 
@@ -212,12 +216,28 @@ def _stop(children: list[Child]) -> None:
 
 
 _asked_to_stop = False
+_may_raise = False
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Inside, a signal ends what is being done at once; elsewhere it waits for a safe place."""
+    global _may_raise
+    if _asked_to_stop:
+        raise Stop
+    _may_raise = True
+    try:
+        yield
+    finally:
+        _may_raise = False
 
 
 def _listen_to_signals() -> int:
     def stop(_number: int, _frame: object) -> None:
         global _asked_to_stop
         _asked_to_stop = True
+        if _may_raise:
+            raise Stop
 
     reader, writer = os.pipe()
     os.set_blocking(reader, False)
@@ -230,6 +250,7 @@ def _listen_to_signals() -> int:
 
 
 def _ignore_signals() -> None:
+    signal.set_wakeup_fd(-1)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 
