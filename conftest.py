@@ -9,6 +9,13 @@ from tests.support import browsers, stack
 from tests.support.database import TestServer
 
 
+def pytest_configure() -> None:
+    """Pages under test speak Indonesian: the catalogues are compiled before the first one is read."""
+    from kondusif.site.server.translations import compile_changed
+
+    compile_changed()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests on the one running stack stay in one process; so do those that kill it."""
     for item in items:
@@ -89,6 +96,14 @@ def everywhere(db) -> Iterator[None]:
 
     with scoped(EVERYWHERE):
         yield
+
+
+@pytest.fixture
+def cast(everywhere):
+    """Sari, Budi, Ani, Citra, Rendra, Dewi and Eko in their offices, with the few places they need."""
+    from kondusif.people.tests.factories import make_cast
+
+    return make_cast()
 
 
 @pytest.fixture(scope="session")

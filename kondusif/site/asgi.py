@@ -2,7 +2,7 @@
 The front: three doors of our own before Django.
 
 ``/health`` says whether reports can be taken, ``/peristiwa`` tells signed-in people what happens,
-``POST /api/v1/reports`` goes to the intake writer that commits many reports at once. Everything
+``/api/v1/reports`` goes to the intake writer that commits many reports at once. Everything
 else is Django, in threads: its own asynchronous handler costs three times as much.
 """
 
@@ -52,12 +52,12 @@ class Front:
 
     def door_for(self, scope: Scope) -> Door:
         """This function will choose who answers this request."""
-        path, method = scope["path"], scope["method"]
+        path = scope["path"]
         if path == "/health":
             return self.health
         if path == "/peristiwa":
             return self.live
-        if path == "/api/v1/reports" and method == "POST" and self.intake is not None:
+        if path == "/api/v1/reports" and self.intake is not None:
             return self.intake
         return self.django
 
