@@ -3,7 +3,6 @@
 import csv
 import gzip
 import hashlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,10 +59,8 @@ def rows(folder: Path, only: tuple[str, ...] = ()) -> Iterator[RegionRow]:
     """This function will yield regions, parents first; with *only*, those subtrees and what is above them."""
     zones: dict[str, str] = {}
     for name in FILES:
-        for record in _records(folder / name):
+        for record in _records(folder / name, only):
             code = record["code"]
-            if only and not any(lies_in(code, top) or lies_in(top, code) for top in only):
-                continue
             zone = record.get("timezone") or zones[ancestor(code, Level.REGENCY) or code]
             zones[code] = zone
             yield RegionRow(
@@ -87,15 +84,30 @@ def regency_codes(folder: Path) -> set[str]:
 
 def village_points(folder: Path) -> Iterator[tuple[str, float, float]]:
     """This function will yield code, longitude and latitude of every village with a known centroid."""
-    for record in _records(folder / FILES[2]):
-        if record["lon"]:
-            yield record["code"], float(record["lon"]), float(record["lat"])
+    header, *lines = _lines(folder / FILES[2])
+    code, lon, lat = (header.split(",").index(column) for column in ("code", "lon", "lat"))
+    for row in csv.reader(lines):
+        if row[lon]:
+            yield row[code], float(row[lon]), float(row[lat])
 
 
-def _records(path: Path) -> Iterator[dict[str, str]]:
+def _records(path: Path, only: tuple[str, ...] = ()) -> Iterator[dict[str, str]]:
+    header, *lines = _lines(path)
+    if only:
+        # Choosing whole lines first spares parsing 83,000 villages for the sake of 300.
+        lines = [line for line in lines if _wanted(line.partition(",")[0], only)]
+    columns = header.split(",")
+    return (dict(zip(columns, row, strict=True)) for row in csv.reader(lines))
+
+
+def _wanted(code: str, only: tuple[str, ...]) -> bool:
+    return any(lies_in(code, top) or lies_in(top, code) for top in only)
+
+
+def _lines(path: Path) -> list[str]:
     packed = path.read_bytes()
     plain = gzip.decompress(packed) if path.suffix == ".gz" else packed
-    return csv.DictReader(io.StringIO(plain.decode("utf-8")))
+    return plain.decode("utf-8").splitlines()
 
 
 def _number(text: str) -> float | None:

@@ -1,7 +1,6 @@
 """From a point to a village, in memory and without a database."""
 
 import math
-import threading
 from collections.abc import Collection, Mapping
 
 import numpy as np
@@ -112,24 +111,4 @@ def in_country(lon: float, lat: float) -> bool:
     """This function will tell whether a point lies in the box around Indonesia."""
     west, south, east, north = COUNTRY
     return west <= lon <= east and south <= lat <= north
-
-
-class IndexCache:
-    """The newest index of each tenant, replaced when the stamp of its boundaries changes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[str, tuple[object, PlaceIndex]] = {}
-
-    def get(self, within: str, stamp: object) -> PlaceIndex | None:
-        """This function will return the index of *within* if it is the one with this *stamp*."""
-        kept = self._kept.get(within)
-        return kept[1] if kept and kept[0] == stamp else None
-
-    def put(self, within: str, stamp: object, index: PlaceIndex) -> PlaceIndex:
-        """This function will keep *index* and return it."""
-        with self._lock:
-            self._kept[within] = (stamp, index)
-        return index
-
 

@@ -1,19 +1,28 @@
 """Reading regions. They are public facts: everybody may know every one of them."""
 
+import gzip
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import shapely
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotFound
 from kondusif.regions.codes import is_code, lineage
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Boundary, Region, Tenant
-from kondusif.regions.places import IndexCache, PlaceIndex
+from kondusif.regions.names import search_form, without_title
+from kondusif.regions.newest import Newest
+from kondusif.regions.place_text import NamedRegion, PlaceGuess, PlaceNames
+from kondusif.regions.places import PlaceIndex
 
-_INDEXES = IndexCache()
+_INDEXES: Newest[PlaceIndex] = Newest()
+_NAMES: Newest[PlaceNames] = Newest()
+_MAPS: Newest[bytes] = Newest()
 
 
 def _below(field: str, code: str) -> Q:
@@ -64,8 +73,7 @@ def place_index(within: str) -> PlaceIndex:
 
     It asks the database once whether the boundaries are still the same; the index itself asks nothing.
     """
-    stamp = boundary_stamp(within)
-    return _INDEXES.get(within, stamp) or _INDEXES.put(within, stamp, _build_index(within))
+    return _INDEXES.get(within, boundary_stamp(within), lambda: _build_index(within))
 
 
 def _build_index(within: str) -> PlaceIndex:
@@ -76,3 +84,79 @@ def _build_index(within: str) -> PlaceIndex:
         {code: shape for (code, *__), shape in zip(found, shapes, strict=True)},
         approximate={code for code, __, approximate in found if approximate},
     )
+
+
+def area_collection(code: str, level: int) -> tuple[str, bytes]:
+    """
+    This function will return the areas of one *level* in *code* as packed GeoJSON, with a tag that changes with them.
+
+    The bytes are kept: a map that many look at is read from the database once per edition.
+    """
+    stamp = boundary_stamp(code)
+    tag = "-".join(str(part) for part in (code, level, *stamp))
+    return tag, _MAPS.get(f"{code}/{level}", stamp, lambda: _collection(code, level))
+
+
+def _collection(code: str, level: int) -> bytes:
+    rows = Boundary.objects.filter(_below("region_id", code), current=True, region__level=level).order_by("region_id")
+    features = b",\n".join(bytes(feature) for feature in rows.values_list("feature", flat=True))
+    return gzip.compress(b'{"type": "FeatureCollection", "features": [' + features + b"]}", 6, mtime=0)
+
+
+def place_names(within: str) -> PlaceNames:
+    """This function will return the names of a tenant's regions, ready to be looked for in texts."""
+    return _NAMES.get(within, subtree(within).count(), lambda: _build_names(within))
+
+
+def _build_names(within: str) -> PlaceNames:
+    rows = subtree(within).values_list("code", "level", "name")
+    return PlaceNames(NamedRegion(*row) for row in rows)
+
+
+def resolve_place(text: str, within: str) -> PlaceGuess:
+    """This function will read which region of *within* a text names, and how sure that is."""
+    return place_names(within).resolve(text)
+
+
+def regions_named(query: str, *, within: Iterable[str] = (), limit: int = 12) -> list[Region]:
+    """
+    This function will return the regions whose name holds *query*, the best match first.
+
+    Without *within* it looks in the whole country. Regions are public facts, so nobody is asked who looks.
+    """
+    wanted = without_title(search_form(query[:100]))
+    if len(wanted) < 2:
+        return []
+    regions = Region.objects.filter(search_name__contains=wanted).select_related("parent__parent")
+    if codes := list(within):
+        regions = regions.filter(reduce(or_, (_below("code", code) for code in codes)))
+    return list(regions.annotate(rank=_rank(wanted)).order_by("rank", Length("search_name"), F("level").desc(), "code")[:limit])
+
+
+def _rank(wanted: str) -> Case:
+    return Case(
+        When(search_name=wanted, then=Value(0)),
+        When(search_name__startswith=wanted, then=Value(1)),
+        When(search_name__contains=" " + wanted, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+
+
+def places_like(query: str, *, within: Iterable[str] = (), limit: int = 12) -> list[Region]:
+    """This function will return what a person who typed *query* may mean: names first, then readings of the text."""
+    scopes = list(within)
+    found = regions_named(query, within=scopes, limit=limit)
+    if found:
+        return found
+    guesses = [resolve_place(query, scope) for scope in scopes]
+    codes = [code for guess in guesses for code in (guess.code, *guess.alternatives) if code]
+    regions = Region.objects.select_related("parent__parent").in_bulk(codes[:limit])
+    return [regions[code] for code in dict.fromkeys(codes) if code in regions]
+
+
+def top_tenants() -> list[Tenant]:
+    """This function will return the offices that stand under no other office of this installation."""
+    tenants = list(Tenant.objects.order_by("region_id"))
+    codes = {tenant.region_id for tenant in tenants}
+    return [tenant for tenant in tenants if not codes & set(lineage(tenant.region_id)[:-1])]

@@ -70,6 +70,16 @@ def feature(region: Region, shape: shapely.Geometry, approximate: bool) -> bytes
         "title": region.title,
         "level": region.level,
         "approximate": approximate,
+        "label": _label_point(shape),
     }
     head = json.dumps({"type": "Feature", "id": region.code, "properties": properties}, ensure_ascii=False)
     return f'{head[:-1]}, "geometry": {shapely.to_geojson(rounded)}}}'.encode()
+
+
+def _label_point(shape: shapely.Geometry) -> list[float]:
+    """This function will return where a name stands best: the middle of the widest place of the largest part."""
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    west, south, east, north = largest.bounds
+    radius = shapely.maximum_inscribed_circle(largest, tolerance=max(east - west, north - south) / 50)
+    lon, lat = shapely.get_coordinates(radius)[0]
+    return [round(float(lon), 4), round(float(lat), 4)]
