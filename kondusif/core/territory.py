@@ -23,6 +23,16 @@ def guard_territory(table: str, column: str = "region_code") -> migrations.RunSQ
     return guard_rows(table, condition)
 
 
+def guard_territory_and_above(table: str, column: str = "region_code") -> migrations.RunSQL:
+    """
+    This function will close *table* to everything outside the scope and the regions that hold it.
+
+    For what a region addresses to the offices below it: a regency's warning reaches its subdistricts.
+    """
+    above = f"EXISTS (SELECT 1 FROM unnest({_CODES}) AS s WHERE starts_with(s, {column} || '.'))"
+    return guard_rows(table, f"({within_scope(column)} OR {above})")
+
+
 def guard_by_parent(table: str, parent: str, key: str) -> migrations.RunSQL:
     """
     This function will return the step that closes *table* to rows whose *parent* row is out of scope.

@@ -1,0 +1,121 @@
+"""Reading alerts, as far as the viewer's offices reach."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from kondusif.alerts.models import Addressee, Alert, Basis
+from kondusif.alerts.states import AWAITING, IN_FORCE
+from kondusif.core.problems import NotFound
+from kondusif.people.models import Office
+from kondusif.people.queries import offices_above
+from kondusif.people.roles import Role
+from kondusif.people.viewers import SYSTEM, Viewer
+from kondusif.regions.models import Region
+
+
+def alerts_seen_by(viewer: Viewer) -> QuerySet[Alert]:
+    """
+    This function will return the alerts *viewer* may read: drafts where an office drafts or countersigns,
+    issued ones of the territory and those addressed to an office held.
+    """
+    alerts = Alert.objects.select_related("region").annotate(
+        n_addressees=Count("addressees", distinct=True),
+        n_acknowledged=Count("addressees", filter=Q(addressees__acknowledged_at__isnull=False), distinct=True),
+    )
+    if viewer.is_system:
+        return alerts
+    mine = Addressee.objects.filter(alert=OuterRef("pk"), office_id__in=[g.office_id for g in viewer.grants])
+    decides = _within(viewer.scope_for("alert.draft")) | _within(viewer.scope_for("alert.countersign"))
+    was_issued = Q(issued_at__isnull=False)
+    return alerts.filter(decides | (was_issued & (_within(viewer.scope_for("alert.read")) | Exists(mine))))
+
+
+def alert_for(viewer: Viewer, alert_id: UUID) -> Alert:
+    """
+    This function will return the alert.
+
+    :raises NotFound: if there is none, or none that *viewer* may see.
+    """
+    alert = alerts_seen_by(viewer).filter(pk=alert_id).first()
+    if alert is None:
+        raise NotFound("alert.missing", "Alert not found")
+    return alert
+
+
+def alerts_open(viewer: Viewer) -> QuerySet[Alert]:
+    """This function will return the alerts in force, the gravest and newest first."""
+    return alerts_seen_by(viewer).filter(state__in=IN_FORCE).order_by("-level", "-issued_at")
+
+
+def drafts_awaiting(viewer: Viewer) -> QuerySet[Alert]:
+    """This function will return the drafts that wait for a signature, the gravest and oldest first."""
+    return alerts_seen_by(viewer).filter(state__in=AWAITING).order_by("-level", "drafted_at")
+
+
+def alerts_on(viewer: Viewer, at: datetime) -> QuerySet[Alert]:
+    """This function will return the alerts that were in force at the moment *at*, for the time slider."""
+    return alerts_seen_by(viewer).filter(Q(ended_at=None) | Q(ended_at__gt=at), issued_at__lte=at)
+
+
+def unanswered(viewer: Viewer, at: datetime) -> QuerySet[Addressee]:
+    """This function will return the addressees whose time to acknowledge has passed."""
+    return (
+        Addressee.objects.select_related("alert", "office")
+        .filter(alert__in=alerts_open(viewer).values("pk"), acknowledged_at=None, due_at__lt=at)
+        .order_by("due_at")
+    )
+
+
+def alerts_for_offices_of(viewer: Viewer) -> QuerySet[Addressee]:
+    """This function will return what is addressed to the viewer's offices and not yet acknowledged."""
+    return (
+        Addressee.objects.select_related("alert", "alert__region", "office")
+        .filter(office_id__in=[g.office_id for g in viewer.grants], acknowledged_at=None, alert__state__in=IN_FORCE)
+        .order_by("-alert__level", "due_at")
+    )
+
+
+def public_alerts(at: datetime) -> QuerySet[Alert]:
+    """This function will return what the public is warned of now: an official decision, never a report."""
+    return (
+        alerts_seen_by(SYSTEM)
+        .filter(state__in=IN_FORCE, is_public=True, exercise=False, valid_until__gt=at)
+        .order_by("-level", "-issued_at")
+    )
+
+
+def reports_of(alert: Alert) -> list[UUID]:
+    """This function will return the ids of the reports *alert* rests on."""
+    return list(Basis.objects.filter(alert=alert).values_list("report_id", flat=True))
+
+
+def suggested_addressees(region_code: str) -> list[Office]:
+    """
+    This function will return the offices a warning about the region goes to: the subdistrict's and
+    village's field officers, and the heads above.
+    """
+    field = Office.objects.filter(
+        _within((region_code,)),
+        role__in=[Role.SUBDISTRICT_HEAD, Role.VILLAGE_HEAD, Role.VILLAGE_POLICE, Role.VILLAGE_MILITARY],
+    )
+    above = offices_above(
+        region_code, Role.SUBDISTRICT_HEAD, Role.REGIONAL_HEAD, Role.REGIONAL_SECRETARY, Role.AGENCY_HEAD,
+        Role.DUTY_OPERATOR, Role.POLICE_COMMAND, Role.MILITARY_COMMAND,
+    )  # fmt: skip
+    regency = region_code[:5]
+    unique = {o.pk: o for o in [*field.order_by("region_id", "title"), *above] if o.region_id.startswith(regency[:5])}
+    return list(unique.values())
+
+
+def region_named(code: str) -> Region | None:
+    """This function will return the region of *code*, if there is one."""
+    return Region.objects.filter(pk=code).first()
+
+
+def _within(codes: tuple[str, ...]) -> Q:
+    condition = Q(pk__in=[])
+    for code in codes:
+        condition |= Q(region_id=code) | Q(region_id__startswith=f"{code}.")
+    return condition if "*" not in codes else Q()

@@ -1,0 +1,90 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from kondusif.coordination.states import UNFINISHED, Nature, TaskState
+from kondusif.core.ids import new_id
+
+
+class Task(models.Model):
+    """Something an office has to do by a moment, from whom, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=32, unique=True)
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    nature = models.CharField(max_length=12, choices=[(n.value, n.value) for n in Nature])
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in TaskState], default=TaskState.OPEN)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    owner = models.ForeignKey("people.Office", models.PROTECT, related_name="tasks")
+    giver = models.ForeignKey("people.Office", models.PROTECT, related_name="tasks_given")
+    alert = models.ForeignKey("alerts.Alert", models.PROTECT, null=True, blank=True, related_name="tasks")
+    due_at = models.DateTimeField()
+    synthetic = models.BooleanField(default=False)
+
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    # What the reporter is told when the task is verified: plain words, no names.
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(**{f"{verb}_at": None, f"{verb}_by": None})
+                | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
+                name=f"task_{verb}_is_whole",
+            )
+            for verb in ("accepted", "done", "verified")
+        ]
+        indexes = [models.Index(fields=["owner", "state", "due_at"], name="task_owner_due")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether the time has passed and it is not done; a flag beside the state, never a state."""
+        return self.state in UNFINISHED and self.due_at < at
+
+
+class Evidence(models.Model):
+    """What shows that work was done: words, and a photo made anew from its pixels. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.ForeignKey(Task, models.PROTECT, related_name="evidence")
+    note = models.TextField()
+    path = models.CharField(max_length=120, blank=True)
+    sha256 = models.BinaryField(max_length=32, null=True, blank=True)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"evidence of {self.task_id}"
+
+
+class TaskCounter(models.Model):
+    """The last number of a tenant's tasks in a year; its row lock makes numbers follow one another."""
+
+    region_code = models.CharField(max_length=5)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["region_code", "year"], name="task_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.year}: {self.last}"

@@ -1,0 +1,77 @@
+"""Reading tasks, as far as the viewer's offices reach."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from kondusif.coordination.models import Evidence, Task
+from kondusif.coordination.states import UNFINISHED, TaskState
+from kondusif.core.problems import NotFound
+from kondusif.people.models import Office
+from kondusif.people.viewers import Viewer
+
+
+def tasks_seen_by(viewer: Viewer) -> QuerySet[Task]:
+    """This function will return the tasks of the viewer's territory and those given by or to an office held."""
+    tasks = Task.objects.select_related("owner", "giver", "region", "alert")
+    if viewer.is_system:
+        return tasks
+    offices = [g.office_id for g in viewer.grants]
+    condition = Q(owner_id__in=offices) | Q(giver_id__in=offices)
+    for code in viewer.scope_for("task.read"):
+        condition |= Q(region_id=code) | Q(region_id__startswith=f"{code}.")
+    return tasks.filter(condition)
+
+
+def task_for(viewer: Viewer, task_id: UUID) -> Task:
+    """
+    This function will return the task.
+
+    :raises NotFound: if there is none, or none that *viewer* may see.
+    """
+    task = tasks_seen_by(viewer).filter(pk=task_id).first()
+    if task is None:
+        raise NotFound("task.missing", "Task not found")
+    return task
+
+
+def tasks_for(viewer: Viewer) -> QuerySet[Task]:
+    """This function will return what the viewer's offices still have to do, the most pressing first."""
+    offices = [g.office_id for g in viewer.grants]
+    return tasks_seen_by(viewer).filter(owner_id__in=offices, state__in=UNFINISHED).order_by("due_at", "id")
+
+
+def tasks_to_verify(viewer: Viewer) -> QuerySet[Task]:
+    """This function will return the done tasks whose evidence an office of the viewer has to judge."""
+    regions = viewer.scope_for("task.verify")
+    return tasks_seen_by(viewer).filter(state=TaskState.DONE, giver__region_id__in=regions).order_by("done_at", "id")
+
+
+def tasks_overdue(viewer: Viewer, at: datetime) -> QuerySet[Task]:
+    """This function will return the unfinished tasks whose time has passed, the latest first due."""
+    return tasks_seen_by(viewer).filter(state__in=UNFINISHED, due_at__lt=at).order_by("due_at", "id")
+
+
+def overdue_by_owner(viewer: Viewer, at: datetime) -> list[tuple[str, int]]:
+    """This function will return how many tasks each office is late with, the most first."""
+    counts = tasks_overdue(viewer, at).order_by().values("owner__title").annotate(n=Count("id"))
+    return sorted(((row["owner__title"], row["n"]) for row in counts), key=lambda pair: (-pair[1], pair[0]))
+
+
+def tasks_of_alert(viewer: Viewer, alert_id: UUID) -> QuerySet[Task]:
+    """This function will return the tasks that came from an alert."""
+    return tasks_seen_by(viewer).filter(alert_id=alert_id).order_by("due_at", "id")
+
+
+def evidence_of(task: Task) -> QuerySet[Evidence]:
+    """This function will return what was shown for *task*, oldest first."""
+    return Evidence.objects.select_related("office").filter(task=task)
+
+
+def possible_owners(viewer: Viewer, region_code: str) -> QuerySet[Office]:
+    """This function will return the offices in the region to whom a task can be given, nearest level first."""
+    codes = [region_code[:n] for n in (13, 8, 5) if len(region_code) >= n]
+    return Office.objects.filter(Q(region_id__in=codes) | Q(region_id__startswith=f"{region_code}.")).order_by(
+        "-region__level", "title"
+    )

@@ -1,0 +1,36 @@
+"""Decisions about tasks without rows."""
+
+from datetime import datetime, timedelta
+
+from kondusif.coordination.states import Nature
+from kondusif.people.roles import Role
+
+REMIND_AFTER = timedelta(hours=24)  # nobody accepted: the owner is reminded
+CALL_SUPERIOR_AFTER = timedelta(hours=48)  # still nobody: the owner's superior is told
+
+# Offices of the regional government's own chain: they can be instructed. Others are asked.
+_OWN_CHAIN = frozenset(
+    {Role.REGIONAL_SECRETARY, Role.AGENCY_HEAD, Role.DUTY_OPERATOR, Role.ANALYST, Role.POLITICS_OFFICER,
+     Role.SUBDISTRICT_HEAD, Role.VILLAGE_HEAD, Role.AGENCY_FOCAL}
+)  # fmt: skip
+
+
+def nature_for(owner: Role) -> Nature:
+    """
+    This function will return how binding a task is for an office of this role.
+
+    A regional government instructs its own chain, requests of vertical agencies, appeals to citizens' bodies.
+    """
+    if owner in _OWN_CHAIN:
+        return Nature.INSTRUCTION
+    return Nature.APPEAL if owner in {Role.COMMUNITY_FORUM, Role.ORG_USER} else Nature.REQUEST
+
+
+def reminder_due(given_at: datetime, *, accepted: bool, at: datetime) -> str:
+    """This function will return ``"superior"``, ``"owner"`` or ``""``: who is to be told that nobody accepted."""
+    if accepted:
+        return ""
+    waited = at - given_at
+    if waited >= CALL_SUPERIOR_AFTER:
+        return "superior"
+    return "owner" if waited >= REMIND_AFTER else ""
