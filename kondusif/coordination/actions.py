@@ -14,8 +14,8 @@ from kondusif.alerts.models import Alert
 from kondusif.alerts.states import IN_FORCE
 from kondusif.coordination.models import Evidence, Task, TaskCounter
 from kondusif.coordination.permissions import check_can_do, check_can_give, check_can_verify
-from kondusif.coordination.rules import nature_for
-from kondusif.coordination.states import MOVES, TaskState
+from kondusif.coordination.rules import nature_for, steps_onward
+from kondusif.coordination.states import MOVES, UNFINISHED, TaskState
 from kondusif.core.actions import record
 from kondusif.core.files import save_bytes
 from kondusif.core.ids import new_id
@@ -24,6 +24,9 @@ from kondusif.core.states import check_move
 from kondusif.people.models import Office
 from kondusif.people.roles import Role
 from kondusif.people.viewers import Grant, Viewer
+from kondusif.reports.actions import move_report
+from kondusif.reports.models import Report
+from kondusif.reports.states import ReportState
 
 
 @dataclass(frozen=True)
@@ -198,3 +201,25 @@ def _next_number(region_code: str, at: datetime) -> str:
     TaskCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db()
     return f"TGS/{regency}/{at.year}/{counter.last:04d}"
+
+
+@transaction.atomic
+def follow_reports(*, task_id: UUID, by: Viewer, at: datetime) -> int:
+    """
+    This function will move the verified reports that a task's alert rests on as far as the task has come.
+
+    Given: assigned; accepted: in progress; verified: resolved, with the outcome for the reporter. A
+    report already further stays; running it twice changes nothing. Returns how many reports moved.
+    """
+    task = Task.objects.select_related("alert").get(pk=task_id)
+    if task.alert_id is None:
+        return 0
+    others_unfinished = Task.objects.filter(alert_id=task.alert_id, state__in=[*UNFINISHED, TaskState.DONE]).exists()
+    reached = TaskState.DONE if task.state == TaskState.VERIFIED and others_unfinished else TaskState(task.state)
+    n_moved = 0
+    for report in Report.objects.select_for_update().filter(alerts__alert_id=task.alert_id).order_by("pk"):
+        for step in steps_onward(reached, report.state):
+            note = {"outcome_note": task.outcome} if step == ReportState.RESOLVED else {}
+            move_report(report=report, to=step, by=by, at=at, **note)
+            n_moved += 1
+    return n_moved

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from kondusif.coordination.states import Nature
+from kondusif.coordination.states import Nature, TaskState
 from kondusif.people.roles import Role
+from kondusif.reports.states import ReportState
 
 REMIND_AFTER = timedelta(hours=24)  # nobody accepted: the owner is reminded
 CALL_SUPERIOR_AFTER = timedelta(hours=48)  # still nobody: the owner's superior is told
@@ -34,3 +35,27 @@ def reminder_due(given_at: datetime, *, accepted: bool, at: datetime) -> str:
     if waited >= CALL_SUPERIOR_AFTER:
         return "superior"
     return "owner" if waited >= REMIND_AFTER else ""
+
+
+# How far a task takes the reports behind it.
+_REACHES = {
+    TaskState.OPEN: ReportState.ASSIGNED,
+    TaskState.ACCEPTED: ReportState.IN_PROGRESS,
+    TaskState.IN_PROGRESS: ReportState.IN_PROGRESS,
+    TaskState.DONE: ReportState.IN_PROGRESS,
+    TaskState.VERIFIED: ReportState.RESOLVED,
+}
+_PATH = (ReportState.VERIFIED, ReportState.ASSIGNED, ReportState.IN_PROGRESS, ReportState.RESOLVED)
+
+
+def steps_onward(task: TaskState | str, report: ReportState | str) -> tuple[ReportState, ...]:
+    """
+    This function will return the moves that bring a *report* to where its *task* has come, in order.
+
+    A report that was not verified, or is further already, moves nowhere.
+    """
+    goal = _REACHES.get(TaskState(task))
+    now = ReportState(report)
+    if goal is None or now not in _PATH:
+        return ()
+    return _PATH[_PATH.index(now) + 1 : _PATH.index(goal) + 1]

@@ -1,0 +1,141 @@
+"""Queuing and sending: at least once, never marked before it is sent."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from kondusif.alerts.models import Alert
+from kondusif.alerts.states import Level
+from kondusif.channels.email.sender import Letter, send
+from kondusif.channels.models import Delivery
+from kondusif.coordination.models import Task
+from kondusif.core.actions import record
+from kondusif.people.queries import OFFICE_DAY, holders_of
+from kondusif.people.viewers import Viewer
+
+MAX_TRIES = 5
+
+
+@transaction.atomic
+def queue_alert(*, alert_id: UUID, news: str, by: Viewer, at: datetime) -> list[Delivery]:
+    """
+    This function will queue the letters that tell the addressed offices the *news* of a warning, once each.
+
+    *news* is ``issued``, ``escalated``, ``stood_down``, ``expired`` or ``reminded``.
+    """
+    alert = Alert.objects.select_related("region").get(pk=alert_id)
+    waiting = alert.addressees.filter(acknowledged_at=None) if news in {"escalated", "reminded"} else alert.addressees.all()
+    offices = list(waiting.values_list("office_id", flat=True))
+    with translation.override("id"):
+        subject, body = _alert_letter(alert, news)
+    return _queue(f"alert:{news}:{alert.pk}", offices, subject, body, at, region_id=alert.region_id, alert=alert)
+
+
+@transaction.atomic
+def queue_task(*, task_id: UUID, news: str, by: Viewer, at: datetime) -> list[Delivery]:
+    """This function will queue the letter that tells a task's owner (``given``, ``sent_back``) or giver (``done``)."""
+    task = Task.objects.select_related("region", "owner", "giver").get(pk=task_id)
+    office_id = task.giver_id if news == "done" else task.owner_id
+    with translation.override("id"):
+        subject, body = _task_letter(task, news)
+    return _queue(f"task:{news}:{task.pk}", [office_id], subject, body, at, region_id=task.region_id, task=task)
+
+
+def deliver(*, delivery_id: UUID, by: Viewer, at: datetime) -> bool:
+    """
+    This function will send one queued message and tell whether it went.
+
+    The carrier is called outside any transaction but while the row is held, so two workers never
+    send the same message at the same time; the mark follows the sending.
+
+    :raises OSError: if the carrier refuses and tries are left; the job queue tries again.
+    """
+    with transaction.atomic():
+        delivery = (
+            Delivery.objects.select_for_update(skip_locked=True)
+            .filter(pk=delivery_id, state=Delivery.State.QUEUED)
+            .first()
+        )
+        if delivery is None:
+            return False  # sent already, or a colleague is at it
+        try:
+            send(Letter(delivery.key, delivery.address, delivery.subject, delivery.body))
+        except OSError as error:
+            refusal = error
+        else:
+            delivery.state, delivery.sent_at, delivery.tries = Delivery.State.SENT, at, delivery.tries + 1
+            delivery.save(update_fields=["state", "sent_at", "tries"])
+            return True
+    _note_failure(delivery, refusal, by, at)
+    return False
+
+
+def _note_failure(delivery: Delivery, error: OSError, by: Viewer, at: datetime) -> None:
+    with transaction.atomic():
+        Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + 1, last_error=str(error)[:200])
+        delivery.refresh_from_db()
+        if delivery.tries >= MAX_TRIES:
+            delivery.state = Delivery.State.QUARANTINED
+            delivery.save(update_fields=["state"])
+            record("delivery.quarantined", subject=delivery, by=by, at=at, tries=delivery.tries)
+            return
+    raise error
+
+
+def _queue(key: str, office_ids: list[UUID], subject: str, body: str, at: datetime, **about: object) -> list[Delivery]:
+    addresses = {}
+    for holding in holders_of(office_ids, on=at.astimezone(OFFICE_DAY).date()):
+        addresses.setdefault(holding.person.email, holding.office_id)
+        if holding.office.email:
+            addresses.setdefault(holding.office.email, holding.office_id)
+    made = []
+    for address, office_id in sorted(addresses.items()):
+        delivery, is_new = Delivery.objects.get_or_create(
+            key=f"{key}:{office_id}:{_short(address)}",
+            defaults={"address": address, "subject": subject, "body": body, "queued_at": at, **about},
+        )
+        if is_new:
+            made.append(delivery)
+    return made
+
+
+def _short(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:12]
+
+
+def _level_word(level: int) -> str:
+    return {Level.GREEN: _("GREEN"), Level.YELLOW: _("YELLOW"), Level.ORANGE: _("ORANGE"), Level.RED: _("RED")}[Level(level)]
+
+
+def _alert_letter(alert: Alert, news: str) -> tuple[str, str]:
+    words = {
+        "issued": _("Early warning"),
+        "escalated": _("Early warning raised to the next level"),
+        "reminded": _("Reminder: early warning not yet acknowledged"),
+        "stood_down": _("Early warning ended"),
+        "expired": _("Early warning expired"),
+    }[news]
+    mark = _("[EXERCISE] ") if alert.exercise else ""
+    subject = f"{mark}{words} {_level_word(alert.level)} · {alert.region.title} · {alert.number}"
+    body = "\n\n".join(
+        [
+            alert.title,
+            alert.situation,
+            _("What to do: %(action)s") % {"action": alert.action},
+            _("Valid until %(until)s.") % {"until": alert.valid_until.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")},
+            _("Open Kondusif to acknowledge this warning. Do not answer this letter."),
+        ]
+    )
+    return subject[:200], body
+
+
+def _task_letter(task: Task, news: str) -> tuple[str, str]:
+    words = {"given": _("New task"), "sent_back": _("Task sent back"), "done": _("Task done, please verify")}[news]
+    due = task.due_at.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")
+    body = "\n\n".join([task.title, task.text, _("Due %(due)s.") % {"due": due}, _("Open Kondusif to answer. Do not answer this letter.")])
+    return f"{words} · {task.number}"[:200], body

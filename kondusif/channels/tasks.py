@@ -1,0 +1,40 @@
+"""What the outbox makes of events: letters, one job each."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from kondusif.channels import actions
+from kondusif.core.jobs import enqueue_each, task
+from kondusif.core.models import Event
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.viewers import SYSTEM
+
+
+@task
+def tell_of_alert(*, event_id: int) -> None:
+    """This function will queue the letters of an alert's event and order their sending."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        made = actions.queue_alert(
+            alert_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
+        )
+        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+
+
+@task
+def tell_of_task(*, event_id: int) -> None:
+    """This function will queue the letters of a task's event and order their sending."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        made = actions.queue_task(
+            task_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
+        )
+        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+
+
+@task
+def send_letter(*, delivery_id: str) -> None:
+    """This function will send one queued letter; a refusal is tried again by the queue."""
+    with scoped(EVERYWHERE):
+        actions.deliver(delivery_id=UUID(delivery_id), by=SYSTEM, at=timezone.now())
