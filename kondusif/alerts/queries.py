@@ -109,9 +109,12 @@ def suggested_addressees(region_code: str) -> list[Office]:
     return list(unique.values())
 
 
-def region_named(code: str) -> Region | None:
-    """This function will return the region of *code*, if there is one."""
-    return Region.objects.filter(pk=code).first()
+def regions_for_drafts(viewer: Viewer) -> QuerySet[Region]:
+    """This function will return the regencies and subdistricts over which *viewer* may draft warnings."""
+    condition = Q(pk__in=[])
+    for code in viewer.scope_for("alert.draft"):
+        condition |= Q(pk=code) | Q(pk__startswith=f"{code}.")
+    return Region.objects.filter(condition, level__in=(2, 3)).order_by("code")
 
 
 def _within(codes: tuple[str, ...]) -> Q:

@@ -48,6 +48,16 @@ def tasks_to_verify(viewer: Viewer) -> QuerySet[Task]:
     return tasks_seen_by(viewer).filter(state=TaskState.DONE, giver__region_id__in=regions).order_by("done_at", "id")
 
 
+def tasks_unfinished(viewer: Viewer) -> QuerySet[Task]:
+    """This function will return the unfinished tasks, the first due first."""
+    return tasks_seen_by(viewer).filter(state__in=UNFINISHED).order_by("due_at", "id")
+
+
+def tasks_finished(viewer: Viewer) -> QuerySet[Task]:
+    """This function will return the verified and cancelled tasks, the latest first."""
+    return tasks_seen_by(viewer).filter(state__in=[TaskState.VERIFIED, TaskState.CANCELLED]).order_by("-given_at", "id")
+
+
 def tasks_overdue(viewer: Viewer, at: datetime) -> QuerySet[Task]:
     """This function will return the unfinished tasks whose time has passed, the latest first due."""
     return tasks_seen_by(viewer).filter(state__in=UNFINISHED, due_at__lt=at).order_by("due_at", "id")
@@ -67,6 +77,11 @@ def tasks_of_alert(viewer: Viewer, alert_id: UUID) -> QuerySet[Task]:
 def evidence_of(task: Task) -> QuerySet[Evidence]:
     """This function will return what was shown for *task*, oldest first."""
     return Evidence.objects.select_related("office").filter(task=task)
+
+
+def evidence_with_photo(viewer: Viewer, evidence_id: UUID) -> Evidence | None:
+    """This function will return the evidence if it has a photo and its task is one *viewer* may see."""
+    return Evidence.objects.filter(pk=evidence_id, task__in=tasks_seen_by(viewer)).exclude(path="").first()
 
 
 def possible_owners(viewer: Viewer, region_code: str) -> QuerySet[Office]:

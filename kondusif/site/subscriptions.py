@@ -5,10 +5,27 @@ An earlier room never calls a later one; it records an event, and the line here 
 task gets ``event_id``. A name without a task, or a task without a name, fails a test.
 """
 
-SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {}
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "report.verified": ("alerts.consider_reports",),
+    "incident.moved": ("alerts.consider_reports",),
+    "cluster.found": ("alerts.consider_cluster",),
+    "rating.given": ("alerts.consider_rating",),
+    "alert.issued": ("channels.tell_of_alert",),
+    "alert.escalated": ("channels.tell_of_alert",),
+    "alert.reminded": ("channels.tell_of_alert",),
+    "alert.stood_down": ("channels.tell_of_alert",),
+    "alert.expired": ("channels.tell_of_alert",),
+    "task.given": ("channels.tell_of_task", "coordination.move_reports_on"),
+    "task.accepted": ("coordination.move_reports_on",),
+    "task.progressed": ("coordination.move_reports_on",),
+    "task.done": ("channels.tell_of_task",),
+    "task.sent_back": ("channels.tell_of_task",),
+    "task.verified": ("coordination.move_reports_on",),
+}
 
 # Five-field cron in UTC -> each task gets ``timestamp``, the planned moment in Unix seconds.
 SCHEDULE: dict[str, str] = {
     "site.rescue_stalled_jobs": "* * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
+    "alerts.watch_clocks": "* * * * *",
 }

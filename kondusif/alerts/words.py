@@ -1,0 +1,33 @@
+"""How this room's events and states are told to people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.alerts.states import AlertState
+
+EVENTS = {
+    "alert.drafted": _("Drafted"),
+    "alert.edited": _("Draft changed"),
+    "alert.grown": _("New reports joined"),
+    "alert.signed": _("Signed"),
+    "alert.issued": _("Issued"),
+    "alert.acknowledged": _("Acknowledged"),
+    "alert.reminded": _("Reminder sent"),
+    "alert.escalated": _("Raised to the superiors"),
+    "alert.stood_down": _("Ended by decision"),
+    "alert.expired": _("Expired"),
+    "alert.declined": _("Draft declined"),
+}
+STATES = {
+    AlertState.DRAFT: _("draft, waits for a signature"),
+    AlertState.SIGNED: _("waits for the second signature"),
+    AlertState.ISSUED: _("in force"),
+    AlertState.ESCALATED: _("in force, raised"),
+    AlertState.STOOD_DOWN: _("ended"),
+    AlertState.EXPIRED: _("expired"),
+    AlertState.DECLINED: _("declined"),
+}
+
+
+def timeline(events) -> list[dict[str, object]]:
+    """This function will turn events into the entries of the timeline macro, oldest first."""
+    return [{"at": e.at, "title": EVENTS.get(e.name, e.name), "by": e.by_title} for e in events]
