@@ -25,6 +25,10 @@ from kondusif.people.routes import opens
 @opens("task.read")
 def task_list(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
+    alert = _alert(request)
+    if alert:
+        tasks = queries.tasks_of_alert(viewer, alert.pk)
+        return render(request, "coordination/of_alert.html", {"alert": alert, "tasks": tasks, "words": words})
     return render(
         request,
         "coordination/list.html",

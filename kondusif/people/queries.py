@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from kondusif.core.models import Event
 from kondusif.people.models import Holding, Office, Person
 from kondusif.people.roles import Role
 from kondusif.people.viewers import Grant, Viewer
@@ -53,3 +54,25 @@ def offices_above(region_code: str, *roles: Role) -> QuerySet[Office]:
     return offices.order_by("-region__level", "title")
 
 
+
+
+def holdings_seen_by(viewer: Viewer) -> QuerySet[Holding]:
+    """This function will return the appointments in the regions whose accounts *viewer* manages."""
+    condition = _within(viewer.scope_for("person.manage"), "office__region_id")
+    return Holding.objects.select_related("office", "office__region", "person").filter(condition).order_by(
+        "office__region_id", "office__title", "-starts_on"
+    )
+
+
+def events_seen_by(viewer: Viewer) -> QuerySet[Event]:
+    """This function will return what happened in the regions *viewer* audits, the latest first."""
+    return Event.objects.filter(_within(viewer.scope_for("event.read"), "region_code")).order_by("-id")
+
+
+def _within(codes: tuple[str, ...], column: str) -> Q:
+    if "*" in codes:
+        return Q()
+    condition = Q(pk__in=[])
+    for code in codes:
+        condition |= Q(**{column: code}) | Q(**{f"{column}__startswith": f"{code}."})
+    return condition
