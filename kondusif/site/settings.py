@@ -23,7 +23,7 @@ HTTPS = os.environ.get("KONDUSIF_HTTPS") == "1"
 
 ROOMS = [
     "core", "regions", "people", "elections", "reports", "triage", "detection",
-    "ratings", "alerts", "publication", "coordination", "board", "channels", "site",
+    "ratings", "alerts", "publication", "coordination", "board", "rehearsal", "channels", "site",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
