@@ -36,11 +36,11 @@ class Alert(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[*AWAITING, AlertState.DECLINED]) | Q(issued_at__isnull=False), name="alert_in_force_was_issued"
+                condition=Q(state__in=sorted([*AWAITING, AlertState.DECLINED])) | Q(issued_at__isnull=False), name="alert_in_force_was_issued"
             ),
             models.UniqueConstraint(
                 fields=["trigger_key"],
-                condition=Q(state__in=[*AWAITING, *IN_FORCE]) & ~Q(trigger_key=""),
+                condition=Q(state__in=sorted([*AWAITING, *IN_FORCE])) & ~Q(trigger_key=""),
                 name="alert_one_open_per_trigger",
             ),
         ]

@@ -9,7 +9,7 @@ from kondusif.alerts.models import Addressee, Alert, Basis
 from kondusif.alerts.states import AWAITING, IN_FORCE
 from kondusif.core.problems import NotFound
 from kondusif.people.models import Office
-from kondusif.people.queries import offices_above
+from kondusif.people.queries import offices_above, within
 from kondusif.people.roles import Role
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.regions.models import Region
@@ -27,9 +27,9 @@ def alerts_seen_by(viewer: Viewer) -> QuerySet[Alert]:
     if viewer.is_system:
         return alerts
     mine = Addressee.objects.filter(alert=OuterRef("pk"), office_id__in=[g.office_id for g in viewer.grants])
-    decides = _within(viewer.scope_for("alert.draft")) | _within(viewer.scope_for("alert.countersign"))
+    decides = within(viewer.scope_for("alert.draft")) | within(viewer.scope_for("alert.countersign"))
     was_issued = Q(issued_at__isnull=False)
-    return alerts.filter(decides | (was_issued & (_within(viewer.scope_for("alert.read")) | Exists(mine))))
+    return alerts.filter(decides | (was_issued & (within(viewer.scope_for("alert.read")) | Exists(mine))))
 
 
 def alert_for(viewer: Viewer, alert_id: UUID) -> Alert:
@@ -97,7 +97,7 @@ def suggested_addressees(region_code: str) -> list[Office]:
     village's field officers, and the heads above.
     """
     field = Office.objects.filter(
-        _within((region_code,)),
+        within((region_code,)),
         role__in=[Role.SUBDISTRICT_HEAD, Role.VILLAGE_HEAD, Role.VILLAGE_POLICE, Role.VILLAGE_MILITARY],
     )
     above = offices_above(
@@ -111,14 +111,6 @@ def suggested_addressees(region_code: str) -> list[Office]:
 
 def regions_for_drafts(viewer: Viewer) -> QuerySet[Region]:
     """This function will return the regencies and subdistricts over which *viewer* may draft warnings."""
-    condition = Q(pk__in=[])
-    for code in viewer.scope_for("alert.draft"):
-        condition |= Q(pk=code) | Q(pk__startswith=f"{code}.")
+    condition = within(viewer.scope_for("alert.draft"), "code")
     return Region.objects.filter(condition, level__in=(2, 3)).order_by("code")
 
-
-def _within(codes: tuple[str, ...]) -> Q:
-    condition = Q(pk__in=[])
-    for code in codes:
-        condition |= Q(region_id=code) | Q(region_id__startswith=f"{code}.")
-    return condition if "*" not in codes else Q()

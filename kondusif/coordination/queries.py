@@ -9,6 +9,7 @@ from kondusif.coordination.models import Evidence, Task
 from kondusif.coordination.states import UNFINISHED, TaskState
 from kondusif.core.problems import NotFound
 from kondusif.people.models import Office
+from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 
 
@@ -18,10 +19,8 @@ def tasks_seen_by(viewer: Viewer) -> QuerySet[Task]:
     if viewer.is_system:
         return tasks
     offices = [g.office_id for g in viewer.grants]
-    condition = Q(owner_id__in=offices) | Q(giver_id__in=offices)
-    for code in viewer.scope_for("task.read"):
-        condition |= Q(region_id=code) | Q(region_id__startswith=f"{code}.")
-    return tasks.filter(condition)
+    mine = Q(owner_id__in=offices) | Q(giver_id__in=offices)
+    return tasks.filter(mine | within(viewer.scope_for("task.read")))
 
 
 def task_for(viewer: Viewer, task_id: UUID) -> Task:
@@ -87,6 +86,4 @@ def evidence_with_photo(viewer: Viewer, evidence_id: UUID) -> Evidence | None:
 def possible_owners(viewer: Viewer, region_code: str) -> QuerySet[Office]:
     """This function will return the offices in the region to whom a task can be given, nearest level first."""
     codes = [region_code[:n] for n in (13, 8, 5) if len(region_code) >= n]
-    return Office.objects.filter(Q(region_id__in=codes) | Q(region_id__startswith=f"{region_code}.")).order_by(
-        "-region__level", "title"
-    )
+    return Office.objects.filter(Q(region_id__in=codes) | within([region_code])).order_by("-region__level", "title")

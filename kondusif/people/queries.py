@@ -1,5 +1,6 @@
 """Who holds which office when."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -58,7 +59,7 @@ def offices_above(region_code: str, *roles: Role) -> QuerySet[Office]:
 
 def holdings_seen_by(viewer: Viewer) -> QuerySet[Holding]:
     """This function will return the appointments in the regions whose accounts *viewer* manages."""
-    condition = _within(viewer.scope_for("person.manage"), "office__region_id")
+    condition = within(viewer.scope_for("person.manage"), "office__region__code")
     return Holding.objects.select_related("office", "office__region", "person").filter(condition).order_by(
         "office__region_id", "office__title", "-starts_on"
     )
@@ -66,10 +67,16 @@ def holdings_seen_by(viewer: Viewer) -> QuerySet[Holding]:
 
 def events_seen_by(viewer: Viewer) -> QuerySet[Event]:
     """This function will return what happened in the regions *viewer* audits, the latest first."""
-    return Event.objects.filter(_within(viewer.scope_for("event.read"), "region_code")).order_by("-id")
+    return Event.objects.filter(within(viewer.scope_for("event.read"), "region_code")).order_by("-id")
 
 
-def _within(codes: tuple[str, ...], column: str) -> Q:
+def within(codes: Iterable[str], column: str = "region__code") -> Q:
+    """
+    This function will return the condition that *column* is one of the regions *codes* or lies below one.
+
+    ``("*",)``, the system's scope, sets no condition; an empty scope finds nothing.
+    """
+    codes = tuple(codes)
     if "*" in codes:
         return Q()
     condition = Q(pk__in=[])

@@ -1,0 +1,214 @@
+"""Two persons stand behind a warning, an office answers it, and a decision or a date ends it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from kondusif.alerts import actions, queries
+from kondusif.alerts.models import Addressee, Alert, Signature
+from kondusif.alerts.states import AlertState, Level
+from kondusif.alerts.tests.factories import a_draft, drafted, seen
+from kondusif.core.models import Event
+from kondusif.core.problems import Conflict, NotAllowed, Problem
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.core.states import ForbiddenMove
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.viewers import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage():
+    with scoped(EVERYWHERE):
+        yield make_cast()
+
+
+def issued(stage, level=Level.ORANGE) -> Alert:
+    alert = drafted(stage.budi, level)
+    return actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+
+
+def names(alert) -> list[str]:
+    return list(Event.objects.filter(subject_id=str(alert.pk)).order_by("id").values_list("name", flat=True))
+
+
+def test_an_orange_warning_is_issued_when_the_agency_head_signs_what_the_operator_drafted(stage):
+    alert = issued(stage)
+    assert alert.state == AlertState.ISSUED
+    assert names(alert) == ["alert.drafted", "alert.signed", "alert.issued"]
+    assert Signature.objects.get(alert=alert).title == "Kepala Bakesbangpol Bangkalan"
+
+
+def test_nobody_signs_their_own_draft(stage):
+    alert = drafted(stage.citra)
+    with pytest.raises(NotAllowed):
+        actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+    assert Alert.objects.get(pk=alert.pk).state == AlertState.DRAFT
+
+
+def test_a_draft_of_the_system_needs_a_person_and_yellow_is_the_duty_operators(stage):
+    alert = drafted(SYSTEM, Level.YELLOW)
+    assert actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.budi, at=NOW).state == AlertState.ISSUED
+
+
+@pytest.mark.parametrize(("who", "level"), [("budi", Level.ORANGE), ("budi", Level.RED), ("ani", Level.YELLOW), ("dewi", Level.YELLOW), ("eko", Level.YELLOW), ("rendra", Level.RED)])
+def test_an_office_signs_only_the_levels_the_specification_gives_it(stage, who, level):
+    alert = drafted(SYSTEM, level)
+    with pytest.raises(NotAllowed):
+        actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=getattr(stage, who), at=NOW)
+
+
+def test_red_waits_for_a_second_authority_who_is_another_person(stage):
+    alert = drafted(stage.budi, Level.RED)
+    alert = actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+    assert (alert.state, alert.issued_at) == (AlertState.SIGNED, None)
+    with pytest.raises(NotAllowed):
+        actions.countersign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+    alert = actions.countersign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.rendra, at=NOW)
+    assert alert.state == AlertState.ISSUED
+    assert [s.title for s in alert.signatures.all()] == ["Kepala Bakesbangpol Bangkalan", "Pj. Bupati Bangkalan"]
+
+
+def test_red_goes_out_on_one_signature_only_with_a_reason_and_after_a_quarter_of_an_hour(stage):
+    alert = drafted(stage.budi, Level.RED)
+    actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+    late = NOW + timedelta(minutes=15)
+    with pytest.raises(Problem) as refused:
+        actions.issue_alone(alert_id=alert.pk, reason=" ", by=stage.citra, at=late)
+    assert "reason" in refused.value.fields
+    with pytest.raises(Problem) as refused:
+        actions.issue_alone(alert_id=alert.pk, reason="Bupati di pesawat", by=stage.citra, at=NOW)
+    assert refused.value.code == "alert.too_early"
+    alert = actions.issue_alone(alert_id=alert.pk, reason="Bupati di pesawat", by=stage.citra, at=late)
+    assert (alert.state, alert.single_sign_reason) == (AlertState.ISSUED, "Bupati di pesawat")
+
+
+def test_what_was_changed_since_it_was_read_is_not_signed(stage):
+    alert = drafted(stage.budi)
+    before = seen(alert)
+    offices = list(alert.addressees.values_list("office_id", flat=True))
+    actions.edit_draft(alert_id=alert.pk, draft=a_draft(title="Lain"), office_ids=offices, by=stage.budi, at=NOW)
+    with pytest.raises(Conflict):
+        actions.sign_alert(alert_id=alert.pk, seen=before, by=stage.citra, at=NOW)
+    assert not Signature.objects.filter(alert=alert).exists()
+
+
+def test_whoever_changes_a_draft_can_no_longer_sign_it(stage):
+    alert = drafted(stage.budi)
+    offices = list(alert.addressees.values_list("office_id", flat=True))
+    actions.edit_draft(alert_id=alert.pk, draft=a_draft(title="Lain"), office_ids=offices, by=stage.citra, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+
+
+def test_a_signature_can_be_added_but_never_changed_or_taken_away(stage):
+    alert = issued(stage)
+    for spoil in (lambda q: q.update(title="Orang lain"), lambda q: q.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            spoil(Signature.objects.filter(alert=alert))
+    assert Signature.objects.filter(alert=alert).count() == 1
+
+
+def test_an_incomplete_draft_says_which_parts_are_missing(stage):
+    bad = a_draft(title=" ", situation="", action="", valid_until=NOW, is_public=True)
+    with pytest.raises(Problem) as refused:
+        actions.draft_alert(draft=bad, by=stage.budi, at=NOW)
+    assert set(refused.value.fields) == {"title", "situation", "action", "valid_until", "public_text"}
+
+
+def test_more_reports_of_the_same_trouble_join_the_open_warning(stage):
+    first = drafted(SYSTEM, Level.YELLOW, trigger_key="same_place:35.26.06:hoax")
+    second = drafted(SYSTEM, Level.ORANGE, trigger_key="same_place:35.26.06:hoax", title="Lebih gawat")
+    assert second.pk == first.pk
+    assert Alert.objects.get(pk=first.pk).level == Level.ORANGE
+    actions.decline_alert(alert_id=first.pk, reason="Sudah reda", by=stage.budi, at=NOW)
+    assert drafted(SYSTEM, trigger_key="same_place:35.26.06:hoax").pk != first.pk
+
+
+def test_numbers_of_a_tenant_follow_one_another_within_the_year(stage):
+    assert [drafted(stage.budi).number for _ in range(3)] == [f"PD/35.26/2026/{n:04d}" for n in (1, 2, 3)]
+
+
+def test_an_addressed_office_acknowledges_once_and_another_office_cannot(stage):
+    alert = issued(stage)
+    addressee = actions.acknowledge_alert(alert_id=alert.pk, by=stage.dewi, at=NOW)
+    assert addressee.office.title == "Camat Geger"
+    with pytest.raises(Conflict):
+        actions.acknowledge_alert(alert_id=alert.pk, by=stage.dewi, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.acknowledge_alert(alert_id=alert.pk, by=stage.eko, at=NOW)
+
+
+def test_a_warning_ends_by_its_date_once_and_by_decision_only_with_a_reason(stage):
+    alert = issued(stage)
+    with pytest.raises(Problem):
+        actions.stand_down_alert(alert_id=alert.pk, reason="", by=stage.citra, at=NOW)
+    assert actions.expire_alerts(by=SYSTEM, at=NOW + timedelta(days=1)) == 0
+    assert actions.expire_alerts(by=SYSTEM, at=NOW + timedelta(days=2)) == 1
+    assert actions.expire_alerts(by=SYSTEM, at=NOW + timedelta(days=2)) == 0
+    with pytest.raises(ForbiddenMove):
+        actions.stand_down_alert(alert_id=alert.pk, reason="Sudah aman", by=stage.citra, at=NOW)
+
+
+def test_an_office_that_does_not_answer_is_reminded_once(stage):
+    alert = issued(stage)
+    n = Addressee.objects.filter(alert=alert).count()
+    actions.acknowledge_alert(alert_id=alert.pk, by=stage.dewi, at=NOW)
+    late = NOW + timedelta(hours=2)
+    assert actions.remind_addressees(by=SYSTEM, at=NOW) == 0
+    assert actions.remind_addressees(by=SYSTEM, at=late) == n - 1
+    assert actions.remind_addressees(by=SYSTEM, at=late) == 0
+
+
+def test_escalation_addresses_the_superiors_of_those_who_did_not_answer(stage):
+    alert = issued(stage)
+    from kondusif.people.models import Office
+    from kondusif.people.roles import Role
+
+    governor = Office.objects.create(role=Role.REGIONAL_HEAD, region_id="35", title="Gubernur Jawa Timur")
+    Office.objects.filter(title="Camat Geger").update(superior=governor)
+    alert = actions.escalate_alert(alert_id=alert.pk, reason="Camat tidak menjawab", by=stage.budi, at=NOW)
+    assert alert.state == AlertState.ESCALATED
+    assert alert.addressees.filter(office=governor).exists()
+
+
+def test_nothing_stays_when_the_event_cannot_be_written(stage, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(actions, "record", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        drafted(stage.budi)
+    assert not Alert.objects.exists()
+
+
+def test_a_camat_sees_issued_warnings_of_her_area_and_those_addressed_to_her_but_no_drafts(stage):
+    draft, here = drafted(stage.budi), issued(stage)
+    regency = drafted(stage.budi, region_code="35.26")
+    regency = actions.sign_alert(alert_id=regency.pk, seen=seen(regency), by=stage.citra, at=NOW)
+    elsewhere = drafted(stage.budi, region_code="35.26.01")
+    elsewhere = actions.sign_alert(alert_id=elsewhere.pk, seen=seen(elsewhere), by=stage.citra, at=NOW)
+    visible = set(queries.alerts_seen_by(stage.dewi).values_list("pk", flat=True))
+    assert here.pk in visible
+    assert draft.pk not in visible
+    assert elsewhere.pk not in visible
+    assert (regency.pk in visible) == Addressee.objects.filter(alert=regency, office__title="Camat Geger").exists()
+
+
+def test_an_officer_of_another_regency_sees_nothing_and_the_database_agrees(stage):
+    issued(stage)
+    assert not queries.alerts_seen_by(stage.eko).exists()
+    with scoped(stage.eko.scope):
+        assert not Alert.objects.exists()
+        assert not Signature.objects.exists()
+    with scoped(stage.dewi.scope):
+        assert Alert.objects.count() == 1
+
+
+def test_the_list_of_warnings_in_force_costs_one_question_however_long(stage, django_assert_num_queries):
+    for _ in range(4):
+        issued(stage)
+    with django_assert_num_queries(1):
+        assert len([(a.region.title, a.n_acknowledged) for a in queries.alerts_open(stage.citra)]) == 4
