@@ -1,8 +1,14 @@
+from datetime import timedelta
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
 from kondusif.core.ids import new_id
 from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.states import Urgency
+from kondusif.triage.rules import Limit
 from kondusif.triage.states import IncidentState
 
 
@@ -38,6 +44,15 @@ class Assessment(models.Model):
         return f"{self.verdict} {self.report_id}"
 
 
+class Target(models.TextChoices):
+    """Whose place was attacked, if it was one of the election's."""
+
+    NONE = "", "-"
+    KPU = "kpu", "KPU"
+    BAWASLU = "bawaslu", "Bawaslu"
+    WAREHOUSE = "warehouse", "warehouse"
+
+
 class Incident(models.Model):
     """Something that happens or is about to, known from one or more reports."""
 
@@ -53,7 +68,11 @@ class Incident(models.Model):
     opened_at = models.DateTimeField()
     has_victims = models.BooleanField(default=False)
     has_weapon = models.BooleanField(default=False)
-    target = models.CharField(max_length=12, blank=True)  # kpu | bawaslu | warehouse | "" : whose place was attacked
+    target = models.CharField(max_length=12, choices=[(t.value, t.value) for t in Target], blank=True, default="")
+    # The highest of its reports: an incident is never easier to read than what it is made of.
+    classification = models.PositiveSmallIntegerField(default=1)
+    # Known twice: this number lives on under another one, until somebody takes the merge back.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     exercise = models.BooleanField(default=False)
     synthetic = models.BooleanField(default=False)
 
@@ -77,6 +96,8 @@ class Link(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     probability = models.FloatField(null=True, blank=True)  # of the engine, where it proposed the link
     reasons = models.JSONField(default=list)
+    # The incident it came from by a merge; taking the merge back looks for it.
+    merged_from = models.ForeignKey(Incident, models.PROTECT, null=True, blank=True, related_name="+")
     linked_at = models.DateTimeField()
     unlinked_at = models.DateTimeField(null=True, blank=True)
     unlinked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -91,3 +112,105 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} in {self.incident_id}"
+
+
+class IncidentSeries(models.Model):
+    """The last number given to an incident of one office in one year."""
+
+    tenant_code = models.CharField(max_length=13)
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_code", "year"], name="series_once_per_year")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant_code} {self.year}: {self.last_number}"
+
+
+class Suggestion(models.Model):
+    """That two reports may tell of one thing: what the engine said, how likely, and why."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="suggestions")
+    other = models.ForeignKey("reports.Report", models.CASCADE, related_name="+")
+    probability = models.FloatField()
+    reasons = models.JSONField()  # [[code, value, weight], ...], the heaviest first
+    engine_version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-probability", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "other"], name="suggestion_once_per_pair"),
+            models.CheckConstraint(condition=Q(probability__range=(0, 1)), name="suggestion_probability_0_to_1"),
+            models.CheckConstraint(condition=~Q(report=models.F("other")), name="suggestion_of_two_reports"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} ~ {self.other_id} {self.probability:.2f}"
+
+
+class ResponseLimit(models.Model):
+    """How soon a report of one urgency is to be looked at and judged; the office may change the figures."""
+
+    urgency = models.PositiveSmallIntegerField(choices=[(u.value, u.name) for u in Urgency], primary_key=True)
+    acknowledge_minutes = models.PositiveIntegerField()
+    act_minutes = models.PositiveIntegerField(null=True, blank=True)
+    act_working_days = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act_minutes=None, act_working_days__isnull=False)
+                | Q(act_minutes__isnull=False, act_working_days=None),
+                name="response_limit_is_time_or_days",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{Urgency(self.urgency).name}: {self.acknowledge_minutes} min"
+
+    @property
+    def limit(self) -> Limit:
+        """The figures as the rules take them."""
+        act = None if self.act_minutes is None else timedelta(minutes=self.act_minutes)
+        return Limit(timedelta(minutes=self.acknowledge_minutes), act, self.act_working_days)
+
+
+class Escalation(models.Model):
+    """That a report was overdue and which superior office was told; one for each clock that ran out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="escalations")
+    due_at = models.DateTimeField()
+    office = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "id"]
+        constraints = [models.UniqueConstraint(fields=["report", "due_at"], name="escalation_once_per_clock")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} overdue since {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class SearchEntry(models.Model):
+    """The words of a report or an incident, folded and stemmed; read only through ``triage_search`` (see the ADR)."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report"
+        INCIDENT = "incident"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    subject_id = models.UUIDField()
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    at = models.DateTimeField()
+    vector = SearchVectorField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="search_entry_once")]
+        indexes = [GinIndex(fields=["vector"], name="search_entry_words")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
