@@ -1,7 +1,7 @@
 """Build Indonesia's land outline from the npm package world-atlas (Natural Earth 1:10m, public domain).
 
-    npm pack world-atlas@2.0.2
-    python data/land/build.py world-atlas-2.0.2.tgz
+npm pack world-atlas@2.0.2
+python data/land/build.py world-atlas-2.0.2.tgz
 """
 
 import gzip

@@ -57,7 +57,12 @@ def kemendagri() -> dict[tuple[bool, str], str]:
 
 def ours_title(code: str) -> str:
     """This function will return today's official name of a regency."""
-    words = {"regency": "Kabupaten", "city": "Kota", "admin_city": "Kota Administrasi", "admin_regency": "Kabupaten Administrasi"}
+    words = {
+        "regency": "Kabupaten",
+        "city": "Kota",
+        "admin_city": "Kota Administrasi",
+        "admin_regency": "Kabupaten Administrasi",
+    }
     with open(HERE / "provinces_regencies.csv") as file:
         row = next(row for row in csv.DictReader(file) if row["code"] == code)
     return f"{words[row['kind']]} {row['name']}"

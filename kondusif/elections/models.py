@@ -45,9 +45,7 @@ class Stage(models.Model):
         ordering = ["from_on", "to_on", "code"]
         constraints = [
             models.UniqueConstraint(fields=["election", "code"], name="stage_code_once_per_election"),
-            models.CheckConstraint(
-                condition=Q(to_on__gte=models.F("from_on")), name="stage_ends_not_before_it_starts"
-            ),
+            models.CheckConstraint(condition=Q(to_on__gte=models.F("from_on")), name="stage_ends_not_before_it_starts"),
         ]
 
     def __str__(self) -> str:
@@ -77,8 +75,7 @@ class PollingStation(models.Model):
             models.UniqueConstraint(fields=["election", "region", "number"], name="station_number_once_per_village"),
             models.CheckConstraint(
                 name="station_point_is_whole",
-                condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             ),
         ]
 

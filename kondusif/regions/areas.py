@@ -74,9 +74,7 @@ def _near(within: str, sites: list[Site]) -> tuple[list[Site], list[Site]]:
     west, east = lon.min() - MARGIN_DEG, lon.max() + MARGIN_DEG
     south, north = lat.min() - MARGIN_DEG, lat.max() + MARGIN_DEG
     neighbours = [
-        site
-        for site in sites
-        if west < site[1] < east and south < site[2] < north and not lies_in(site[0], within)
+        site for site in sites if west < site[1] < east and south < site[2] < north and not lies_in(site[0], within)
     ]
     return own, neighbours
 
@@ -93,9 +91,7 @@ def _spread(sites: list[Site]) -> list[Site]:
     return spread
 
 
-def _cells(
-    own: list[Site], neighbours: list[Site], cover: shapely.Geometry | None
-) -> dict[str, shapely.Polygon]:
+def _cells(own: list[Site], neighbours: list[Site], cover: shapely.Geometry | None) -> dict[str, shapely.Polygon]:
     """This function will return each own village's Voronoi cell, measured in degrees of equal length."""
     taken = {(lon, lat) for _, lon, lat in own}
     lonlat = [(lon, lat) for _, lon, lat in own]
@@ -112,9 +108,7 @@ def _cells(
     return {code: cell for (code, _, _), cell in zip(own, cells, strict=True)}
 
 
-def _footprint(
-    own: list[Site], cells: dict[str, shapely.Polygon], outline: shapely.Geometry
-) -> shapely.Geometry:
+def _footprint(own: list[Site], cells: dict[str, shapely.Polygon], outline: shapely.Geometry) -> shapely.Geometry:
     """This function will return the land under the cells, with an islet for each village the outline misses."""
     box = shapely.total_bounds(np.array(list(cells.values())))
     ground = shapely.clip_by_rect(outline, *box)

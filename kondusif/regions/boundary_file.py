@@ -1,7 +1,7 @@
 """Read a GeoJSON file of boundaries into codes and shapes, or say what is wrong with it."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,7 +53,9 @@ def read_boundaries(content: bytes, known: Collection[str]) -> BoundaryFile:
     shapes, repaired = _shapes(features)
     swapped = _check_degrees(shapes)
     if swapped:
-        shapes = np.array([shape and shapely.transform(shape, lambda xy: xy[:, ::-1]) for shape in shapes], dtype=object)
+        shapes = np.array(
+            [shape and shapely.transform(shape, lambda xy: xy[:, ::-1]) for shape in shapes], dtype=object
+        )
     result = BoundaryFile(len(features), code_property, level, swapped, {})
     _collect(result, codes, shapes, repaired, known)
     return result
@@ -100,14 +102,24 @@ def _not_json(error: orjson.JSONDecodeError) -> str:
 
 
 def _features(root: Any) -> list[dict[str, Any]]:
-    if not isinstance(root, dict) or root.get("type") != "FeatureCollection" or not isinstance(root.get("features"), list):
-        raise Problem("boundaries.no_features", _("The file holds no GeoJSON FeatureCollection. Save the layer as GeoJSON."))
+    if (
+        not isinstance(root, dict)
+        or root.get("type") != "FeatureCollection"
+        or not isinstance(root.get("features"), list)
+    ):
+        raise Problem(
+            "boundaries.no_features", _("The file holds no GeoJSON FeatureCollection. Save the layer as GeoJSON.")
+        )
     _check_crs(root.get("crs"))
     features = [f for f in root["features"] if isinstance(f, dict)]
     if not features:
-        raise Problem("boundaries.empty", _("The file holds no area. Check the layer and the filter it was saved with."))
+        raise Problem(
+            "boundaries.empty", _("The file holds no area. Check the layer and the filter it was saved with.")
+        )
     if len(features) > MAX_FEATURES:
-        raise Problem("boundaries.too_many", _("The file holds more areas than the country has villages. Check the layer."))
+        raise Problem(
+            "boundaries.too_many", _("The file holds more areas than the country has villages. Check the layer.")
+        )
     return [f if isinstance(f.get("properties"), dict) else f | {"properties": {}} for f in features]
 
 
@@ -120,27 +132,26 @@ def _check_crs(crs: Any) -> None:
 def _wrong_crs(name: str) -> Problem:
     return Problem(
         "boundaries.wrong_crs",
-        _("The coordinates are not in degrees (%(crs)s). Save the layer again with the reference system EPSG:4326 (WGS 84).")
+        _(
+            "The coordinates are not in degrees (%(crs)s). Save the layer again with the reference system EPSG:4326 (WGS 84)."
+        )
         % {"crs": name},
     )
 
 
 def _code_property(properties: list[Properties], known: Collection[str]) -> str:
-    """This function will choose the property that holds the most, and the deepest, known codes."""
-    scores: Counter[str] = Counter()
-    depth: Counter[str] = Counter()
-    numeric: Counter[str] = Counter()
+    """This function will choose the property that holds the most, and the deepest, different codes."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    bps: dict[str, set[str]] = defaultdict(set)
     for row in properties:
         for key, value in row.items():
             code = as_code(value)
             if code in known:
-                scores[key] += 1
-                depth[key] += len(code)  # type: ignore[arg-type]
+                codes[key].add(code)  # type: ignore[arg-type]
             elif _looks_like_bps(value):
-                numeric[key] += 1
-    best = max(scores, key=lambda key: (depth[key] * scores[key], key), default=None)
-    likely_bps = max(numeric.values(), default=0)
-    if likely_bps > len(properties) / 2 and likely_bps > (max(scores.values(), default=0)):
+                bps[key].add(str(value))
+    best = max(codes, key=lambda key: (sum(map(len, codes[key])), key), default=None)
+    if max(map(len, bps.values()), default=0) > max(len(properties) / 2, len(codes[best]) if best else 0):
         raise _bps_file()
     if best is None:
         raise Problem(
@@ -202,7 +213,9 @@ def _check_degrees(shapes: NDArray[Any]) -> bool:
         return False
     if _inside(south, west, north, east):
         return True
-    raise Problem("boundaries.outside_country", _("The areas lie outside Indonesia. Check the reference system of the layer."))
+    raise Problem(
+        "boundaries.outside_country", _("The areas lie outside Indonesia. Check the reference system of the layer.")
+    )
 
 
 def _inside(west: float, south: float, east: float, north: float) -> bool:

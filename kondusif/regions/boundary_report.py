@@ -25,12 +25,16 @@ def report_lines(checked: Checked, names: Names) -> Iterator[str]:
     yield from _list(_("Invalid shapes, repaired: %(n)d"), read.repaired, names)
     yield from _list(_("Several shapes with one code, joined: %(n)d"), read.joined, names)
     if read.n_other_level:
-        yield _("Areas of other levels, left out because they are drawn from their parts: %(n)d") % {"n": read.n_other_level}
+        yield _("Areas of other levels, left out because they are drawn from their parts: %(n)d") % {
+            "n": read.n_other_level
+        }
     yield from _list(_("Codes that do not exist, left out: %(n)d"), read.unknown, names)
     yield from _unusable(read.unusable)
     yield from _list(_("Missing from the file: %(n)d"), checked.missing, names)
     yield from _list(_("Far from the known point of that code, please look: %(n)d"), checked.far, names)
-    yield from _list(_("Not redrawn, because too many of their parts are missing: %(n)d"), _below_province(checked), names)
+    yield from _list(
+        _("Not redrawn, because too many of their parts are missing: %(n)d"), _below_province(checked), names
+    )
     yield _("Largest change of one area by closing gaps: %(percent)s %%") % {
         "percent": number_format(100 * checked.largest_change_share, 2)
     }
@@ -71,9 +75,14 @@ def _unusable(rows: Sequence[tuple[int, str]]) -> Iterator[str]:
 
 
 def _area(area: AreaCheck, names: Names) -> str:
-    values = {"name": names.get(area.code, area.code), "km2": number_format(area.km2, 1)}
+    values = {"name": names.get(area.code, area.code), "km2": _number(area.km2)}
     if area.difference_share is None:
         return _("%(name)s: %(km2)s km²; no official area is known to compare with.") % values
-    values |= {"official": number_format(area.official_km2, 1), "percent": f"{100 * area.difference_share:+.1f}"}
+    sign = "+" if area.difference_share > 0 else ""
+    values |= {"official": _number(area.official_km2), "percent": sign + _number(100 * area.difference_share)}
     sentence = _("%(name)s: %(km2)s km², official %(official)s km² (%(percent)s %%).") % values
     return f"{sentence} {_('Please check.')}" if abs(area.difference_share) > AREA_WARNING_SHARE else sentence
+
+
+def _number(value: float | None) -> str:
+    return number_format(value, 1, force_grouping=True)

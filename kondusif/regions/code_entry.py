@@ -67,7 +67,8 @@ def check_known(code: str, known: Collection[str]) -> str:
     if near:
         raise Problem(
             "code.unknown",
-            _("There is no region with code %(code)s. Did you mean %(near)s?") % {"code": code, "near": ", ".join(near)},
+            _("There is no region with code %(code)s. Did you mean %(near)s?")
+            % {"code": code, "near": ", ".join(near)},
         )
     raise Problem("code.unknown", _("There is no region with code %(code)s.") % {"code": code})
 

@@ -22,9 +22,7 @@ def area_km2(shape: shapely.Geometry) -> float:
 
 def _equal_area(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     sine = np.sin(np.radians(lonlat[:, 1]))
-    q = (1 - _E**2) * (
-        sine / (1 - (_E * sine) ** 2) - np.log((1 - _E * sine) / (1 + _E * sine)) / (2 * _E)
-    )
+    q = (1 - _E**2) * (sine / (1 - (_E * sine) ** 2) - np.log((1 - _E * sine) / (1 + _E * sine)) / (2 * _E))
     return np.column_stack([_A_KM * np.radians(lonlat[:, 0]), _A_KM * q / 2])
 
 

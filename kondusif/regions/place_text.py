@@ -125,7 +125,9 @@ class PlaceNames:
         if words[at] in _MARKS and mark is None and at + 1 < len(words):
             return None
         for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-            found = self._by_name.get(" ".join(words[at : at + length])) or self._by_name.get("".join(words[at : at + length]))
+            found = self._by_name.get(" ".join(words[at : at + length])) or self._by_name.get(
+                "".join(words[at : at + length])
+            )
             if found:
                 return _Mention(at, at + length, mark, tuple(_weakness(words, at, length, mark)), tuple(found))
         return self._guessed_at(words, at, mark)
@@ -198,7 +200,9 @@ def _supported_levels(region: NamedRegion, mention: _Mention, mentions: list[_Me
 
 def _judge(readings: list[_Reading]) -> PlaceGuess:
     best = readings[0]
-    others = [r for r in readings[1:] if r.region.code != best.region.code and not lies_in(best.region.code, r.region.code)]
+    others = [
+        r for r in readings[1:] if r.region.code != best.region.code and not lies_in(best.region.code, r.region.code)
+    ]
     rivals = [r for r in others if r.score > best.score - 1.0]
     alternatives = tuple(dict.fromkeys(r.region.code for r in others))[:N_ALTERNATIVES]
     if rivals:

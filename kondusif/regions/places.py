@@ -99,7 +99,9 @@ def check_point(lon: float, lat: float) -> None:
     if in_country(lat, lon):
         raise Problem(
             "point.swapped",
-            _("Latitude and longitude seem to be swapped. Give the latitude (about -11 to 6) first, then the longitude."),
+            _(
+                "Latitude and longitude seem to be swapped. Give the latitude (about -11 to 6) first, then the longitude."
+            ),
         )
     raise Problem(
         "point.outside_country",
@@ -111,4 +113,3 @@ def in_country(lon: float, lat: float) -> bool:
     """This function will tell whether a point lies in the box around Indonesia."""
     west, south, east, north = COUNTRY
     return west <= lon <= east and south <= lat <= north
-

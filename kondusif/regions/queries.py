@@ -130,7 +130,9 @@ def regions_named(query: str, *, within: Iterable[str] = (), limit: int = 12) ->
     regions = Region.objects.filter(search_name__contains=wanted).select_related("parent__parent")
     if codes := list(within):
         regions = regions.filter(reduce(or_, (_below("code", code) for code in codes)))
-    return list(regions.annotate(rank=_rank(wanted)).order_by("rank", Length("search_name"), F("level").desc(), "code")[:limit])
+    return list(
+        regions.annotate(rank=_rank(wanted)).order_by("rank", Length("search_name"), F("level").desc(), "code")[:limit]
+    )
 
 
 def _rank(wanted: str) -> Case:

@@ -40,7 +40,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if "text/html" not in request.headers.get("Accept", ""):
         return _kept(JsonResponse({"results": results}), seconds=300)
     template = "regions/results.html" if "HX-Request" in request.headers else "regions/search.html"
-    return render(request, template, {"query": query, "results": results, "back": _back(request.GET.get("kembali", ""))})
+    return render(
+        request, template, {"query": query, "results": results, "back": _back(request.GET.get("kembali", ""))}
+    )
 
 
 @public

@@ -41,7 +41,9 @@ def build_approximate_areas(*, region_code: str, data_dir: Path, on: date) -> Dr
     drawn = areas.approximate_areas(region_code, sites, villages, outline)
     surveyed = _surveyed(codes)
     shapes = {
-        code: shape for code, shape in drawn.shapes.items() if code in codes and not surveyed.keys() & set(lineage(code))
+        code: shape
+        for code, shape in drawn.shapes.items()
+        if code in codes and not surveyed.keys() & set(lineage(code))
     }
     for parent in _undivided(surveyed.keys()):
         shapes |= _shared_out(parent, surveyed[parent], sites, villages)

@@ -16,9 +16,7 @@ from kondusif.regions.queries import region
 
 
 @transaction.atomic
-def create_tenant(
-    *, region_code: str, data_dir: Path, by: Actor, at: datetime, with_regencies: bool = False
-) -> Tenant:
+def create_tenant(*, region_code: str, data_dir: Path, by: Actor, at: datetime, with_regencies: bool = False) -> Tenant:
     """
     This function will make the region an office's own, with areas for the map; a second time it changes nothing.
 

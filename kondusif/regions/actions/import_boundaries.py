@@ -74,7 +74,9 @@ def import_boundaries(
     if not any_area and (wrong := _impossible_areas(checked)):
         raise Problem(
             "boundaries.area",
-            _("The area of %(codes)s differs from the official one by more than %(limit)d %%. Check the file; nothing was imported.")
+            _(
+                "The area of %(codes)s differs from the official one by more than %(limit)d %%. Check the file; nothing was imported."
+            )
             % {"codes": ", ".join(wrong), "limit": AREA_LIMIT_SHARE * 100},
         )
     edition = Edition(
@@ -95,7 +97,9 @@ def import_boundaries(
 
 
 def _impossible_areas(checked: Checked) -> list[str]:
-    return [a.code for a in checked.areas if a.difference_share is not None and abs(a.difference_share) > AREA_LIMIT_SHARE]
+    return [
+        a.code for a in checked.areas if a.difference_share is not None and abs(a.difference_share) > AREA_LIMIT_SHARE
+    ]
 
 
 def common_region(codes: Mapping[str, object]) -> str:
@@ -103,4 +107,3 @@ def common_region(codes: Mapping[str, object]) -> str:
     first, *others = (lineage(code) for code in codes)
     shared = set(first).intersection(*others)
     return max(shared, key=len) if shared else first[0]
-

@@ -44,9 +44,7 @@ def _copy(folder: Path, only: tuple[str, ...], using: str) -> int:
     columns = ", ".join(_COLUMNS)
     updates = ", ".join(_update(column) for column in _COLUMNS[1:])
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE arriving_region (LIKE regions_region INCLUDING DEFAULTS) ON COMMIT DROP"
-        )
+        cursor.execute("CREATE TEMPORARY TABLE arriving_region (LIKE regions_region INCLUDING DEFAULTS) ON COMMIT DROP")
         n_rows = 0
         with cursor.copy(f"COPY arriving_region ({columns}) FROM STDIN") as copy:
             for row in gazetteer.rows(folder, only):
@@ -63,8 +61,7 @@ def _copy(folder: Path, only: tuple[str, ...], using: str) -> int:
 def _update(column: str) -> str:
     if column in _KEEP_WHERE_SHIPPED_IS_EMPTY:
         return (
-            f"{column} = CASE WHEN excluded.population IS NULL"
-            f" THEN regions_region.{column} ELSE excluded.{column} END"
+            f"{column} = CASE WHEN excluded.population IS NULL THEN regions_region.{column} ELSE excluded.{column} END"
         )
     return f"{column} = excluded.{column}"
 

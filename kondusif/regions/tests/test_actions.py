@@ -38,7 +38,11 @@ def squares(*codes: str, size: float = 0.01, **properties) -> bytes:
     for region in Region.objects.filter(code__in=codes):
         box = shapely.box(region.lon - size, region.lat - size, region.lon + size, region.lat + size)
         features.append(
-            {"type": "Feature", "properties": {"kode": region.code} | properties, "geometry": json.loads(shapely.to_geojson(box))}
+            {
+                "type": "Feature",
+                "properties": {"kode": region.code} | properties,
+                "geometry": json.loads(shapely.to_geojson(box)),
+            }
         )
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
@@ -90,7 +94,11 @@ class TestCreatingATenant:
 
     def test_an_office_gets_its_name_zone_and_map(self, bangkalan):
         tenant = self.create("35.26")
-        assert (tenant.name, tenant.slug, tenant.timezone) == ("Kabupaten Bangkalan", "kabupaten-bangkalan", "Asia/Jakarta")
+        assert (tenant.name, tenant.slug, tenant.timezone) == (
+            "Kabupaten Bangkalan",
+            "kabupaten-bangkalan",
+            "Asia/Jakarta",
+        )
         assert Boundary.objects.filter(current=True, approximate=True).count() == 300
         assert Event.objects.get(name="tenant.created").region_code == "35.26"
 
@@ -103,7 +111,14 @@ class TestCreatingATenant:
 
     def test_a_province_stands_above_its_regencies(self, five_regions):
         self.create("65", with_regencies=True)
-        assert list(Tenant.objects.values_list("region_id", flat=True)) == ["65", "65.01", "65.02", "65.03", "65.04", "65.71"]
+        assert list(Tenant.objects.values_list("region_id", flat=True)) == [
+            "65",
+            "65.01",
+            "65.02",
+            "65.03",
+            "65.04",
+            "65.71",
+        ]
 
     def test_a_subdistrict_is_no_office_of_its_own(self, bangkalan):
         with pytest.raises(Problem, match="provin") as caught:
@@ -119,7 +134,9 @@ class TestCreatingATenant:
 
 class TestApproximateAreas:
     @pytest.mark.parametrize(("code", "n_villages", "n_subdistricts"), FIVE.values())
-    def test_every_village_of_the_five_regions_holds_its_own_point(self, five_regions, code, n_villages, n_subdistricts):
+    def test_every_village_of_the_five_regions_holds_its_own_point(
+        self, five_regions, code, n_villages, n_subdistricts
+    ):
         drawn = build_approximate_areas(region_code=code, data_dir=DATA, on=NOW.date())
         index = place_index(code)
         villages = list(subtree(code, 4).values_list("code", "lon", "lat"))

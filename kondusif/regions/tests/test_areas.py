@@ -31,7 +31,9 @@ def test_every_village_holds_its_own_point_and_no_other():
 def test_villages_fill_their_subdistrict_and_subdistricts_their_regency():
     shapes = drawn().shapes
     assert shapely.union_all([shapes[c] for c in VILLAGES[:2]]).equals(shapes["35.26.01"])
-    assert shapely.union_all([shapes["35.26.01"], shapes["35.26.02"]]).symmetric_difference(shapes["35.26"]).area < 1e-12
+    assert (
+        shapely.union_all([shapes["35.26.01"], shapes["35.26.02"]]).symmetric_difference(shapes["35.26"]).area < 1e-12
+    )
 
 
 def test_neighbours_keep_their_land():

@@ -38,7 +38,12 @@ class TestSearch:
     def test_a_hit_says_where_it_lies(self, sari):
         answer = sari.get("/wilayah/cari", {"q": "lerpak"}, headers={"Accept": "application/json"})
         assert answer.json()["results"] == [
-            {"code": "35.26.06.2005", "name": "Desa Lerpak", "where": "Kecamatan Geger, Kabupaten Bangkalan", "level": 4}
+            {
+                "code": "35.26.06.2005",
+                "name": "Desa Lerpak",
+                "where": "Kecamatan Geger, Kabupaten Bangkalan",
+                "level": 4,
+            }
         ]
 
     def test_titles_capitals_and_dots_make_no_difference(self, sari):
@@ -59,13 +64,17 @@ class TestSearch:
         assert self.names(sari, query.encode("utf-8", "replace").decode()) == []
 
     def test_without_scripts_a_page_leads_back_to_the_form(self, sari):
-        page = sari.get("/wilayah/cari", {"q": "lerpak", "kembali": "/laporan/"}, headers={"Accept": "text/html"}).content.decode()
+        page = sari.get(
+            "/wilayah/cari", {"q": "lerpak", "kembali": "/laporan/"}, headers={"Accept": "text/html"}
+        ).content.decode()
         assert '<a class="button" href="/laporan/?village_code=35.26.06.2005">' in page
         assert "<html" in page
 
     @pytest.mark.parametrize("back", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)"])
     def test_a_page_never_leads_to_a_strange_address(self, sari, back):
-        page = sari.get("/wilayah/cari", {"q": "lerpak", "kembali": back}, headers={"Accept": "text/html"}).content.decode()
+        page = sari.get(
+            "/wilayah/cari", {"q": "lerpak", "kembali": back}, headers={"Accept": "text/html"}
+        ).content.decode()
         assert "Desa Lerpak" in results_of(page)
         assert "href" not in results_of(page)
 

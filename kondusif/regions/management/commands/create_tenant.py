@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """This function will declare the options."""
         parser.add_argument("code", help="kode Kemendagri, misalnya 35.26")
-        parser.add_argument("--with-regencies", action="store_true", help="beserta semua kabupaten/kota di provinsi itu")
+        parser.add_argument(
+            "--with-regencies", action="store_true", help="beserta semua kabupaten/kota di provinsi itu"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """This function will create and say what stands ready."""

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="berkas GeoJSON (EPSG:4326)")
         parser.add_argument("--dry-run", action="store_true", help="periksa saja, jangan tulis apa pun")
         parser.add_argument("--source", default="", help="asal berkas, tampil di bawah peta")
-        parser.add_argument("--valid-from", type=date.fromisoformat, help="berlaku sejak (TTTT-BB-HH); bawaan: hari ini")
+        parser.add_argument(
+            "--valid-from", type=date.fromisoformat, help="berlaku sejak (TTTT-BB-HH); bawaan: hari ini"
+        )
         parser.add_argument("--any-area", action="store_true", help="terima walau luasnya jauh dari luas resmi")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,7 +49,9 @@ class Command(BaseCommand):
 
     def _write(self, content: bytes, options: dict[str, Any]) -> None:
         at = timezone.now()
-        source = BoundarySource(options["source"] or options["file"].name, options["valid_from"] or timezone.localdate(at))
+        source = BoundarySource(
+            options["source"] or options["file"].name, options["valid_from"] or timezone.localdate(at)
+        )
         with scoped(EVERYWHERE):
             import_boundaries(
                 content,
