@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
+from scipy.stats import nbinom, poisson
 
 from kondusif_engine.checks import ArgumentProblem, real_array, real_number
 
-_TAIL_SDS, _TAIL_EXTRA, _LONGEST = 12.0, 20, 20_000
+_TAIL, _LONGEST = 1e-7, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def negative_binomial(mean: NDArray[np.float64], size: float) -> Forecast:
     if not size > 0:
         raise ArgumentProblem("size", f"is {size}", "give more than 0")
     top = mean.max(initial=0.0)
-    longest = int(np.ceil(top + _TAIL_SDS * np.sqrt(top + top**2 / size) + _TAIL_EXTRA))
+    tail = poisson.isf(_TAIL, top) if np.isinf(size) else nbinom.isf(_TAIL, size, size / (size + top))
+    longest = int(tail) + 2
     if longest > _LONGEST:
         raise ArgumentProblem("mean", f"reaches {top:g}", "give counts of shorter periods")
     x = np.arange(longest)
