@@ -1,0 +1,1 @@
+"""Figures of speed, calibration and power: ``python -m benchmarks`` in this folder."""

@@ -1,0 +1,34 @@
+"""Alias tables (Vose 1991), one for each row of weights."""
+
+import numpy as np
+
+from kondusif_engine.kernels import compiled
+
+
+@compiled
+def alias_tables(weights, accept, other):
+    rows, n = weights.shape
+    small, large = np.empty(n, np.int64), np.empty(n, np.int64)
+    for row in range(rows):
+        n_small, n_large = 0, 0
+        share = weights[row] * (n / weights[row].sum())
+        for i in range(n):
+            accept[row, i], other[row, i] = 1.0, i
+            if share[i] < 1.0:
+                small[n_small] = i
+                n_small += 1
+            else:
+                large[n_large] = i
+                n_large += 1
+        while n_small > 0 and n_large > 0:
+            n_small -= 1
+            n_large -= 1
+            low, high = small[n_small], large[n_large]
+            accept[row, low], other[row, low] = share[low], high
+            share[high] -= 1.0 - share[low]
+            if share[high] < 1.0:
+                small[n_small] = high
+                n_small += 1
+            else:
+                large[n_large] = high
+                n_large += 1

@@ -1,0 +1,98 @@
+"""Replicates under the null: counts[age, site, lane], one lane a replicate, age 0 the latest day.
+
+A replicate is drawn into cells of its own, which stay in the cache, and eight at a time are woven into
+the lanes. Each kernel returns False when a count would not fit its cell; the caller then asks for wider
+cells.
+"""
+
+import numpy as np
+
+from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels.streams import GOLDEN, alias, poisson, stream, unit
+
+WEAVE = 8
+
+
+@compiled
+def permuted(counts, case_sites, day_totals, seed, replicates):
+    cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
+    sites = case_sites.copy()
+    for lane in range(replicates.size):
+        here, state, done = cells[lane % WEAVE], stream(seed, replicates[lane]), 0
+        here[:] = 0
+        sites[:] = case_sites
+        for age in range(counts.shape[0]):
+            for _ in range(day_totals[age]):
+                state += GOLDEN
+                other = done + np.int64(unit(state) * (sites.size - done))
+                site = sites[other]
+                sites[other] = sites[done]
+                here[age, site] += 1
+                fits &= here[age, site] > 0
+                done += 1
+        weave(cells, counts, lane)
+    return fits
+
+
+@compiled
+def multinomial(counts, day_table, site_tables, total, seed, replicates):
+    cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
+    last = site_tables.accept.shape[0] - 1
+    for lane in range(replicates.size):
+        here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
+        here[:] = 0
+        for _ in range(total):
+            state += GOLDEN
+            age = alias(state, day_table.accept[0], day_table.other[0])
+            if age < counts.shape[0]:
+                state += GOLDEN
+                row = min(age, last)
+                site = alias(state, site_tables.accept[row], site_tables.other[row])
+                here[age, site] += 1
+                fits &= here[age, site] > 0
+        weave(cells, counts, lane)
+    return fits
+
+
+@compiled
+def poisson_cells(counts, day_means, site_tables, seed, replicates):
+    cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
+    last = site_tables.accept.shape[0] - 1
+    for lane in range(replicates.size):
+        here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
+        here[:] = 0
+        for age in range(counts.shape[0]):
+            cases, state = poisson(state, day_means[age])
+            row = min(age, last)
+            for _ in range(cases):
+                state += GOLDEN
+                site = alias(state, site_tables.accept[row], site_tables.other[row])
+                here[age, site] += 1
+                fits &= here[age, site] > 0
+        weave(cells, counts, lane)
+    return fits
+
+
+@compiled
+def weave(cells, counts, lane):
+    """Copy the cells of eight replicates into their lanes once the last of the eight is drawn."""
+    if (lane + 1) % WEAVE != 0:
+        return
+    first = lane + 1 - WEAVE
+    for age in range(counts.shape[0]):
+        for site in range(counts.shape[1]):
+            for one in range(WEAVE):
+                counts[age, site, first + one] = cells[one, age, site]
+
+
+@compiled
+def stack(counts, age, sums):
+    """Fill sums[w] with the counts of the w + 1 days that end at `age`; may work in place at age 0."""
+    sums[0] = counts[age]
+    wrapped = False
+    for w in range(1, sums.shape[0]):
+        before, day, after = sums[w - 1].reshape(-1), counts[age + w].reshape(-1), sums[w].reshape(-1)
+        for at in range(after.size):
+            after[at] = before[at] + day[at]
+            wrapped |= after[at] < before[at]
+    return not wrapped

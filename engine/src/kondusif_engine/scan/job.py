@@ -1,0 +1,284 @@
+"""A world laid out for the kernels, and what they make of it. A job travels to other processes."""
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kondusif_engine.scan.draws import day_shares, n_ages, weight_rows
+from kondusif_engine.scan.limits import limits
+from kondusif_engine.scan.places import Neighbours
+from kondusif_engine.scan.world import Exposure, Score, Windows, World
+
+_MEMORY = 256 * 2**20  # bytes of replicate counts held at once
+_BYTE = 255
+_SIGMAS = 8.0  # cells are as wide as counts this far above their mean
+
+
+class Zones(NamedTuple):
+    """Rows of sites by distance; see Neighbours."""
+
+    start: NDArray[np.int64]
+    index: NDArray[np.int32]
+    closed: NDArray[np.bool_]
+
+
+class Tables(NamedTuple):
+    """Alias tables, one row each."""
+
+    accept: NDArray[np.float64]
+    other: NDArray[np.int64]
+
+
+class Width(NamedTuple):
+    """The types of a replicate's cell and of a zone's running count."""
+
+    cell: type
+    count: type
+
+
+WIDTHS = (Width(np.uint8, np.int16), Width(np.int16, np.int16), Width(np.int32, np.int32))
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One stream, ready to be replicated and scanned."""
+
+    model: str
+    zones: Zones
+    exposure: Exposure
+    windows: Windows
+    score: Score
+    seed: int
+    total: int
+    ends: tuple[tuple[int, int, int, int], ...]  # (age, first window, windows, shortest) of each last day
+    ages: int  # how many of the latest days any window touches
+    case_sites: NDArray[np.int32]  # for "stp": the site of each case
+    day_totals: NDArray[np.int64]  # for "stp": cases by age
+    day_means: NDArray[np.float64]  # for "ebp": expected cases by age
+    day_table: Tables
+    site_tables: Tables
+    most_expected: float
+    width: int  # the narrowest of WIDTHS that should do
+    portable: bool | None  # None: vector kernel; True: plain loops
+
+
+def build_job(world: World, places: Neighbours, seed: int, portable: bool = False) -> Job:
+    """Lay out a world for the kernels."""
+    zones, exposure = Zones(places.start, places.index, places.closed), world.exposure
+    ages, stp = n_ages(world), world.model == "stp"
+    if stp:
+        cases = world.counts.sum(axis=1)
+        # Cases change days, not places: a site without cases adds nothing to any zone of any replicate.
+        zones, cases = split_sites(drop_sites(zones, cases > 0), cases[cases > 0])
+        exposure = exposure._replace(base=np.vstack((np.zeros(cases.size), cases)))
+        weights, days, most_in_site = np.ones((1, 1)), np.ones(1), float(cases.max(initial=0))
+    else:
+        weights, days = weight_rows(world), day_shares(world)
+        cases = np.zeros(0, np.int64)
+        most_in_site = float((weights.sum(axis=0) / weights.sum() * world.day_means.sum()).max())
+    most_expected = largest_expected(zones, exposure)
+    return Job(
+        model=world.model,
+        zones=zones,
+        exposure=exposure,
+        windows=world.windows,
+        score=world.score,
+        seed=seed,
+        total=world.total,
+        ends=_ends(world.windows, world.n_days),
+        ages=ages,
+        case_sites=np.repeat(np.arange(cases.size, dtype=np.int32), cases),
+        day_totals=world.counts.sum(axis=0)[::-1][:ages].copy(),
+        day_means=world.day_means[::-1][:ages].copy(),
+        day_table=_tables(days[None]),
+        site_tables=_tables(weights),
+        most_expected=most_expected,
+        width=_width(most_in_site, most_expected, world),
+        portable=True if portable else None,
+    )
+
+
+def drop_sites(zones: Zones, kept: NDArray[np.bool_]) -> Zones:
+    """Leave sites out of all rows; a prefix stays a whole disc if its disc ended among those left out."""
+    number = (np.cumsum(kept) - 1).astype(np.int32)
+    stays = kept[zones.index]
+    at = np.flatnonzero(stays)
+    start = np.searchsorted(at, zones.start)
+    following = np.append(at[1:], zones.index.size)
+    row_ends = zones.start[1:][start[1:] > start[:-1]]
+    following[start[1:][start[1:] > start[:-1]] - 1] = row_ends
+    discs = np.concatenate(([0], np.cumsum(zones.closed)))
+    return Zones(start, number[zones.index[at]], discs[following] > discs[at])
+
+
+def split_sites(zones: Zones, cases: NDArray[np.int64]) -> tuple[Zones, NDArray[np.int64]]:
+    """Share the cases of a crowded site among several on the same spot, so that each fits a byte.
+
+    For "stp", where a site never has more cases than its own. Left as it is where rows would grow by
+    more than a quarter.
+    """
+    copies = np.maximum(1, -(-cases // _BYTE))
+    in_rows = copies[zones.index]
+    if (copies == 1).all() or in_rows.sum() > 1.25 * zones.index.size:
+        return zones, cases
+    first, ends = np.cumsum(copies) - copies, np.cumsum(in_rows)
+    closed = np.zeros(ends[-1], bool)
+    closed[ends - 1] = zones.closed
+    index = np.repeat(first[zones.index] - (ends - in_rows), in_rows) + np.arange(ends[-1])
+    rank = np.arange(copies.sum()) - np.repeat(first, copies)
+    shared = np.minimum(_BYTE, np.repeat(cases, copies) - rank * _BYTE)
+    return Zones(np.concatenate(([0], ends))[zones.start], index.astype(np.int32), closed), shared
+
+
+def largest_expected(zones: Zones, exposure: Exposure) -> float:
+    """Return an upper bound of what any zone expects in any window."""
+    if zones.index.size == 0:
+        return 0.0
+    heaviest = (exposure.base[exposure.upper] - exposure.base[exposure.lower]).max(axis=0)
+    rows = np.concatenate(([0.0], np.cumsum(heaviest[zones.index])))
+    return float((rows[zones.start[1:]] - rows[zones.start[:-1]]).max() * exposure.factor.max()) / (
+        exposure.divisor
+    )
+
+
+def _width(most_in_site: float, most_expected: float, world: World) -> int:
+    site = most_in_site + _SIGMAS * np.sqrt(most_in_site + 1)
+    if world.model == "stp":
+        share = world.exposure.factor.max() / world.exposure.divisor  # of the cases, in the longest window
+        inside = most_in_site * share
+        site = min(most_in_site, inside + _SIGMAS * np.sqrt(inside * (1 - share) + 1))
+    zone = most_expected + 2 * _SIGMAS * np.sqrt(most_expected + 1) + 100
+    if world.model != "ebp":
+        zone = min(zone, world.total)
+    if zone >= 2**15 - 1:
+        return 2
+    return 0 if site < 2**8 else 1
+
+
+def _ends(windows: Windows, n_days: int) -> tuple[tuple[int, int, int, int], ...]:
+    found, counts = np.unique(windows.last, return_counts=True)
+    ends = []
+    for last, number in zip(found[::-1], counts[::-1], strict=True):
+        first_window = int(np.flatnonzero(windows.last == last)[0])
+        shortest = int(last - windows.first[first_window] + 1)
+        ends.append((int(n_days - 1 - last), first_window, int(number), shortest))
+    return tuple(ends)
+
+
+def _tables(weights: NDArray[np.float64]) -> Tables:
+    from kondusif_engine.kernels.alias_tables import alias_tables
+
+    weights = np.ascontiguousarray(weights, np.float64)
+    tables = Tables(np.empty(weights.shape), np.empty(weights.shape, np.int64))
+    alias_tables(weights, *tables)
+    return tables
+
+
+class TooNarrow(Exception):
+    """A replicate drew a count that does not fit the cells."""
+
+
+def maxima(job: Job, replicates: NDArray[np.int64], level: float, threads: int = 1) -> NDArray[np.float64]:
+    """Return the largest statistic of each replicate, exact, whatever the level.
+
+    The level only steers the work: replicates below it are scanned again at half of it, and at last at
+    zero, where every excess counts.
+    """
+    if job.zones.index.size == 0 or job.most_expected <= 0:
+        return np.zeros(replicates.size)
+    best = np.zeros(replicates.size)
+    open_ = np.arange(replicates.size)
+    while open_.size:
+        best[open_] = _at_level(job, replicates[open_], level, threads)
+        if level == 0:
+            break
+        open_ = open_[best[open_] < level]
+        level = level / 2 if level > 1.0 else 0.0
+    return best
+
+
+def _at_level(job: Job, replicates, level: float, threads: int) -> NDArray[np.float64]:
+    table = limits(level, job.most_expected, job.score)
+    for width in range(job.width, len(WIDTHS)):
+        try:
+            return _scan(job, replicates, table, WIDTHS[width], threads)
+        except TooNarrow:
+            continue
+    raise OverflowError("a replicate holds more than 2**31 cases at one place")
+
+
+def _scan(job: Job, replicates, table, width: Width, threads: int) -> NDArray[np.float64]:
+    from kondusif_engine.kernels.lane_line import LANES
+
+    sites = job.exposure.base.shape[1]
+    per_block = job.ages * sites * LANES * np.dtype(width.cell).itemsize
+    blocks = max(1, _MEMORY // per_block)
+    found = []
+    with ThreadPoolExecutor(threads) as pool:
+        for low in range(0, replicates.size, blocks * LANES):
+            some = replicates[low : low + blocks * LANES]
+            n_blocks = -(-some.size // LANES)
+            padded = np.append(some, np.full(n_blocks * LANES - some.size, some[-1]))
+            best = _scan_blocks(job, padded.reshape(n_blocks, LANES), table, width, pool, threads)
+            found.append(best.reshape(-1)[: some.size])
+    return np.concatenate(found)
+
+
+def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> NDArray[np.float64]:
+    from kondusif_engine.kernels.generate import stack
+    from kondusif_engine.kernels.lane_scan import lane_scan
+
+    counts = np.empty((lanes.shape[0], job.ages, job.exposure.base.shape[1], lanes.shape[1]), width.cell)
+    _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), range(lanes.shape[0])))
+    parts = _parts(job.zones.start, threads)
+    best = np.zeros(lanes.shape)
+    alone = len(job.ends) == 1 and job.ends[0][0] == 0
+    for age, first, number, shortest in job.ends:
+        longest = number + shortest - 1
+        sums = counts if alone else np.empty((lanes.shape[0], longest, *counts.shape[2:]), width.cell)
+        _all_fit(pool.map(lambda b, age=age, s=sums: stack(counts[b], age, s[b]), range(lanes.shape[0])))
+        exposed = _some_windows(job.exposure, first, number)
+
+        def scan_part(part, sums=sums, shortest=shortest, exposed=exposed):
+            kind = np.empty(0, width.count)
+            return lane_scan(sums, shortest, job.zones, exposed, table, job.score, part, kind, job.portable)
+
+        for found in pool.map(scan_part, parts):
+            np.maximum(best, found, out=best)
+    return best
+
+
+def _draw(job: Job, counts, replicates) -> bool:
+    from kondusif_engine.kernels import generate
+
+    seed = np.uint64(job.seed)
+    if job.model == "stp":
+        return generate.permuted(counts, job.case_sites, job.day_totals, seed, replicates)
+    if job.model == "ebp":
+        return generate.poisson_cells(counts, job.day_means, job.site_tables, seed, replicates)
+    return generate.multinomial(counts, job.day_table, job.site_tables, np.int64(job.total), seed, replicates)
+
+
+def _all_fit(fits: Iterable[bool]) -> None:
+    if not all([*fits]):
+        raise TooNarrow
+
+
+def _some_windows(exposure: Exposure, first: int, number: int) -> Exposure:
+    some = slice(first, first + number)
+    return exposure._replace(
+        upper=exposure.upper[some], lower=exposure.lower[some], factor=exposure.factor[some]
+    )
+
+
+def _parts(start: NDArray[np.int64], threads: int) -> list[tuple[int, int]]:
+    """Cut the centres into runs of about equal work, a few for each thread."""
+    wanted = 1 if threads == 1 else 4 * threads
+    cuts = np.unique(np.searchsorted(start, np.linspace(0, start[-1], wanted + 1)))
+    cuts[0], cuts[-1] = 0, start.size - 1
+    return [(int(low), int(high)) for low, high in pairwise(cuts) if high > low]

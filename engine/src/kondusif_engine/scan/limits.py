@@ -1,0 +1,86 @@
+"""Statistics as integer tests: how much may be expected before c cases are no longer remarkable?"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kondusif_engine.scan.world import BAYES, CONDITIONAL, Score
+
+_STEPS = 64  # halvings: the bracket shrinks to neighbouring floats
+_EDGE, _FINE, _COARSE = 16.0, 256.0, 8.0
+
+
+class Limits(NamedTuple):
+    """A level as integer tests.
+
+    The score falls as the expected count grows, so c cases reach the level exactly while
+    ``expected <= table[c]``; -1 where they never do. `fine` and `coarse` turn that round: the fewest
+    cases that can reach the level where as much is expected, in steps of 1/256 of a case below `edge`
+    and of 1/8 above. Rounded down, they let some zones through that miss the level; those are scored.
+    """
+
+    table: NDArray[np.float64]
+    fine: NDArray[np.int32]
+    coarse: NDArray[np.int32]
+    edge: float
+    fine_grain: float
+    coarse_grain: float
+
+
+def limits(level: float, most_expected: float, how: Score) -> Limits:
+    """Return the limits of a level; level 0 asks for any excess at all."""
+    most_cases = _enough_cases(level, most_expected, how)
+    cases = np.arange(most_cases + 1, dtype=np.float64)
+    low, high = np.zeros(cases.size), cases.copy()
+    if level > 0 or how.kind == BAYES:
+        for _ in range(_STEPS):
+            middle = 0.5 * (low + high)
+            reached = scores(cases, middle, how) >= max(level, 1e-12)
+            low, high = np.where(reached, middle, low), np.where(reached, high, middle)
+    else:
+        low = np.nextafter(cases, 0.0)
+    table = np.where((cases >= how.min_cases) & (low > 0), low, -1.0)
+    table = np.append(np.maximum.accumulate(table), np.inf)
+    fine = np.arange(int(_EDGE * _FINE) + 1) / _FINE
+    coarse = _EDGE + np.arange(max(0, int((most_expected * (1 + 1e-9) - _EDGE) * _COARSE)) + 2) / _COARSE
+    fewest = [np.searchsorted(table, steps * (1 - 1e-12)).astype(np.int32) for steps in (fine, coarse)]
+    return Limits(table, *fewest, _EDGE, _FINE, _COARSE)
+
+
+def _enough_cases(level: float, most_expected: float, how: Score) -> int:
+    # LLR of any model here is at least that of a normal deviate minus slack; double until it suffices.
+    cases = most_expected + 2.0 * np.sqrt(2.0 * level * (most_expected + 1.0)) + 6.0 * level + 16.0
+    ceiling = np.inf if how.kind not in (CONDITIONAL, BAYES) else how.constants[0]
+    while cases < ceiling and scores(np.array([cases]), np.array([most_expected]), how)[0] < level:
+        cases *= 1.5
+    return int(min(cases, ceiling, 2.0**31)) + 1
+
+
+def scores(cases: NDArray, expected: NDArray, how: Score) -> NDArray[np.float64]:
+    """Return the statistic of many (cases, expected) at once, 0 where nothing is in excess."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = _formula(cases, np.maximum(expected, 1e-300), how)
+    return np.where((cases > expected) & (cases >= how.min_cases), value, 0.0)
+
+
+def _formula(cases, expected, how: Score):
+    total = how.constants[0]
+    if how.kind == CONDITIONAL:
+        outside = np.maximum(total - cases, 0.0)
+        rest = np.where(outside > 0, outside * np.log(outside / (total - expected)), 0.0)
+        return cases * np.log(cases / expected) + rest
+    if how.kind != BAYES:
+        return cases * np.log(cases / expected) + expected - cases
+    strength, effects = how.constants[1], how.constants[2:]
+    outside = _evidence(np.maximum(total - cases, 0.0), total - expected, strength, strength)
+    neither = _evidence(total, total, strength, strength)
+    inside = [_evidence(cases, expected, effect * strength, strength) for effect in effects]
+    return np.logaddexp.reduce(inside, axis=0) - np.log(effects.size) + outside - neither
+
+
+def _evidence(cases, expected, shape, rate):
+    from scipy.special import gammaln  # scipy costs more to load than the whole package
+
+    known = shape * np.log(rate) - gammaln(shape)
+    return known + gammaln(shape + cases) - (shape + cases) * np.log(rate + expected)

@@ -1,0 +1,63 @@
+"""How large does the maximum become when nothing is going on?"""
+
+import math
+import os
+from concurrent.futures import Executor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kondusif_engine.scan.inference import stopping_point
+from kondusif_engine.scan.job import Job, maxima
+
+PILOT = 128  # the first replicates, whose smallest maximum sets the level for the others
+_FIRST_LEVEL = 0.25  # of the log of the number of zones and windows looked at
+_TASK = 256  # replicates in one task of a foreign executor
+
+
+def usable_threads() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def null_maxima(
+    jobs: list[Job],
+    replicates: int,
+    observed: float,
+    stop_at: int | None,
+    executor: Executor | None,
+    threads: int,
+) -> NDArray[np.float64]:
+    """Return the maximum over all streams of every replicate, in order, up to where the test may stop.
+
+    Every value depends on the seed and the number of the replicate alone; batches, threads, executors
+    and levels decide only who computes it and how fast.
+    """
+    found, levels = np.empty(0), [_first_level(job) for job in jobs]
+    while found.size < replicates:
+        batch = _batch(found.size, replicates, stop_at)
+        values = [_spread(*pair, batch, executor, threads) for pair in zip(jobs, levels, strict=True)]
+        if found.size == 0:
+            levels = [max(0.0, 0.95 * float(value.min())) for value in values]
+        found = np.concatenate((found, np.max(values, axis=0)))
+        used = stopping_point(observed, found, stop_at)
+        if used is not None:
+            return found[:used]
+    return found
+
+
+def _first_level(job: Job) -> float:
+    return _FIRST_LEVEL * math.log(2.0 + job.zones.index.size * job.windows.first.size)
+
+
+def _batch(done: int, replicates: int, stop_at: int | None) -> NDArray[np.int64]:
+    size = PILOT if done == 0 else replicates if stop_at is None else done
+    return np.arange(done, min(replicates, done + size), dtype=np.int64)
+
+
+def _spread(job: Job, level: float, batch, executor: Executor | None, threads: int):
+    if executor is None:
+        return maxima(job, batch, level, threads)
+    chunks = [batch[low : low + _TASK] for low in range(0, batch.size, _TASK)]
+    tasks = [executor.submit(maxima, job, chunk, level, 1) for chunk in chunks]
+    return np.concatenate([task.result() for task in tasks])
