@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kondusif.elections.rules import add_working_days
-from kondusif.regions.codes import is_code
 from kondusif.reports.states import Channel, Maturity, Urgency
 
 TEXT_MIN, TEXT_MAX = 5, 4000
@@ -126,9 +125,6 @@ def _place_faults(new: NewReport) -> Iterator[Fault]:
         yield Fault("lon" if new.lon is None else "lat", "point_half")
     elif new.lat is None and not new.region_code:
         yield Fault("village_code", "place_missing")
-    if new.region_code and not is_code(new.region_code):
-        bare = new.region_code.isdecimal()
-        yield Fault("village_code", "code_undotted" if bare else "code_malformed")
 
 
 def _contact_faults(new: NewReport) -> Iterator[Fault]:

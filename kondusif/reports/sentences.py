@@ -32,13 +32,8 @@ SENTENCES: dict[str, Sentence] = {
     "moment_future": _("This time lies in the future; here it is %(now)s. Check the clock of your phone, or choose an earlier time."),
     "moment_ancient": _("This time is more than two years ago. Check the year."),
     "point_half": _("Latitude and longitude belong together. Give both, or choose the village by name."),
-    "point_not_finite": _("This is no position on earth. Give latitude and longitude in degrees, for example -7.04 and 112.74."),
     "place_missing": _("Say where it is: your position, a mark on the map, or the village."),
-    "code_undotted": _(
-        "%(code)s has no dots. Codes here are Kemendagri's, such as 35.26.01.1001; the codes of BPS (statistics) look alike but mean other places."
-    ),
-    "code_malformed": _("This is no code of a village. Kemendagri's codes look like 35.26.01.1001."),
-    "code_unknown": _("There is no region with the code %(code)s in %(tenants)s. Look the village up by its name."),
+    "code_elsewhere": _("%(code)s lies outside %(tenants)s. This office takes reports of its own region only."),
     "code_too_wide": _("%(code)s is not a village. Give the code of the village, such as 35.26.01.1001."),
     "contact_of_anonymous": _("An anonymous report carries no contact. Leave the contact empty, or choose to be reachable."),
     "contact_empty": _("Give a phone number or an e-mail address."),

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import shapely
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
-from kondusif.core.problems import Problem
+from kondusif.core.problems import Problem, Sentence
+from kondusif.regions.code_entry import bps_regencies, check_known, parse_code
+from kondusif.regions.codes import lies_in
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Tenant
 from kondusif.regions.places import PlaceIndex, check_point
 from kondusif.regions.queries import boundary_stamp, place_index, subtree
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.rules import Fault, NewReport, faults_of, tidy
-from kondusif.reports.sentences import problem_of
+from kondusif.reports.sentences import problem_of, sentence_of
 
 # How long a process may go on with the offices and areas it knows.
 FRESH_S = 5.0
@@ -72,7 +76,7 @@ class Territory:
                 return office.village_of(lon, lat)
             except Problem as problem:
                 refusal = refusal or problem
-        raise refusal or Problem("tenant.none", problem_of([]).sentence)
+        raise refusal or Problem("tenant.none", _("No office takes reports here yet."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +101,42 @@ def place(new: NewReport, *, territory: Territory, at: datetime, ancient: bool =
     return Placed(new, region_code)
 
 
-def locate(new: NewReport, territory: Territory, known: set[str]) -> tuple[str, dict[str, object]]:
-    """This function will return the region of *new* and the sentences about its place, leaving out fields *known* to be wrong."""
-    wrong: dict[str, object] = {}
-    village = ""
+def locate(new: NewReport, territory: Territory, known: set[str]) -> tuple[str, dict[str, Sentence]]:
+    """This function will return the region of *new* and what is wrong with its place, leaving out fields *known* to be wrong."""
+    wrong: dict[str, Sentence] = {}
+    village, code = "", new.region_code
     if new.lat is not None and new.lon is not None and not known & {"lat", "lon"}:
         try:
             village = territory.village_of(new.lon, new.lat)
         except Problem as problem:
             wrong["lat"] = problem.sentence
-    code = new.region_code
-    if code and "village_code" not in known and code not in territory.codes:
-        wrong["village_code"] = problem_of([_code_fault(code, territory)]).fields["village_code"]
+    if code and code not in territory.codes and "village_code" not in known:
+        try:
+            code = _code_in(territory, code)
+        except Problem as problem:
+            wrong["village_code"] = problem.sentence
     return code or village, wrong
 
 
-def refusal_of(faults: list[Fault], more: dict[str, object]) -> Problem:
+def _code_in(territory: Territory, typed: str) -> str:
+    """
+    This function will return the code that *typed* writes, if it lies in the territory.
+
+    :raises Problem: if it is no Kemendagri code, one of the statistics office, unknown, or elsewhere.
+    """
+    code = parse_code(typed, bps=bps_regencies(settings.PUBLIC_DATA_DIR / "regions" / "bps_regencies.csv"))
+    if not any(lies_in(code, office.code) for office in territory.offices):
+        fault = Fault("village_code", "code_elsewhere", (("code", code), ("tenants", territory.names)))
+        raise Problem("code.elsewhere", sentence_of(fault))
+    return check_known(code, territory.codes)
+
+
+def refusal_of(faults: list[Fault], more: dict[str, Sentence]) -> Problem:
     """This function will join what the rules and what the map found wrong."""
     problem = problem_of(faults)
     for field, sentence in more.items():
         problem.fields.setdefault(field, sentence)
     return problem
-
-
-def _code_fault(code: str, territory: Territory) -> Fault:
-    return Fault("village_code", "code_unknown", (("code", code), ("tenants", territory.names)))
 
 
 _lock = threading.Lock()

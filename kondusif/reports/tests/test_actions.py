@@ -167,6 +167,8 @@ def test_many_reports_take_as_few_statements_as_two(cast):
     [
         ({"region_code": "35.28.01.1001"}, "village_code"),
         ({"region_code": "35.26.06.2999"}, "village_code"),
+        ({"region_code": "desa Lerpak"}, "village_code"),
+        ({"region_code": "3526060005"}, "village_code"),
         ({"region_code": "", "lat": 112.944, "lon": -6.985}, "lat"),
         ({"region_code": "", "lat": 1.35, "lon": 103.82}, "lat"),
         ({"region_code": "", "lat": float("nan"), "lon": 112.9}, "lat"),

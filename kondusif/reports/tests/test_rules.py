@@ -53,8 +53,6 @@ def test_a_report_in_order_has_no_faults():
         ({"event_at": NOW - OLDEST - timedelta(seconds=1)}, ("event_at", "moment_ancient")),
         ({"event_at": NOW.replace(tzinfo=None)}, ("event_at", "moment_without_zone")),
         ({"region_code": ""}, ("village_code", "place_missing")),
-        ({"region_code": "3526102001"}, ("village_code", "code_undotted")),
-        ({"region_code": "desa Lerpak"}, ("village_code", "code_malformed")),
         ({"lat": -6.9}, ("lon", "point_half")),
         ({"lon": 112.9}, ("lat", "point_half")),
         ({"contact": Contact(phone="081234567890")}, ("contact", "contact_of_anonymous")),
