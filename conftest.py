@@ -11,9 +11,15 @@ from tests.support.database import TestServer
 
 def pytest_configure() -> None:
     """Pages under test speak Indonesian: the catalogues are compiled before the first one is read."""
+    import gettext
+
+    from django.utils.translation import trans_real
+
     from kondusif.site.server.translations import compile_changed
 
-    compile_changed()
+    if compile_changed():  # Django has read the former catalogues while it was set up
+        gettext._translations = {}
+        trans_real._translations, trans_real._default = {}, None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
