@@ -11,8 +11,8 @@ from uuid import UUID
 
 import msgspec
 import orjson
-from django.utils.translation import gettext as _
 from django.utils.translation import get_supported_language_variant
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from kondusif.core.problems import Problem

@@ -145,8 +145,8 @@ def test_a_point_that_is_wrong_is_named(send, place, field):
 
 
 def test_swapped_coordinates_are_called_swapped(send):
-    answer = send(body(village_code=None, lat=112.944, lon=-6.985))
-    assert "tertukar" in answer.json["errors"][0]["detail"]
+    answer = send(body(village_code=None, lat=112.944, lon=-6.985), accept_language="en")
+    assert "swapped" in answer.json["errors"][0]["detail"]
 
 
 def test_an_infinite_number_is_no_position(send):
