@@ -77,7 +77,7 @@ def main(chosen: list[str]) -> None:
         if unknown:
             raise SystemExit(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(p.stem for p in scripts)}")
         scripts = [p for p in scripts if p.stem in chosen]
-    taken = f"{datetime.date.today()}, {machine()}"
+    taken = f"{datetime.datetime.now(datetime.UTC).date()}, {machine()}"
     fresh = []
     for script in scripts:
         print(f"== {script.stem}", flush=True)

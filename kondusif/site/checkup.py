@@ -50,7 +50,11 @@ def python() -> Iterator[Finding]:
     if environment.is_ready("runtime"):
         yield ok("pustaka sesuai kunci / packages match the lock")
     else:
-        yield Finding("wrong", "pustaka tidak sesuai kunci / packages differ from the lock", "bin/run memasangnya lagi / installs them again")
+        yield Finding(
+            "wrong",
+            "pustaka tidak sesuai kunci / packages differ from the lock",
+            "bin/run memasangnya lagi / installs them again",
+        )
 
 
 def disk() -> Iterator[Finding]:
@@ -58,7 +62,11 @@ def disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA_DIR).free
     what = f"ruang kosong {free / GIGABYTE:.1f} GB / free disk"
     if free < GIGABYTE:
-        yield Finding("wrong", what, f"kosongkan ruang untuk {settings.DATA_DIR}; di bawah 1 GB penerimaan laporan terancam / free some space")
+        yield Finding(
+            "wrong",
+            what,
+            f"kosongkan ruang untuk {settings.DATA_DIR}; di bawah 1 GB penerimaan laporan terancam / free some space",
+        )
     elif free < 5 * GIGABYTE:
         yield Finding("note", what, "siapkan ruang tambahan sebelum hari pemungutan suara / add room before voting day")
     else:
@@ -69,9 +77,7 @@ def secrets() -> Iterator[Finding]:
     """This function will look at who can read the secrets."""
     folder: Path = settings.SECRETS_DIR
     loose = [
-        path
-        for path in (folder, *folder.glob("*"))
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+        path for path in (folder, *folder.glob("*")) if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     for path in loose:
         mode = "0700" if path.is_dir() else "0600"
@@ -92,10 +98,16 @@ def files() -> Iterator[Finding]:
     if note.exists() and note.read_text() == steps.static_fingerprint():
         yield ok("berkas halaman mutakhir / page files are up to date")
     else:
-        yield Finding("note", "berkas halaman belum disiapkan / page files are not collected", "bin/run menyiapkannya / prepares them")
+        yield Finding(
+            "note",
+            "berkas halaman belum disiapkan / page files are not collected",
+            "bin/run menyiapkannya / prepares them",
+        )
     stale = [po for po in translations.PACKAGE.glob("*/locale/*/LC_MESSAGES/django.po") if translations.is_stale(po)]
     if stale:
-        yield Finding("note", f"{len(stale)} terjemahan belum disusun / not compiled", "bin/run menyusunnya / compiles them")
+        yield Finding(
+            "note", f"{len(stale)} terjemahan belum disusun / not compiled", "bin/run menyusunnya / compiles them"
+        )
 
 
 def chromium() -> Iterator[Finding]:
@@ -131,12 +143,18 @@ def history() -> Iterator[Finding]:
         " OR has_table_privilege('core_event', 'TRUNCATE')"
     ).fetchone()
     if row and row[0]:
-        yield Finding("wrong", "jejak audit dapat diubah aplikasi / the audit trail can be changed", "bin/kondusif bootstrap migrate")
+        yield Finding(
+            "wrong",
+            "jejak audit dapat diubah aplikasi / the audit trail can be changed",
+            "bin/kondusif bootstrap migrate",
+        )
     else:
         yield ok("jejak audit hanya bertambah / the audit trail only grows")
     row = connection.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'core_event'").fetchone()
     if not (row and row[0]):
-        yield Finding("wrong", "keamanan baris tidak berlaku / row security is not in force", "bin/kondusif bootstrap migrate")
+        yield Finding(
+            "wrong", "keamanan baris tidak berlaku / row security is not in force", "bin/kondusif bootstrap migrate"
+        )
 
 
 def migrations() -> Iterator[Finding]:
@@ -144,7 +162,11 @@ def migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connections["default"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
-        yield Finding("wrong", f"{len(plan)} perubahan tabel tertunda / pending migrations", "bin/run, atau / or bin/kondusif bootstrap migrate")
+        yield Finding(
+            "wrong",
+            f"{len(plan)} perubahan tabel tertunda / pending migrations",
+            "bin/run, atau / or bin/kondusif bootstrap migrate",
+        )
     else:
         yield ok("tabel mutakhir / tables are up to date")
 
@@ -172,12 +194,22 @@ def worker() -> Iterator[Finding]:
         yield Finding("wrong", "tidak ada pekerja / no worker", "jalankan bin/run, atau / or bin/kondusif work")
     waiting = connection.execute("SELECT count(*) FROM core_pending").fetchone()
     if waiting and waiting[0]:
-        yield Finding("note", f"{waiting[0]} peristiwa menunggu / events wait", "wajar sesaat; bila menetap, lihat pekerja / fine for a moment")
+        yield Finding(
+            "note",
+            f"{waiting[0]} peristiwa menunggu / events wait",
+            "wajar sesaat; bila menetap, lihat pekerja / fine for a moment",
+        )
     else:
         yield ok("kotak keluar kosong / outbox is empty")
-    failed = connection.execute("SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1").fetchall()
+    failed = connection.execute(
+        "SELECT task_name, count(*) FROM procrastinate_jobs WHERE status = 'failed' GROUP BY 1"
+    ).fetchall()
     for name, n in failed:
-        yield Finding("wrong", f"{n} tugas {name} gagal lima kali / failed for good", f"perbaiki sebabnya, lalu / mend, then: bin/kondusif retry-failed {name}")
+        yield Finding(
+            "wrong",
+            f"{n} tugas {name} gagal lima kali / failed for good",
+            f"perbaiki sebabnya, lalu / mend, then: bin/kondusif retry-failed {name}",
+        )
 
 
 FILES: tuple[Look, ...] = (python, disk, secrets, files, chromium)

@@ -125,9 +125,10 @@ def start(cluster: Cluster, *, output: int | None = None) -> subprocess.Popen[by
         child = _spawn(cluster, output)
         if _wait_until_ready(cluster, child):
             return child
-        # After kill -9 the old server's pid can still be a zombie that makes its lock file look alive.
-        if time.monotonic() > deadline:
-            raise CannotStart(_why_not(cluster, child))
+        said = _last_words(cluster)
+        # After kill -9 the old server can still be a zombie, or its last children hold its memory.
+        if time.monotonic() > deadline or not ("postmaster.pid" in said or "shared memory" in said):
+            raise CannotStart(f"Basis data berhenti (kode {child.returncode}). / The database ended at once:\n{said}")
         time.sleep(0.2)
 
 
@@ -173,10 +174,10 @@ def _wait_until_ready(cluster: Cluster, child: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _why_not(cluster: Cluster, child: subprocess.Popen[bytes]) -> str:
+def _last_words(cluster: Cluster) -> str:
     log = cluster.data_dir / "postgres.log"
-    tail = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-    return f"Basis data berhenti (kode {child.returncode}). / The database ended at once:\n{tail}"
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return "\n".join(lines[-5:])
 
 
 def end_orphan(cluster: Cluster) -> None:

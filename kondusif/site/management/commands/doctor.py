@@ -27,7 +27,9 @@ class Command(BaseCommand):
         try:
             with database_awake() as borrowed:
                 if borrowed:
-                    self.stdout.write("      (Kondusif tidak berjalan; basis data dinyalakan sebentar / started for this look)")
+                    self.stdout.write(
+                        "      (Kondusif tidak berjalan; basis data dinyalakan sebentar / started for this look)"
+                    )
                 # A worker can only be missed where something runs.
                 looks = tuple(look for look in checkup.DATABASE if not (borrowed and look is checkup.worker))
                 found += self.say(checkup.look_at(looks))

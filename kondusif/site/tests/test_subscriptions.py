@@ -1,0 +1,31 @@
+"""The two tables name only what exists."""
+
+import re
+
+import pytest
+from croniter import croniter
+
+from kondusif.core.jobs import known_tasks
+from kondusif.site.subscriptions import SCHEDULE, SUBSCRIPTIONS
+
+
+def test_every_subscribed_task_exists():
+    named = {task for tasks in SUBSCRIPTIONS.values() for task in tasks}
+    assert named - known_tasks() == set()
+
+
+def test_every_scheduled_task_exists():
+    assert set(SCHEDULE) - known_tasks() == set()
+
+
+def test_no_event_orders_the_same_task_twice():
+    assert [name for name, tasks in SUBSCRIPTIONS.items() if len(tasks) != len(set(tasks))] == []
+
+
+def test_event_names_say_what_happened_to_what():
+    assert [name for name in SUBSCRIPTIONS if not re.fullmatch(r"[a-z]+\.[a-z_]+", name)] == []
+
+
+@pytest.mark.parametrize(("task", "cron"), SCHEDULE.items())
+def test_the_timetable_can_be_read(task, cron):
+    assert croniter.is_valid(cron), task
