@@ -75,7 +75,13 @@ class PollingStation(models.Model):
             models.UniqueConstraint(fields=["election", "region", "number"], name="station_number_once_per_village"),
             models.CheckConstraint(
                 name="station_point_is_whole",
-                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
             ),
         ]
 

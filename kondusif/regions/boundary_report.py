@@ -81,7 +81,9 @@ def _area(area: AreaCheck, names: Names) -> str:
     sign = "+" if area.difference_share > 0 else ""
     values |= {"official": _number(area.official_km2), "percent": sign + _number(100 * area.difference_share)}
     sentence = _("%(name)s: %(km2)s km², official %(official)s km² (%(percent)s %%).") % values
-    return f"{sentence} {_('Please check.')}" if abs(area.difference_share) > AREA_WARNING_SHARE else sentence
+    if abs(area.difference_share) > AREA_WARNING_SHARE:
+        sentence += " " + _("Please check.")
+    return sentence
 
 
 def _number(value: float | None) -> str:

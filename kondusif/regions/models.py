@@ -47,7 +47,8 @@ class Region(models.Model):
             ),
             models.CheckConstraint(
                 name="region_point_is_whole",
-                condition=Q(lon=None, lat=None) | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                condition=Q(lon=None, lat=None)
+                | Q(lon__isnull=False, lat__isnull=False, lon__range=(-180, 180), lat__range=(-90, 90)),
             ),
             models.CheckConstraint(
                 name="region_population_names_its_source",

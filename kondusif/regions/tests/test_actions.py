@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 import shapely
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from kondusif.core.models import Event
 from kondusif.core.problems import NotFound, Problem
@@ -71,6 +71,11 @@ class TestLoadingRegions:
     def test_unknown_numbers_stay_unknown(self, bangkalan):
         assert Region.objects.get(code="35.26.06.2001").population is None
         assert Region.objects.get(code="35.26").population == 1_042_031
+
+    @pytest.mark.parametrize("wrong", [{"lon": None}, {"lat": 91.0}, {"population": 5}, {"level": 3}, {"parent": None}])
+    def test_the_database_refuses_a_region_that_makes_no_sense(self, bangkalan, wrong):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Region.objects.filter(code="35.26.06.2001").update(**wrong)
 
     def test_the_time_zone_of_the_regency_holds_in_its_villages(self, five_regions):
         zones = {code: set(subtree(code).values_list("timezone", flat=True)) for code in ("35.26", "51.06", "65")}
