@@ -1,0 +1,25 @@
+"""Print the invented accounts of the demonstration, one for every role."""
+
+from django.core.management.base import BaseCommand
+
+from kondusif.people.queries import holdings_on
+from kondusif.people.roles import ROLES, Role
+from kondusif.rehearsal.stage import demo_password
+from django.utils import timezone, translation
+
+
+class Command(BaseCommand):
+    """``demo_accounts``"""
+
+    help = "Tampilkan akun peragaan (orang rekaan)."
+
+    def handle(self, *args: object, **options) -> None:
+        shown: set[str] = set()
+        with translation.override("id"):
+            for holding in holdings_on(timezone.now().date()).filter(person__is_demo=True).order_by("id"):
+                role = holding.office.role
+                if role not in shown:
+                    shown.add(role)
+                    self.stdout.write(f"  {holding.person.email:<42} {holding.full_title} ({ROLES[Role(role)].name})")
+            if shown:
+                self.stdout.write(f"  Kata sandi semua akun: {demo_password()}   (orang rekaan, data sintetis)")
