@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Classification(IntEnum):
@@ -16,7 +17,7 @@ class Classification(IntEnum):
 
 
 CLASSIFICATION_NAMES = {
-    Classification.OPEN: _("Open"),
+    Classification.OPEN: pgettext_lazy("classification", "Open"),
     Classification.LIMITED: _("Limited"),
     Classification.SECRET: _("Secret"),
     Classification.TOP_SECRET: _("Top secret"),
