@@ -6,8 +6,11 @@ take the same event: a claimed row is locked, and a deleted one is gone.
 """
 
 from collections import defaultdict
+from datetime import datetime
 
+from asgiref.sync import async_to_sync
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from kondusif.core.jobs import enqueue_each
 from kondusif.core.models import Event
@@ -47,3 +50,11 @@ def n_waiting() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM core_pending")
         return cursor.fetchone()[0]
+
+
+def rescue(silent_seconds: float, at: datetime) -> int:
+    """This function will put the jobs of workers that have been silent so long back into the queue and count them."""
+    stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=silent_seconds))
+    for job in stalled:
+        app.job_manager.retry_job_by_id(job.id, retry_at=at)
+    return len(stalled)

@@ -25,7 +25,6 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
 
 # Five-field cron in UTC -> each task gets ``timestamp``, the planned moment in Unix seconds.
 SCHEDULE: dict[str, str] = {
-    "site.rescue_stalled_jobs": "* * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
 }

@@ -1,24 +1,12 @@
 """Housekeeping of the job queue itself."""
 
-from datetime import UTC, datetime
-
-from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate import App
-from procrastinate.contrib.django import app
 
 from kondusif.core.jobs import task
 from kondusif.site.subscriptions import SCHEDULE
 
 KEEP_FINISHED_HOURS = 72
-
-
-@task
-def rescue_stalled_jobs(timestamp: int) -> None:
-    """This function will put jobs of a worker that died back into the queue."""
-    stalled = async_to_sync(app.job_manager.get_stalled_jobs)()
-    for job in stalled:
-        app.job_manager.retry_job_by_id(job.id, retry_at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @task

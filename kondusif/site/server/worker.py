@@ -4,15 +4,26 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 
+import psycopg
+from django.db import OperationalError, close_old_connections, connection
+from procrastinate.contrib.django import app
+
+from kondusif.site.live import CHANNEL, parameters
+from kondusif.site.outbox import dispatch, rescue
+from kondusif.site.server.errors import CannotStart
+from kondusif.site.server.guard import refuse_unsafe
 from kondusif.site.server.parentage import end_with_parent
+from kondusif.site.tasks import timetable
 
 CONCURRENCY = 4
 POLL_SECONDS = 1.0
 STOP_SECONDS = 3.0
-HEARTBEAT_SECONDS, STALLED_SECONDS = 5.0, 20.0
+HEARTBEAT_SECONDS, STALLED_SECONDS, RESCUE_SECONDS = 2.0, 10.0, 5.0
 
 log = logging.getLogger("kondusif.worker")
 
@@ -20,11 +31,6 @@ log = logging.getLogger("kondusif.worker")
 def main() -> None:
     """This function will work until asked to end; it ends with code 3 if the database is not safe."""
     end_with_parent()
-    from django.db import connection
-
-    from kondusif.site.server.errors import CannotStart
-    from kondusif.site.server.guard import refuse_unsafe
-
     try:
         connection.ensure_connection()
         refuse_unsafe(connection.connection)
@@ -37,10 +43,6 @@ def main() -> None:
 
 async def work() -> None:
     """This function will run jobs and the dispatcher side by side until SIGTERM."""
-    from procrastinate.contrib.django import app
-
-    from kondusif.site.tasks import timetable
-
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(CONCURRENCY + 2, thread_name_prefix="work"))
     done = asyncio.Event()
@@ -61,12 +63,13 @@ async def work() -> None:
             )  # fmt: skip
         )
         outbox = asyncio.create_task(dispatch_forever())
+        rescuer = asyncio.create_task(rescue_forever())
         end = asyncio.create_task(done.wait())
-        finished, _running = await asyncio.wait({jobs, outbox, end}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (jobs, outbox, end):
+        finished, _running = await asyncio.wait({jobs, outbox, rescuer, end}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (jobs, outbox, rescuer, end):
             task.cancel()
         with suppress(asyncio.CancelledError):
-            await asyncio.gather(jobs, outbox, return_exceptions=True)
+            await asyncio.gather(jobs, outbox, rescuer, return_exceptions=True)
     for task in finished - {end}:
         task.result()  # what ended by itself failed: let the supervisor see why and start anew
 
@@ -78,7 +81,7 @@ async def dispatch_forever() -> None:
     try:
         while True:
             wake.clear()
-            n_taken = await asyncio.to_thread(dispatch_once)
+            n_taken = await asyncio.to_thread(patiently, dispatch)
             if n_taken == 0:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), POLL_SECONDS)
@@ -86,27 +89,26 @@ async def dispatch_forever() -> None:
         ear.cancel()
 
 
-def dispatch_once() -> int:
-    """This function will dispatch one batch; a database that is away for a moment is no reason to end."""
-    from django.db import OperationalError, close_old_connections, connection
+async def rescue_forever() -> None:
+    """This function will give the jobs of workers that died to those that live."""
+    while True:
+        await asyncio.to_thread(patiently, lambda: rescue(STALLED_SECONDS, datetime.now(UTC)))
+        await asyncio.sleep(RESCUE_SECONDS)
 
-    from kondusif.site.outbox import dispatch
 
+def patiently(work: Callable[[], int]) -> int:
+    """This function will do *work*; a database that is away for a moment is no reason to end."""
     close_old_connections()
     try:
-        return dispatch()
+        return work()
     except OperationalError as error:
-        log.warning("the database did not answer the dispatcher (%s)", type(error).__name__)
+        log.warning("the database did not answer the worker (%s)", type(error).__name__)
         connection.close()
         return 0
 
 
 async def listen(wake: asyncio.Event) -> None:
     """This function will set *wake* at each recorded event; without a connection the poll does the work."""
-    import psycopg
-
-    from kondusif.site.live import CHANNEL, parameters
-
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(**parameters(), autocommit=True) as ear:

@@ -7,7 +7,8 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kondusif.core.jobs import enqueue
-from kondusif.site.tasks import forget_finished_jobs, rescue_stalled_jobs
+from kondusif.site.outbox import rescue
+from kondusif.site.tasks import forget_finished_jobs
 
 pytestmark = pytest.mark.django_db
 NOW = 1_800_000_000
@@ -47,6 +48,6 @@ def test_a_job_of_a_worker_that_died_goes_back_into_the_queue():
             cursor.execute(
                 "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker, job]
             )
-    rescue_stalled_jobs(int(datetime.now(UTC).timestamp()))
+    assert rescue(30, datetime.now(UTC)) == 1
     states = dict(ProcrastinateJob.objects.values_list("pk", "status"))
     assert (states[held], states[living]) == ("todo", "doing")
