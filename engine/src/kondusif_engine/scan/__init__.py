@@ -4,6 +4,16 @@ from kondusif_engine.scan.oracle import space_time_oracle as oracle
 from kondusif_engine.scan.places import Neighbours, neighbours
 from kondusif_engine.scan.result import Cluster, ScanResult
 from kondusif_engine.scan.space_time import space_time
+from kondusif_engine.scan.subsets import subset
 from kondusif_engine.scan.world import Prior
 
-__all__ = ["Cluster", "Neighbours", "Prior", "ScanResult", "neighbours", "oracle", "space_time"]
+__all__ = [
+    "Cluster",
+    "Neighbours",
+    "Prior",
+    "ScanResult",
+    "neighbours",
+    "oracle",
+    "space_time",
+    "subset",
+]

@@ -1,6 +1,6 @@
 """A world laid out for the kernels, and what they make of it. A job travels to other processes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -67,14 +67,18 @@ class Job:
     portable: bool | None  # None: vector kernel; True: plain loops
 
 
-def build_job(world: World, places: Neighbours, seed: int, portable: bool = False) -> Job:
-    """Lay out a world for the kernels."""
+def build_job(
+    world: World, places: Neighbours, seed: int, portable: bool = False, bytes_only: bool = True
+) -> Job:
+    """Lay out a world for the kernels; `bytes_only` lets crowded sites be split to fit bytes."""
     zones, exposure = Zones(places.start, places.index, places.closed), world.exposure
     ages, stp = n_ages(world), world.model == "stp"
     if stp:
         cases = world.counts.sum(axis=1)
         # Cases change days, not places: a site without cases adds nothing to any zone of any replicate.
-        zones, cases = split_sites(drop_sites(zones, cases > 0), cases[cases > 0])
+        zones, cases = drop_sites(zones, cases > 0), cases[cases > 0]
+        if bytes_only:
+            zones, cases = split_sites(zones, cases)
         exposure = exposure._replace(base=np.vstack((np.zeros(cases.size), cases)))
         weights, days, most_in_site = np.ones((1, 1)), np.ones(1), float(cases.max(initial=0))
     else:
@@ -230,19 +234,12 @@ def _scan(job: Job, replicates, table, width: Width, threads: int) -> NDArray[np
 
 
 def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> NDArray[np.float64]:
-    from kondusif_engine.kernels.generate import stack
     from kondusif_engine.kernels.lane_scan import lane_scan
 
-    counts = np.empty((lanes.shape[0], job.ages, job.exposure.base.shape[1], lanes.shape[1]), width.cell)
-    _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), range(lanes.shape[0])))
     parts = _parts(job.zones.start, threads)
     best = np.zeros(lanes.shape)
-    alone = len(job.ends) == 1 and job.ends[0][0] == 0
-    for age, first, number, shortest in job.ends:
-        longest = number + shortest - 1
-        sums = counts if alone else np.empty((lanes.shape[0], longest, *counts.shape[2:]), width.cell)
-        _all_fit(pool.map(lambda b, age=age, s=sums: stack(counts[b], age, s[b]), range(lanes.shape[0])))
-        exposed = _some_windows(job.exposure, first, number)
+    for sums, (first, number, shortest) in _window_sums(job, lanes, width, pool):
+        exposed = some_windows(job.exposure, first, number)
 
         def scan_part(part, sums=sums, shortest=shortest, exposed=exposed):
             kind = np.empty(0, width.count)
@@ -251,6 +248,32 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
         for found in pool.map(scan_part, parts):
             np.maximum(best, found, out=best)
     return best
+
+
+def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray, tuple[int, int, int]]]:
+    """Draw blocks of replicates; for each last day yield sums[block, w, site, lane] and its windows."""
+    from kondusif_engine.kernels.generate import stack
+
+    blocks = range(lanes.shape[0])
+    counts = np.empty((lanes.shape[0], job.ages, job.exposure.base.shape[1], lanes.shape[1]), width.cell)
+    _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), blocks))
+    alone = len(job.ends) == 1 and job.ends[0][0] == 0
+    for age, first, number, shortest in job.ends:
+        longest = number + shortest - 1
+        sums = counts if alone else np.empty((lanes.shape[0], longest, *counts.shape[2:]), width.cell)
+        _all_fit(pool.map(lambda b, age=age, s=sums: stack(counts[b], age, s[b]), blocks))
+        yield sums, (first, number, shortest)
+
+
+def draw_windows(job: Job, replicates, pool) -> Iterator[tuple[int, NDArray, tuple[int, int, int]]]:
+    """Yield (first replicate, sums[w, site, lane], windows) block by block and last day by last day."""
+    from kondusif_engine.kernels.lane_line import LANES
+
+    for low in range(0, replicates.size, LANES):
+        some = replicates[low : low + LANES]
+        padded = np.append(some, np.full(LANES - some.size, some[-1]))[None]
+        for sums, windows in _window_sums(job, padded, WIDTHS[-1], pool):
+            yield low, sums[0], windows
 
 
 def _draw(job: Job, counts, replicates) -> bool:
@@ -269,7 +292,7 @@ def _all_fit(fits: Iterable[bool]) -> None:
         raise TooNarrow
 
 
-def _some_windows(exposure: Exposure, first: int, number: int) -> Exposure:
+def some_windows(exposure: Exposure, first: int, number: int) -> Exposure:
     some = slice(first, first + number)
     return exposure._replace(
         upper=exposure.upper[some], lower=exposure.lower[some], factor=exposure.factor[some]

@@ -2,6 +2,7 @@
 
 import math
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 import numpy as np
@@ -27,16 +28,18 @@ def null_maxima(
     stop_at: int | None,
     executor: Executor | None,
     threads: int,
+    of: Callable = maxima,
 ) -> NDArray[np.float64]:
     """Return the maximum over all streams of every replicate, in order, up to where the test may stop.
 
+    `of` finds the maxima of one job: of discs, or of subsets.
     Every value depends on the seed and the number of the replicate alone; batches, threads, executors
     and levels decide only who computes it and how fast.
     """
     found, levels = np.empty(0), [_first_level(job) for job in jobs]
     while found.size < replicates:
         batch = _batch(found.size, replicates, stop_at)
-        values = [_spread(*pair, batch, executor, threads) for pair in zip(jobs, levels, strict=True)]
+        values = [_spread(*pair, batch, executor, threads, of) for pair in zip(jobs, levels, strict=True)]
         if found.size == 0:
             levels = [max(0.0, 0.95 * float(value.min())) for value in values]
         found = np.concatenate((found, np.max(values, axis=0)))
@@ -55,9 +58,9 @@ def _batch(done: int, replicates: int, stop_at: int | None) -> NDArray[np.int64]
     return np.arange(done, min(replicates, done + size), dtype=np.int64)
 
 
-def _spread(job: Job, level: float, batch, executor: Executor | None, threads: int):
+def _spread(job: Job, level: float, batch, executor: Executor | None, threads: int, of: Callable):
     if executor is None:
-        return maxima(job, batch, level, threads)
+        return of(job, batch, level, threads)
     chunks = [batch[low : low + _TASK] for low in range(0, batch.size, _TASK)]
-    tasks = [executor.submit(maxima, job, chunk, level, 1) for chunk in chunks]
+    tasks = [executor.submit(of, job, chunk, level, 1) for chunk in chunks]
     return np.concatenate([task.result() for task in tasks])

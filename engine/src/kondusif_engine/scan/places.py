@@ -70,10 +70,10 @@ class Neighbours:
         """Return the places that lie on these sites, in ascending order."""
         return tuple(int(i) for i in np.flatnonzero(np.isin(self.site, sites)))
 
-    def distance(self, centre: int, site: int) -> float:
-        """Return the distance between two sites, in km (haversine) or the unit of the coordinates."""
-        pair = _embed(self.coords[[centre, site]], self.metric)
-        return float(_true_distance(np.linalg.norm(pair[0] - pair[1]), self.metric))
+    def radius(self, centre: int, sites: NDArray[np.integer]) -> float:
+        """Return the distance from a site to the farthest of others: km, or the coordinates' unit."""
+        points = _embed(self.coords[np.append(sites, centre)], self.metric)
+        return float(_true_distance(np.linalg.norm(points - points[-1], axis=1).max(), self.metric))
 
 
 def neighbours(

@@ -64,20 +64,20 @@ def first_places(places) -> NDArray[np.int64]:
 
 def assemble(
     request: Request,
-    zones: list[tuple[int, Found]],
+    zones: list[tuple],
     maxima: NDArray[np.float64],
     posteriors: list[float | None],
+    method: str | None = None,
 ) -> ScanResult:
-    """Build the result from the zones, the null maxima and the posteriors."""
+    """Build the result from zones (stream, found, its sites if not a disc), null maxima and posteriors."""
     maxima = maxima.copy()
     maxima.flags.writeable = False
     clusters = tuple(
-        _cluster(request, stream, found, maxima, posterior)
-        for (stream, found), posterior in zip(zones, posteriors, strict=True)
+        _cluster(request, zone, maxima, posterior) for zone, posterior in zip(zones, posteriors, strict=True)
     )
     return ScanResult(
         clusters,
-        str(request.parameters["model"]),
+        method or str(request.parameters["model"]),
         __version__,
         request.parameters,
         request.seed,
@@ -86,9 +86,10 @@ def assemble(
     )
 
 
-def _cluster(request: Request, stream: int, found: Found, maxima, posterior) -> Cluster:
+def _cluster(request: Request, zone: tuple, maxima, posterior) -> Cluster:
+    stream, found = zone[:2]
     places, world = request.places, request.worlds[stream]
-    sites = places.row(found.centre)[: found.size]
+    sites = zone[2] if len(zone) == 3 else places.row(found.centre)[: found.size]
     p = p_value(found.llr, maxima, request.stop_at)
     return Cluster(
         members=places.places_in(sites),
@@ -102,7 +103,7 @@ def _cluster(request: Request, stream: int, found: Found, maxima, posterior) -> 
         recurrence_days=request.interval_days / p,
         p_gumbel=gumbel_p_value(found.llr, maxima),
         centre=int(first_places(places)[found.centre]),
-        radius=places.distance(found.centre, int(sites[-1])),
+        radius=places.radius(found.centre, sites),
         stream=stream,
         posterior=posterior,
     )
