@@ -313,7 +313,7 @@ def _issue(alert: Alert, by: Viewer, at: datetime) -> Alert:
     alert.state, alert.issued_at = AlertState.ISSUED, at
     alert.save(update_fields=["state", "issued_at", "single_sign_reason"])
     alert.addressees.update(due_at=rules.acknowledgement_due(Level(alert.level), at))
-    record("alert.issued", subject=alert, by=by, at=at, level=int(alert.level), number=alert.number, public=alert.is_public)
+    record("alert.issued", subject=alert, by=by, at=at, level=int(alert.level), number=alert.number, public=alert.is_public, exercise=alert.exercise)
     return alert
 
 

@@ -73,6 +73,8 @@ def draft_from_rating(rating_id: str, payload: dict, *, by: Viewer, at: datetime
     before, now = payload.get("from"), payload.get("to")
     if before is None or now is None or now <= before or now < Level.ORANGE:
         return None
+    if payload.get("by_alert"):
+        return None  # our own warning raised the rating; warning of that would go round in circles
     rating = Rating.objects.select_related("region").get(pk=UUID(rating_id))
     if rating.region.level < 3:
         return None
