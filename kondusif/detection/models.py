@@ -87,7 +87,7 @@ class Cluster(models.Model):
     ends_on = models.DateField()
     cases = models.PositiveIntegerField()
     expected = models.FloatField()
-    relative_risk = models.FloatField()
+    relative_risk = models.FloatField(null=True)  # null: no report anywhere else
     llr = models.FloatField()
     p_value = models.FloatField()
     recurrence_days = models.FloatField()

@@ -1,0 +1,214 @@
+"""Making an ordered scan: read, scan outside any transaction, write what was found; and making it again."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from kondusif.core.actions import record
+from kondusif.core.states import check_move
+from kondusif.detection import rules
+from kondusif.detection.bridge import ENGINE_VERSION, METHOD, Finding, Outcome, Parameters, ScanRefused, scan_counted
+from kondusif.detection.counting import Counted, count, unpacked
+from kondusif.detection.models import Cluster, Run
+from kondusif.detection.rules import Extent
+from kondusif.detection.states import MOVES, Judgement, RunState, Step
+from kondusif.people.viewers import SYSTEM
+from kondusif.regions.models import Tenant
+
+logger = logging.getLogger(__name__)
+MEMORY_DAYS = 3  # a finding that paused for longer is news again
+
+
+def run_detection(run_id: UUID, *, clock: Callable[[], datetime]) -> Run:
+    """
+    This function will make the scan and store what it found, or why it could not.
+
+    It may be called again for the same run: a finished run stays as it is, an interrupted one starts afresh.
+    """
+    run = _begin(run_id, clock())
+    if run is None:
+        return Run.objects.get(pk=run_id)
+    try:
+        counted = _read(run)
+        outcome = scan_counted(counted, Parameters(**run.parameters), run.seed)
+        _show_progress(run, Step.WRITING, 0.9)
+        return _finish(run, counted, outcome, clock())
+    except ScanRefused as problem:
+        return _fail(run, "engine_refused", str(problem), clock())
+    except Exception as problem:
+        logger.exception("scan %s failed", run_id)
+        return _fail(run, "unexpected", f"{type(problem).__name__}: {problem}", clock())
+
+
+@transaction.atomic
+def _begin(run_id: UUID, at: datetime) -> Run | None:
+    run = Run.objects.select_for_update().get(pk=run_id)
+    if run.state not in (RunState.QUEUED, RunState.RUNNING):
+        return None
+    check_move(MOVES, run.state, RunState.RUNNING)
+    run.state, run.step, run.progress, run.started_at = RunState.RUNNING, Step.READING, 0.05, at
+    run.save(update_fields=["state", "step", "progress", "started_at"])
+    return run
+
+
+def _read(run: Run) -> Counted:
+    tenant = Tenant.objects.get(region_id=run.region_id)
+    counted = count(
+        run.region_id, source=run.source, exercise=run.exercise, at=run.requested_at, zone=tenant.timezone,
+        n_days=run.parameters["window_days"],
+    )  # fmt: skip
+    run.n_reports, run.n_places, run.n_unplaced = counted.n_reports, len(counted.places), counted.n_unplaced
+    run.first_on, run.last_on = counted.first_on, counted.last_on
+    _show_progress(run, Step.SCANNING, 0.2, "n_reports", "n_places", "n_unplaced", "first_on", "last_on")
+    return counted
+
+
+def _show_progress(run: Run, step: Step, share: float, *fields: str) -> None:
+    """Committed at once: somebody is watching."""
+    run.step, run.progress = step, share
+    run.save(update_fields=["step", "progress", *fields])
+
+
+@transaction.atomic
+def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
+    # Lock first: a second worker may have taken the run over.
+    now = Run.objects.select_for_update().get(pk=run.pk)
+    if now.state != RunState.RUNNING:
+        return now
+    former = _remembered(run, at)
+    clusters = [_cluster(run, rank, f, former, at) for rank, f in enumerate(outcome.findings, start=1)]
+    news = [] if run.exercise else [c for c in clusters if _is_news(c)]
+    for cluster in news:
+        cluster.announced_at, cluster.announced_cases = at, cluster.cases
+    run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
+    run.method, run.engine_version = METHOD, ENGINE_VERSION
+    run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
+    run.result = _told(outcome)
+    run.save()
+    Cluster.objects.bulk_create(clusters)
+    significant = sum(rules.is_significant(c.recurrence_days) for c in clusters)
+    record("detection.ran", subject=run, by=SYSTEM, at=at, clusters=len(clusters), significant=significant)
+    for c in news:
+        record(
+            "cluster.found", subject=c, by=SYSTEM, at=at, cases=c.cases, expected=round(c.expected, 2),
+            recurrence_days=c.recurrence_days, stream=c.stream, grown=c.former_id is not None,
+        )  # fmt: skip
+    return run
+
+
+def _is_news(c: Cluster) -> bool:
+    explained = c.judgement in (Judgement.KNOWN, Judgement.ARTEFACT)
+    return not explained and rules.is_news(c.recurrence_days, c.cases, c.announced_cases)
+
+
+def _told(outcome: Outcome) -> dict:
+    return {
+        "too_few": outcome.too_few,
+        "engine_input_hash": outcome.engine_input_hash,
+        "null_maxima": list(outcome.null_maxima),
+        "findings": [_finding_told(f) for f in outcome.findings],
+    }
+
+
+def _finding_told(finding: Finding) -> dict:
+    told = asdict(finding)
+    extent = told.pop("extent")
+    return told | extent | {"starts_on": extent["starts_on"].isoformat(), "ends_on": extent["ends_on"].isoformat()}
+
+
+def _remembered(run: Run, at: datetime) -> list[Cluster]:
+    """What the runs of the last days found, newest first: a finding may drop out for an hour and return."""
+    return list(
+        Cluster.objects.filter(
+            run__region_id=run.region_id, run__exercise=run.exercise, run__source=run.source,
+            run__state=RunState.DONE, run__finished_at__gt=at - timedelta(days=MEMORY_DAYS),
+        ).order_by("-run__finished_at", "rank")
+    )  # fmt: skip
+
+
+def _cluster(run: Run, rank: int, finding: Finding, former: list[Cluster], at: datetime) -> Cluster:
+    extent = finding.extent
+    same = next((c for c in former if rules.is_same(extent_of(c), extent)), None)
+    cluster = Cluster(
+        run=run, rank=rank, stream=extent.stream, region_id=rules.common_region(finding.cases_by_member),
+        members=list(extent.members), cases_by_member=finding.cases_by_member, starts_on=extent.starts_on,
+        ends_on=extent.ends_on, cases=extent.cases, expected=finding.expected, relative_risk=finding.relative_risk,
+        llr=finding.llr, p_value=finding.p_value, recurrence_days=finding.recurrence_days, lon=finding.lon,
+        lat=finding.lat, radius_km=finding.radius_km, former=same, first_found_at=same.first_found_at if same else at,
+    )  # fmt: skip
+    if same is not None:
+        cluster.announced_at, cluster.announced_cases = same.announced_at, same.announced_cases
+        if same.judgement != Judgement.UNJUDGED and not rules.has_outgrown(cluster.cases, same.judged_cases):
+            for field in ("judgement", "note", "judged_by_id", "judged_at", "judged_cases"):
+                setattr(cluster, field, getattr(same, field))
+    return cluster
+
+
+def extent_of(cluster: Cluster) -> Extent:
+    """This function will return where and when a stored cluster is."""
+    return Extent(cluster.members, cluster.starts_on, cluster.ends_on, cluster.cases, cluster.stream)
+
+
+@transaction.atomic
+def _fail(run: Run, code: str, detail: str, at: datetime) -> Run:
+    now = Run.objects.select_for_update().get(pk=run.pk)
+    if now.state != RunState.RUNNING:
+        return now
+    check_move(MOVES, now.state, RunState.FAILED)
+    now.state, now.step, now.error, now.error_detail, now.finished_at = (
+        RunState.FAILED,
+        Step.ENDED,
+        code,
+        detail[:300],
+        at,
+    )
+    now.save(update_fields=["state", "step", "error", "error_detail", "finished_at"])
+    record("detection.failed", subject=now, by=SYSTEM, at=at, error=code)
+    return now
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """Whether a stored run gives the same again, part by part."""
+
+    same_input: bool
+    same_result: bool
+    same_clusters: bool
+    engine_then: str
+    engine_now: str
+
+    @property
+    def all_same(self) -> bool:
+        return self.same_input and self.same_result and self.same_clusters
+
+
+def recompute(run: Run) -> Recomputed:
+    """
+    This function will make a finished run again from what is stored with it, and compare to the bit.
+
+    :raises ValueError: if the run never finished: then there is nothing to compare.
+    """
+    if run.state != RunState.DONE or run.counted is None:
+        raise ValueError(f"run {run.pk} is {run.state}; only a finished run can be made again")
+    counted = unpacked(run.counted)
+    outcome = scan_counted(counted, Parameters(**run.parameters), run.seed)
+    stored = [
+        (c.region_id, sorted(c.members), c.starts_on, c.ends_on, c.cases, c.expected, c.llr, c.p_value)
+        for c in run.clusters.order_by("rank")
+    ]
+    again = [
+        (rules.common_region(f.cases_by_member), sorted(f.extent.members), f.extent.starts_on, f.extent.ends_on,
+         f.extent.cases, f.expected, f.llr, f.p_value)
+        for f in outcome.findings
+    ]  # fmt: skip
+    return Recomputed(
+        counted.digest() == run.input_hash,
+        outcome.digest == run.result_hash and list(outcome.null_maxima) == run.result["null_maxima"],
+        stored == again,
+        run.engine_version,
+        ENGINE_VERSION,
+    )

@@ -1,0 +1,128 @@
+"""What a scan is given: how many reports came from which place on which day, in one form that can be kept."""
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db.models import F, QuerySet
+
+from kondusif.detection.queries import below
+from kondusif.detection.states import Source
+from kondusif.regions.models import Region
+from kondusif.reports.categories import CATEGORIES, PublicGroup
+from kondusif.reports.models import Report
+from kondusif.reports.states import ReportState
+from kondusif.triage.models import Incident
+
+ALL = "all"
+STREAMS = (ALL, *(group.value for group in PublicGroup))
+NOT_COUNTED = (ReportState.HOAX, ReportState.DUPLICATE, ReportState.OUT_OF_SCOPE)
+_FINEST_UNPLACED = 5  # a code no longer than a regency's says no place
+
+
+@dataclass(frozen=True)
+class Place:
+    """A village, or a subdistrict where a report names no village."""
+
+    code: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Reports by stream, place and day; every report stands in the stream "all" and in that of its group."""
+
+    first_on: date
+    n_days: int
+    streams: tuple[str, ...]
+    places: tuple[Place, ...]
+    cells: tuple[tuple[int, int, int, int], ...]  # stream, place, day, reports; sorted
+    n_unplaced: int = 0
+
+    @property
+    def n_reports(self) -> int:
+        return sum(n for stream, _place, _day, n in self.cells if stream == 0)
+
+    @property
+    def last_on(self) -> date:
+        return self.first_on + timedelta(days=self.n_days - 1)
+
+    def array(self) -> np.ndarray:
+        """This function will return the counts as int64 [streams, places, days]."""
+        counts = np.zeros((len(self.streams), len(self.places), self.n_days), np.int64)
+        for stream, place, day, n in self.cells:
+            counts[stream, place, day] = n
+        return counts
+
+    def canonical(self) -> bytes:
+        """This function will write everything down in exactly one way."""
+        told = asdict(self) | {"first_on": self.first_on.isoformat()}
+        return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+
+    def digest(self) -> str:
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    def packed(self) -> bytes:
+        return zlib.compress(self.canonical(), 6)
+
+
+def unpacked(stored: bytes) -> Counted:
+    """This function will read back what ``Counted.packed`` wrote."""
+    told = json.loads(zlib.decompress(bytes(stored)))
+    return Counted(
+        date.fromisoformat(told["first_on"]),
+        told["n_days"],
+        tuple(told["streams"]),
+        tuple(Place(**p) for p in told["places"]),
+        tuple(tuple(c) for c in told["cells"]),
+        told["n_unplaced"],
+    )
+
+
+def count(tenant_code: str, *, source: str, exercise: bool, at: datetime, zone: str, n_days: int) -> Counted:
+    """
+    This function will count what happened in the last *n_days* days of the tenant's own calendar, today included.
+
+    Hoaxes, duplicates and what is outside our scope are left out; so is what was received after *at*.
+    A thing placed no finer than the regency is counted as unplaced.
+    """
+    where = ZoneInfo(zone)
+    last_on = at.astimezone(where).date()
+    first_on = last_on - timedelta(days=n_days - 1)
+    since = datetime(first_on.year, first_on.month, first_on.day, tzinfo=where)
+    rows = _rows(tenant_code, source, exercise, at).filter(happened__gte=since, happened__lte=at)
+    seen = [(code, (when.astimezone(where).date() - first_on).days, category) for code, when, category in rows]
+    return _counted(seen, first_on, n_days)
+
+
+def _rows(tenant_code: str, source: str, exercise: bool, at: datetime) -> QuerySet:
+    if source == Source.INCIDENTS:
+        things = Incident.objects.filter(below(tenant_code), exercise=exercise, opened_at__lte=at)
+        return things.annotate(happened=F("happened_at")).values_list("region_id", "happened", "category")
+    things = Report.objects.filter(below(tenant_code), exercise=exercise, received_at__lte=at)
+    things = things.exclude(state__in=[s.value for s in NOT_COUNTED])
+    return things.annotate(happened=F("event_at")).values_list("region_id", "happened", "category")
+
+
+def _counted(seen: Iterable[tuple[str, int, str]], first_on: date, n_days: int) -> Counted:
+    seen = list(seen)
+    codes = sorted({code for code, _day, _category in seen if len(code) > _FINEST_UNPLACED})
+    points = Region.objects.filter(code__in=codes, lon__isnull=False).values_list("code", "lon", "lat")
+    places = tuple(Place(*row) for row in sorted(points))
+    number = {place.code: i for i, place in enumerate(places)}
+    cells: Counter[tuple[int, int, int]] = Counter()
+    unplaced = 0
+    for code, day, category in seen:
+        if code not in number:
+            unplaced += 1
+            continue
+        for stream in (0, STREAMS.index(CATEGORIES[category].group.value)):
+            cells[stream, number[code], day] += 1
+    return Counted(first_on, n_days, STREAMS, places, tuple((*key, n) for key, n in sorted(cells.items())), unplaced)

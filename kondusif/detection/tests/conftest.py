@@ -1,0 +1,19 @@
+"""The cast, and a scan that is quick enough for every test."""
+
+from dataclasses import replace
+
+import pytest
+
+from kondusif.detection.actions.requesting import STANDARD
+from kondusif.people.tests.factories import Cast, make_cast
+
+
+@pytest.fixture
+def cast(everywhere) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def quick():
+    """The standard scan with a tenth of the replicates: enough for one chance in a hundred."""
+    return replace(STANDARD, replicates=99)
