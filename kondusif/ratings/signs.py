@@ -47,8 +47,8 @@ def signs_of(viewer: Viewer, tenant_code: str, at: datetime) -> dict[str, Signs]
 
 
 def _signs(lists: dict[str, list[str]]) -> Signs:
-    heard = len(lists.pop("heard", ()))
-    return Signs(heard=heard, **{name: sorted(set(keys)) for name, keys in lists.items()})
+    heard, synthetic = len(lists.pop("heard", ())), bool(lists.pop("synthetic", ()))
+    return Signs(heard=heard, synthetic=synthetic, **{name: sorted(set(keys)) for name, keys in lists.items()})
 
 
 def _areas_holding(code: str) -> list[str]:
@@ -61,7 +61,17 @@ def _report_marks(tenant_code: str, at: datetime) -> Iterator[Mark]:
     reports = (
         Report.objects.filter(below(tenant_code), exercise=False, received_at__lte=at)
         .filter(Q(event_at__gt=since, event_at__lte=at) | Q(received_at__gt=since))
-        .only("id", "region_id", "state", "urgency", "source_rating", "info_rating", "event_at", "received_at")
+        .only(
+            "id",
+            "region_id",
+            "state",
+            "urgency",
+            "source_rating",
+            "info_rating",
+            "event_at",
+            "received_at",
+            "synthetic",
+        )
     )
     together = _verified_together(tenant_code, at)
     for r in reports:
@@ -70,6 +80,8 @@ def _report_marks(tenant_code: str, at: datetime) -> Iterator[Mark]:
                 yield area, "heard", str(r.pk)
             if since < r.event_at <= at:
                 yield from ((area, name, str(r.pk)) for name in _lists_of(r, together.get(r.pk, 0)))
+            if r.synthetic:
+                yield area, "synthetic", str(r.pk)
 
 
 def _lists_of(r: Report, n_in_incident: int) -> Iterator[str]:
@@ -105,7 +117,10 @@ def _incident_marks(tenant_code: str, at: datetime) -> Iterator[Mark]:
             state=i.state, has_victims=i.has_victims, has_weapon=i.has_weapon, target=i.target,
             violent=CATEGORIES[i.category].urgency >= Urgency.ORANGE,
         )  # fmt: skip
-        yield from ((area, name, i.number) for area in _areas_holding(i.region_id))
+        for area in _areas_holding(i.region_id):
+            yield area, name, i.number
+            if i.synthetic:
+                yield area, "synthetic", i.number
 
 
 def _cluster_marks(viewer: Viewer, tenant_code: str, at: datetime) -> Iterator[Mark]:

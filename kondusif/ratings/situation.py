@@ -37,6 +37,7 @@ class Signs:
     alerts_yellow: list[str] = field(default_factory=list)
     clusters: list[str] = field(default_factory=list)  # significant, and not judged known or artefact
     clusters_real: list[str] = field(default_factory=list)  # of these, judged real by an analyst
+    synthetic: bool = False  # invented rows, of a demonstration, are among them
 
     @property
     def n_verified(self) -> int:
@@ -59,6 +60,12 @@ class Situation:
 
     def reasons_stored(self) -> list[dict]:
         return [asdict(r) for r in self.reasons]
+
+    @property
+    def by_alert(self) -> bool:
+        """Whether the level stands on warnings alone, which must not be taken for a new reason to warn."""
+        top = [r for r in self.reasons if r.level == self.level]
+        return bool(top) and all(r.code.startswith("alert_") for r in top)
 
 
 def assess(signs: Signs) -> Situation:

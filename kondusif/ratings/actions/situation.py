@@ -86,7 +86,7 @@ def _rated(code: str, signs: Signs, former: Rating | None, today, at: datetime) 
     return Rating(
         region_id=code, authority=Authority.KESBANGPOL, method=METHOD, method_version=VERSION, edition=EDITION,
         scheme=Scheme.SITUATION, level=situation.level, class_name=level_name(situation.level), valid_from=today,
-        reasons=reasons, inputs=inputs, inputs_hash=signs_hash(inputs), at=at,
+        reasons=reasons, inputs=inputs, inputs_hash=signs_hash(inputs), at=at, synthetic=signs.synthetic,
     )  # fmt: skip
 
 
@@ -97,5 +97,6 @@ def _tell(rating: Rating, former: Rating | None, by: Viewer, at: datetime) -> No
         return
     record(
         "rating.given", subject=rating, by=by, at=at, authority=rating.authority, scheme=rating.scheme,
-        before=before, now=rating.level, reasons=[r["code"] for r in rating.reasons],
+        by_alert=assess(Signs(**rating.inputs)).by_alert, reasons=[r["code"] for r in rating.reasons],
+        **{"from": before, "to": rating.level},
     )  # fmt: skip

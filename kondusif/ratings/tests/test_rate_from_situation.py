@@ -9,6 +9,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import NotFound
 from kondusif.people.tests.factories import NOW, Cast, make_cast
 from kondusif.people.viewers import SYSTEM
+from kondusif.ratings import tasks
 from kondusif.ratings.actions import rate_from_situation
 from kondusif.ratings.actions.situation import is_reproduced
 from kondusif.ratings.models import Rating, SituationRound
@@ -92,7 +93,7 @@ def test_a_change_of_level_is_told_with_before_and_now_and_other_reasons_alone_a
     add_incident(LERPAK, has_victims=True)
     rate_from_situation("35.26", NOW + timedelta(hours=2))
     last = Event.objects.filter(region_code=GEGER).latest("id")
-    assert (last.payload["before"], last.payload["now"]) == (1, 3)
+    assert (last.payload["from"], last.payload["to"], last.payload["by_alert"]) == (1, 3, False)
     assert last.by_title == "Kondusif"
 
 
@@ -110,9 +111,46 @@ def test_an_issued_alert_lifts_its_area_until_it_is_stood_down(cast):
     record("alert.issued", at=NOW, level=2, **subject)
     rate_from_situation("35.26", NOW)
     assert levels() == {GEGER: 2, LERPAK: 2, KOMBANGAN: 2}
+    # Whoever drafts warnings on worse ratings must know that a warning itself was the reason.
+    assert Event.objects.filter(name="rating.given", region_code=GEGER).get().payload["by_alert"]
     record("alert.stood_down", at=NOW + timedelta(hours=1), **subject)
     rate_from_situation("35.26", NOW + timedelta(hours=1))
     assert levels() == {GEGER: 0, LERPAK: None, KOMBANGAN: 0}
+
+
+def test_the_alert_of_an_exercise_lifts_nothing(cast):
+    record(
+        "alert.issued",
+        at=NOW,
+        level=3,
+        exercise=True,
+        subject=add_report(GEGER, exercise=True),
+        by=SYSTEM,
+        region_code=GEGER,
+    )
+    assert rate_from_situation("35.26", NOW) == []
+
+
+def test_a_rating_that_rests_on_invented_rows_says_so(cast):
+    add_verified(LERPAK, urgency=Urgency.RED, synthetic=True)
+    add_verified("35.26.01.1001", urgency=Urgency.RED)
+    assert {r.region_id: r.synthetic for r in rate_from_situation("35.26", NOW)} == {
+        GEGER: True, LERPAK: True, "35.26.01": False, "35.26.01.1001": False,
+    }  # fmt: skip
+
+
+def test_a_job_after_an_event_rates_the_tenant_in_which_it_lies(cast, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    event = record("incident.opened", subject=add_incident(LERPAK, has_victims=True), by=SYSTEM, at=NOW)
+    tasks.rate_after_event(event.pk)
+    assert levels()[GEGER] == 3
+
+
+def test_the_quarter_hours_job_rates_every_tenant(cast):
+    add_incident(LERPAK, has_victims=True)
+    add_incident("35.27.01.2002", has_weapon=True)
+    tasks.rate_every_tenant(int(NOW.timestamp()))
+    assert (levels()[GEGER], levels()[SRESEH]) == (3, 2)
 
 
 def test_a_stored_rating_is_recomputed_to_the_bit_though_its_reports_changed_since(cast):
