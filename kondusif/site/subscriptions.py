@@ -6,15 +6,20 @@ task gets ``event_id``. A name without a task, or a task without a name, fails a
 """
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "report.verified": ("alerts.consider_reports",),
-    "incident.moved": ("alerts.consider_reports",),
+    "report.verified": ("alerts.consider_reports", "ratings.rate_after_event"),
+    "incident.opened": ("ratings.rate_after_event",),
+    "incident.linked": ("ratings.rate_after_event",),
+    "incident.unlinked": ("ratings.rate_after_event",),
+    "incident.moved": ("alerts.consider_reports", "ratings.rate_after_event"),
+    "detection.ran": ("ratings.rate_after_event",),
+    "cluster.judged": ("ratings.rate_after_event",),
     "cluster.found": ("alerts.consider_cluster",),
     "rating.given": ("alerts.consider_rating",),
-    "alert.issued": ("channels.tell_of_alert",),
+    "alert.issued": ("channels.tell_of_alert", "ratings.rate_after_event"),
     "alert.escalated": ("channels.tell_of_alert",),
     "alert.reminded": ("channels.tell_of_alert",),
-    "alert.stood_down": ("channels.tell_of_alert",),
-    "alert.expired": ("channels.tell_of_alert",),
+    "alert.stood_down": ("channels.tell_of_alert", "ratings.rate_after_event"),
+    "alert.expired": ("channels.tell_of_alert", "ratings.rate_after_event"),
     "task.given": ("channels.tell_of_task", "coordination.move_reports_on"),
     "task.accepted": ("coordination.move_reports_on",),
     "task.progressed": ("coordination.move_reports_on",),
@@ -27,4 +32,6 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
 SCHEDULE: dict[str, str] = {
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
+    "detection.scan_every_tenant": "7 * * * *",
+    "ratings.rate_every_tenant": "*/15 * * * *",
 }
