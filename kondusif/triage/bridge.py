@@ -1,0 +1,54 @@
+"""Reports to the linkage engine and back: how likely two of them tell of one thing, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from kondusif_engine import __version__
+from kondusif_engine.linkage import Snippet, score_pair
+
+from kondusif.reports.models import Report
+
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+# Below this the officer would only be disturbed.
+WORTH_SHOWING = 0.2
+_MOST_CHARACTERS = 4000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What the engine says of a report and another one."""
+
+    other_id: UUID
+    probability: float
+    reasons: tuple[tuple[str, float, float], ...]  # code, value, weight in the log-odds
+    engine_version: str = __version__
+
+
+def likely_pairs(report: Report, others: Iterable[Report], *, least: float = WORTH_SHOWING) -> list[Pair]:
+    """This function will return the *others* that may tell of the same thing as *report*, the likeliest first."""
+    mine = snippet_of(report)
+    pairs = []
+    for other in others:
+        score = score_pair(mine, snippet_of(other))
+        if score.probability >= least:
+            reasons = tuple((r.code, round(r.value, 4), round(r.weight, 4)) for r in score.reasons)
+            pairs.append(Pair(other.pk, float(score.probability), reasons))
+    return sorted(pairs, key=lambda pair: (-pair.probability, str(pair.other_id)))
+
+
+def snippet_of(report: Report) -> Snippet:
+    """This function will turn a report into what the engine compares."""
+    text = report.text[:_MOST_CHARACTERS]
+    if report.station_number:
+        text = f"TPS {report.station_number}. {text}"
+    return Snippet(
+        id=str(report.pk),
+        text=text,
+        lon=report.lon,
+        lat=report.lat,
+        hours=(report.event_at - _EPOCH).total_seconds() / 3600,
+        place_code=report.region_id,
+        category=report.category,
+    )

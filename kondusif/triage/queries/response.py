@@ -1,0 +1,94 @@
+"""How quickly reports are answered, which are overdue, and who was told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from kondusif.people.viewers import Viewer
+from kondusif.regions.models import Region
+from kondusif.reports.models import Report
+from kondusif.reports.states import CONFIRMED, WAITING
+from kondusif.triage.models import Escalation, ResponseLimit
+from kondusif.triage.queries.sight import own_offices, reports_within
+from kondusif.triage.rules import Limit, is_late, percentile, working_time
+
+WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class ResponseFigures:
+    """The figures of response at a moment; None is "no data", never zero."""
+
+    since: datetime
+    until: datetime
+    n_new: int
+    verified_share: float | None  # of those that came in the window
+    median_hours: float | None  # to the first human action, of those first acted upon in the window
+    p90_hours: float | None
+    n_answered: int
+    n_late: int  # first acted upon past the legal limit
+    n_overdue: int  # past our own limit, now
+
+
+def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW) -> ResponseFigures:
+    """This function will work out how the last *window* before *at* went, for the reports the viewer may read."""
+    reports = reports_within(viewer, "report.read").filter(exercise=False)
+    fresh = reports.filter(received_at__gt=at - window, received_at__lte=at)
+    n_new = fresh.count()
+    n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
+    answered = reports.filter(first_action_at__gt=at - window, first_action_at__lte=at, received_at__gt=at - timedelta(days=30))
+    spans = list(answered.values_list("entered_at", "first_action_at", "region_id"))
+    zones = _zones()
+    hours = [working_time(entered, acted, zones(code)).total_seconds() / 3600 for entered, acted, code in spans]
+    return ResponseFigures(
+        since=at - window,
+        until=at,
+        n_new=n_new,
+        verified_share=n_verified / n_new if n_new else None,
+        median_hours=percentile(hours, 0.5),
+        p90_hours=percentile(hours, 0.9),
+        n_answered=len(spans),
+        n_late=sum(is_late(entered, acted, zones(code)) for entered, acted, code in spans),
+        n_overdue=reports.filter(state__in=sorted(WAITING), due_at__lt=at).count(),
+    )
+
+
+def escalated_to(viewer: Viewer, *, at: datetime) -> QuerySet[Report]:
+    """This function will return the reports still overdue of which an office of the viewer was told."""
+    told = Escalation.objects.filter(report=OuterRef("pk"), office__in=own_offices(viewer))
+    overdue = Q(state__in=sorted(WAITING), due_at__lt=at)
+    return reports_within(viewer, "report.read").filter(overdue, Exists(told)).select_related("region").order_by("-urgency", "due_at", "id")
+
+
+def overdue_unescalated(viewer: Viewer, *, at: datetime, most: int) -> list[UUID]:
+    """This function will return the overdue reports whose running clock nobody was told of, the longest overdue first."""
+    told = Escalation.objects.filter(report=OuterRef("pk"), due_at=OuterRef("due_at"))
+    overdue = reports_within(viewer, "report.read").filter(state__in=sorted(WAITING), due_at__lt=at)
+    return list(overdue.filter(~Exists(told)).order_by(F("due_at")).values_list("pk", flat=True)[:most])
+
+
+def limit_of(urgency: int) -> Limit:
+    """
+    This function will return how soon a report of *urgency* is to be answered.
+
+    :raises ResponseLimit.DoesNotExist: if somebody emptied the table.
+    """
+    return ResponseLimit.objects.get(pk=int(urgency)).limit
+
+
+def zone_of(region_code: str) -> ZoneInfo:
+    """This function will return the time zone of a region; of an unknown one, that of Jakarta."""
+    return ZoneInfo(_zone_name(region_code[:5]) or "Asia/Jakarta")
+
+
+def _zones() -> Callable[[str], ZoneInfo]:
+    return lru_cache(maxsize=None)(zone_of)
+
+
+def _zone_name(regency_code: str) -> str | None:
+    return Region.objects.filter(code=regency_code).values_list("timezone", flat=True).first()

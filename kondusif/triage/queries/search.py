@@ -1,0 +1,53 @@
+"""Full-text search over what the viewer may read, in Indonesian, whatever the spelling."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection
+
+from kondusif.people.viewers import Viewer
+from kondusif.reports.models import Report
+from kondusif.triage.models import Incident
+from kondusif.triage.queries.incidents import incidents_seen_by, with_counts
+from kondusif.triage.queries.sight import reports_within
+from kondusif.triage.spelling import search_words, shipped
+
+# More than a person reads; whoever gets so many adds a word.
+MOST = 100
+_CANDIDATES = 400
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, the latest first, and the words that were really looked for."""
+
+    words: str
+    reports: list[Report] = field(default_factory=list)
+    incidents: list[Incident] = field(default_factory=list)
+    is_cut: bool = False
+
+
+def search(viewer: Viewer, text: str) -> Found:
+    """
+    This function will return the reports and incidents in which the words of *text* stand.
+
+    The database answers within the territory of the connection; of that, only what the viewer may
+    read is returned: clearance, own offices and deeds are checked on the rows themselves.
+    """
+    words = search_words(text, shipped())
+    if not words:
+        return Found(words)
+    reports = _in_order(_ids(words, "report"), reports_within(viewer, "report.read").select_related("region"))
+    incidents = _in_order(_ids(words, "incident"), with_counts(incidents_seen_by(viewer)))
+    return Found(words, reports[:MOST], incidents[:MOST], len(reports) > MOST or len(incidents) > MOST)
+
+
+def _ids(words: str, kind: str) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject_id FROM triage_search(%s, %s, %s)", [words, kind, _CANDIDATES])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _in_order(ids: list[UUID], rows) -> list:
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
+    return [by_id[i] for i in ids if i in by_id]
