@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kondusif.reports.categories import CATEGORIES
@@ -42,24 +42,23 @@ def _nearness(known: dict) -> str:
     return ", ".join(parts)
 
 
+_FACTS = {
+    "different_station": gettext_lazy("another TPS"),
+    "same_village": gettext_lazy("same village"),
+    "different_village": gettext_lazy("another village"),
+    "same_topic": gettext_lazy("same subject"),
+    "same_number": gettext_lazy("same figure named"),
+    "different_number": gettext_lazy("another figure named"),
+}
+
+
 def _facts(known: dict, report: Report, other: Report) -> Iterable[str]:
-    number = report.station_number or other.station_number
     if "same_station" in known:
+        number = report.station_number or other.station_number
         yield _("same TPS %(n)d") % {"n": number} if number else _("same TPS")
-    if "different_station" in known:
-        yield _("another TPS")
-    if "same_village" in known:
-        yield _("same village")
-    if "different_village" in known:
-        yield _("another village")
     if "same_category" in known:
         yield _("same category: %(name)s") % {"name": CATEGORIES[report.category].name}
-    if "same_topic" in known:
-        yield _("same subject")
-    if "same_number" in known:
-        yield _("same figure named")
-    if "different_number" in known:
-        yield _("another figure named")
+    yield from (str(words) for code, words in _FACTS.items() if code in known)
 
 
 def _number(value: float, digits: int) -> str:

@@ -11,8 +11,9 @@ from kondusif.people.models import Office
 from kondusif.people.queries import offices_above
 from kondusif.people.roles import Role
 from kondusif.people.viewers import Viewer
+from kondusif.reports.actions import move_report
 from kondusif.reports.models import Report
-from kondusif.reports.states import WAITING
+from kondusif.reports.states import WAITING, ReportState
 from kondusif.triage.models import Escalation
 from kondusif.triage.queries import limit_of, overdue_unescalated, zone_of
 from kondusif.triage.rules import Unit, may_judge
@@ -24,32 +25,33 @@ _NEXT = (Role.REGIONAL_SECRETARY, Role.REGIONAL_HEAD)
 
 @transaction.atomic
 def start_clock(*, report_id: UUID) -> None:
-    """This function will set the clock of a fresh report as the office's table of limits says."""
+    """This function will set the clock of a fresh or reopened report as the office's table of limits says."""
     report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id, state__in=WAITING).first()
-    if report is None or report.first_action_at is not None:
-        return
-    due_at = limit_of(report.urgency).acknowledge_by(report.received_at)
+    if report is None or (report.first_action_at is not None and report.state != ReportState.REOPENED):
+        return  # somebody was quicker than the clock
+    due_at = limit_of(report.urgency).acknowledge_by(report.reopened_at or report.received_at)
     if due_at != report.due_at:
         Report.objects.filter(pk=report_id).update(due_at=due_at)
 
 
-def after_action(report: Report, at: datetime, *, urgency: int | None = None, since: datetime | None = None) -> dict[str, Any]:
+def moved(report: Report, to: ReportState, *, by: Viewer, at: datetime, since: datetime | None = None, **changes: Any) -> Report:
     """
-    This function will return what a human action changes of the clocks of a report that still waits.
+    This function will move *report* as its room does, and let the clock run that this room's table of limits sets.
 
-    The first action stops the clock of acknowledgement; from then on the one of the judgement runs.
+    The first action stops the clock of acknowledgement; from then on the one of acting runs, from
+    *since* if something made it start anew.
     """
-    limit = limit_of(report.urgency if urgency is None else urgency)
+    report = move_report(report=report, to=to, by=by, at=at, **changes)
+    if report.due_at is not None:
+        run(report, since=since)
+    return report
+
+
+def run(report: Report, *, since: datetime | None = None) -> None:
+    """This function will set the clock of acting of a locked report."""
     started = since or max(filter(None, (report.received_at, report.reopened_at)))
-    return {
-        "first_action_at": report.first_action_at or at,
-        "due_at": limit.act_by(started, zone_of(report.region_code)),
-    }
-
-
-def stopped(report: Report, at: datetime) -> dict[str, Any]:
-    """This function will return what a judgement changes of the clocks: none runs any more."""
-    return {"first_action_at": report.first_action_at or at, "due_at": None}
+    report.due_at = limit_of(report.urgency).act_by(started, zone_of(report.region_code))
+    report.save(update_fields=["due_at"])
 
 
 def escalate_overdue(*, by: Viewer, at: datetime, most: int = 500) -> int:

@@ -11,7 +11,6 @@ from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import check_move
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.actions import move_report
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.states import CONFIRMED, ReportState
@@ -92,8 +91,7 @@ def unlink_report(*, report_id: UUID, by: Viewer, at: datetime) -> Report:
         raise Conflict("not_linked", _("This report belongs to no incident."))
     _end(link, by=by, at=at)
     if report.state == ReportState.DUPLICATE:
-        changes = clocks.after_action(report, at, since=at)
-        move_report(report=report, to=ReportState.SCREENED, by=by, at=at, decision_note="", **changes)
+        report = clocks.moved(report, ReportState.SCREENED, by=by, at=at, since=at, decision_note="")
     return report
 
 

@@ -26,8 +26,7 @@ from kondusif.triage.queries.response import (
     response_figures,
     zone_of,
 )
-from kondusif.triage.queries.search import Found, search
-from kondusif.triage.queries.sight import reports_within
+from kondusif.triage.queries.search import Found, search, unprepared
 from kondusif.triage.queries.suggestions import Suggested, neighbours_of, suggestions_for
 
 __all__ = [
@@ -51,10 +50,10 @@ __all__ = [
     "queue_count",
     "queue_page",
     "reports_of",
-    "reports_within",
     "response_figures",
     "search",
     "suggestions_for",
     "tenant_of",
+    "unprepared",
     "zone_of",
 ]

@@ -7,9 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Tenant
 from kondusif.reports.models import Report
+from kondusif.reports.queries import reports_seen_by
 from kondusif.reports.states import CONFIRMED
 from kondusif.triage.models import Incident, Link, Suggestion
-from kondusif.triage.queries.sight import any_of, below, own_offices, reports_within
+from kondusif.triage.queries.sight import any_of, below, own_offices
 from kondusif.triage.rules import Evidence, evidence_of
 
 
@@ -25,7 +26,7 @@ def incidents_seen_by(viewer: Viewer, *, merged: bool = False) -> QuerySet[Incid
     if viewer.is_system:
         return incidents
     grants = viewer.grants_for("incident.read")
-    incidents = incidents.filter(any_of(below("region_id", g.region_code) & Q(classification__lte=g.clearance) for g in grants))
+    incidents = incidents.filter(any_of(below("region__code", g.region_code) & Q(classification__lte=g.clearance) for g in grants))
     about_viewer = Link.objects.filter(incident=OuterRef("pk"), unlinked_at=None, report__about_office__in=own_offices(viewer))
     return incidents.filter(~Exists(about_viewer))
 
@@ -48,7 +49,7 @@ def with_counts(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 def reports_of(incident: Incident, viewer: Viewer) -> QuerySet[Report]:
     """This function will return the reports of *incident* that the viewer may read, the earliest first."""
     linked = Link.objects.filter(incident=incident, unlinked_at=None).values("report_id")
-    return reports_within(viewer, "report.read").filter(pk__in=linked).select_related("region").order_by("event_at", "id")
+    return reports_seen_by(viewer).filter(pk__in=linked).select_related("region").order_by("event_at", "id")
 
 
 def evidence_for(incident: Incident) -> list[Evidence]:
@@ -73,7 +74,7 @@ def tenant_of(region_code: str) -> str:
 
 def incidents_near(report: Report, viewer: Viewer, *, most: int = 20) -> list[Incident]:
     """This function will return recent incidents of the report's regency that an officer may choose from by hand."""
-    nearby = incidents_seen_by(viewer).filter(below("region_id", report.regency_code)).exclude(state="closed")
+    nearby = incidents_seen_by(viewer).filter(below("region__code", report.regency_code)).exclude(state="closed")
     return list(with_counts(nearby)[:most])
 
 

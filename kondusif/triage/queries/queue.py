@@ -13,9 +13,10 @@ from kondusif.people.viewers import Grant, Viewer
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region
 from kondusif.reports.models import Attachment, Report
+from kondusif.reports.queries import reports_seen_by
 from kondusif.reports.states import WAITING, Urgency
 from kondusif.triage.models import Claim, Suggestion
-from kondusif.triage.queries.sight import own_offices, reports_within
+from kondusif.triage.queries.sight import own_offices
 
 PAGE = 50
 # Counting stops here: "more than a thousand" is all that anybody needs to know, and costs the same in any table.
@@ -67,7 +68,7 @@ class QueuePage:
 
 def awaiting_triage(viewer: Viewer) -> QuerySet[Report]:
     """This function will return the reports that wait for a judgement and that the viewer may read."""
-    return reports_within(viewer, "report.read").filter(state__in=_STATES)
+    return reports_seen_by(viewer).filter(state__in=_STATES)
 
 
 def queue_page(

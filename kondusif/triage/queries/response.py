@@ -12,9 +12,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Region
 from kondusif.reports.models import Report
+from kondusif.reports.queries import reports_seen_by
 from kondusif.reports.states import CONFIRMED, WAITING
 from kondusif.triage.models import Escalation, ResponseLimit
-from kondusif.triage.queries.sight import own_offices, reports_within
+from kondusif.triage.queries.sight import own_offices
 from kondusif.triage.rules import Limit, is_late, percentile, working_time
 
 WINDOW = timedelta(hours=24)
@@ -37,7 +38,7 @@ class ResponseFigures:
 
 def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW) -> ResponseFigures:
     """This function will work out how the last *window* before *at* went, for the reports the viewer may read."""
-    reports = reports_within(viewer, "report.read").filter(exercise=False)
+    reports = reports_seen_by(viewer).filter(exercise=False)
     fresh = reports.filter(received_at__gt=at - window, received_at__lte=at)
     n_new = fresh.count()
     n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
@@ -62,13 +63,13 @@ def escalated_to(viewer: Viewer, *, at: datetime) -> QuerySet[Report]:
     """This function will return the reports still overdue of which an office of the viewer was told."""
     told = Escalation.objects.filter(report=OuterRef("pk"), office__in=own_offices(viewer))
     overdue = Q(state__in=sorted(WAITING), due_at__lt=at)
-    return reports_within(viewer, "report.read").filter(overdue, Exists(told)).select_related("region").order_by("-urgency", "due_at", "id")
+    return reports_seen_by(viewer).filter(overdue, Exists(told)).select_related("region").order_by("-urgency", "due_at", "id")
 
 
 def overdue_unescalated(viewer: Viewer, *, at: datetime, most: int) -> list[UUID]:
     """This function will return the overdue reports whose running clock nobody was told of, the longest overdue first."""
     told = Escalation.objects.filter(report=OuterRef("pk"), due_at=OuterRef("due_at"))
-    overdue = reports_within(viewer, "report.read").filter(state__in=sorted(WAITING), due_at__lt=at)
+    overdue = reports_seen_by(viewer).filter(state__in=sorted(WAITING), due_at__lt=at)
     return list(overdue.filter(~Exists(told)).order_by(F("due_at")).values_list("pk", flat=True)[:most])
 
 

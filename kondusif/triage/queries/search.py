@@ -1,15 +1,17 @@
 """Full-text search over what the viewer may read, in Indonesian, whatever the spelling."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
-from kondusif.triage.models import Incident
+from kondusif.reports.queries import reports_seen_by
+from kondusif.triage.models import Incident, SearchEntry
 from kondusif.triage.queries.incidents import incidents_seen_by, with_counts
-from kondusif.triage.queries.sight import reports_within
 from kondusif.triage.spelling import search_words, shipped
 
 # More than a person reads; whoever gets so many adds a word.
@@ -37,9 +39,15 @@ def search(viewer: Viewer, text: str) -> Found:
     words = search_words(text, shipped())
     if not words:
         return Found(words)
-    reports = _in_order(_ids(words, "report"), reports_within(viewer, "report.read").select_related("region"))
+    reports = _in_order(_ids(words, "report"), reports_seen_by(viewer).select_related("region"))
     incidents = _in_order(_ids(words, "incident"), with_counts(incidents_seen_by(viewer)))
     return Found(words, reports[:MOST], incidents[:MOST], len(reports) > MOST or len(incidents) > MOST)
+
+
+def unprepared(viewer: Viewer, *, since: datetime, until: datetime) -> QuerySet[Report]:
+    """This function will return the reports of a span of time that are filed under no words yet."""
+    filed = SearchEntry.objects.filter(kind=SearchEntry.Kind.REPORT, subject_id=OuterRef("pk"))
+    return reports_seen_by(viewer).filter(~Exists(filed), received_at__gte=since, received_at__lt=until).order_by("received_at", "id")
 
 
 def _ids(words: str, kind: str) -> list[UUID]:

@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
+from kondusif.reports.queries import reports_seen_by
 from kondusif.reports.states import ReportState
 from kondusif.triage.models import Incident, Link, Suggestion
 from kondusif.triage.queries.incidents import incidents_seen_by, with_counts
-from kondusif.triage.queries.sight import reports_within
 from kondusif.triage.wording import reasons_in_words
 
 WITHIN = timedelta(hours=48)
@@ -37,7 +37,7 @@ def neighbours_of(report: Report, viewer: Viewer) -> QuerySet[Report]:
             lon__range=(report.lon - _DEGREES, report.lon + _DEGREES), lat__range=(report.lat - _DEGREES, report.lat + _DEGREES)
         )
     return (
-        reports_within(viewer, "report.read")
+        reports_seen_by(viewer)
         .filter(
             near,
             regency_code=report.region_id[:5],
@@ -57,7 +57,7 @@ def suggestions_for(report: Report, viewer: Viewer) -> list[Suggested]:
     Reports of one incident appear once, by the likeliest of them. What the viewer may not read is left out.
     """
     pairs = _pairs(report)
-    others = {r.pk: r for r in reports_within(viewer, "report.read").filter(pk__in=pairs).select_related("region")}
+    others = {r.pk: r for r in reports_seen_by(viewer).filter(pk__in=pairs).select_related("region")}
     homes = dict(Link.objects.filter(report__in=[report.pk, *others], unlinked_at=None).values_list("report_id", "incident_id"))
     seen_incidents = incidents_seen_by(viewer).filter(pk__in=set(homes.values()))
     incidents = {i.pk: i for i in with_counts(seen_incidents)}

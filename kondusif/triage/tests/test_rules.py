@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -80,7 +80,7 @@ def test_three_working_days_from_friday_end_on_wednesday_at_the_same_hour():
 
 def test_a_holiday_moves_the_end_by_a_day():
     limit = Limit(timedelta(hours=24), act_working_days=3)
-    tuesday = datetime(2026, 11, 24).date()
+    tuesday = date(2026, 11, 24)
     assert limit.act_by(FRIDAY_NINE, JAKARTA, {tuesday}) == datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 
 

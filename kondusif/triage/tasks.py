@@ -1,0 +1,52 @@
+"""What follows a report by itself: its clock, its place in the word index, its likely twins; and the overdue ones."""
+
+from datetime import UTC, datetime, timedelta
+
+from kondusif.core.jobs import task
+from kondusif.core.models import Event
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.viewers import SYSTEM
+from kondusif.reports.models import Report
+from kondusif.triage import actions, queries
+
+CATCH_UP = timedelta(days=2)
+
+
+@task
+def take_in(event_id: int) -> None:
+    """This function will prepare a report that has just come for the officer who will take it."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        report = Report.objects.filter(pk=event.subject_id).first()
+        if report is not None:
+            prepare(report, at=event.at)
+
+
+@task
+def restart_clock(event_id: int) -> None:
+    """This function will start the clock of a report that its reporter opened again."""
+    with scoped(EVERYWHERE):
+        actions.start_clock(report_id=Event.objects.get(pk=event_id).subject_id)
+
+
+@task
+def escalate_overdue(timestamp: int) -> None:
+    """This function will tell the superior offices which reports are overdue."""
+    with scoped(EVERYWHERE):
+        actions.escalate_overdue(by=SYSTEM, at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@task
+def catch_up(timestamp: int) -> None:
+    """This function will prepare the reports of the last two days whose preparation was lost."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    with scoped(EVERYWHERE):
+        for report in queries.unprepared(viewer=SYSTEM, since=at - CATCH_UP, until=at - timedelta(minutes=10)):
+            prepare(report, at=at)
+
+
+def prepare(report: Report, *, at: datetime) -> None:
+    """This function will start the clock of *report*, file it under its words, and look for its likely twins."""
+    actions.start_clock(report_id=report.pk)
+    actions.file_report(report)
+    actions.suggest_duplicates(report=report, by=SYSTEM, at=at)
