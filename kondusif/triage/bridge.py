@@ -14,6 +14,10 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # Below this the officer would only be disturbed.
 WORTH_SHOWING = 0.2
 _MOST_CHARACTERS = 4000
+# Place and time alone are no ground: at one moment more than one thing happens in a village, and two
+# reports that name only the village share its point. Something they say must speak for one event.
+_SPOKEN = frozenset({"text_alike", "shared_words", "same_topic", "same_station", "same_number"})
+_LEAST_SPOKEN = 0.3  # in the log-odds
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,14 @@ def likely_pairs(report: Report, others: Iterable[Report], *, least: float = WOR
     pairs = []
     for other in others:
         score = score_pair(mine, snippet_of(other))
-        if score.probability >= least:
-            reasons = tuple((r.code, round(r.value, 4), round(r.weight, 4)) for r in score.reasons)
+        reasons = tuple((r.code, round(r.value, 4), round(r.weight, 4)) for r in score.reasons)
+        if score.probability >= least and _something_said(reasons):
             pairs.append(Pair(other.pk, float(score.probability), reasons))
     return sorted(pairs, key=lambda pair: (-pair.probability, str(pair.other_id)))
+
+
+def _something_said(reasons: Iterable[tuple[str, float, float]]) -> bool:
+    return any(code in _SPOKEN and weight >= _LEAST_SPOKEN for code, _value, weight in reasons)
 
 
 def snippet_of(report: Report) -> Snippet:

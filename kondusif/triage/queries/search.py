@@ -39,8 +39,10 @@ def search(viewer: Viewer, text: str) -> Found:
     words = search_words(text, shipped())
     if not words:
         return Found(words)
+    named = list(with_counts(incidents_seen_by(viewer)).filter(number__iexact=text.strip()[:24]))
     reports = _in_order(_ids(words, "report"), reports_seen_by(viewer).select_related("region"))
     incidents = _in_order(_ids(words, "incident"), with_counts(incidents_seen_by(viewer)))
+    incidents = [*named, *(i for i in incidents if i not in named)]
     return Found(words, reports[:MOST], incidents[:MOST], len(reports) > MOST or len(incidents) > MOST)
 
 
