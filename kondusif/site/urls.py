@@ -20,7 +20,7 @@ DOORS = [
     ("tugas/", "coordination"),
     ("wilayah/", "regions"),
     ("orang/", "people"),
-    ("papan/", "board"),
+    ("", "board"),
 ]
 
 urlpatterns = [

@@ -11,7 +11,8 @@ PAGES = {"gaya": "/gaya/", "warga": "/gaya/warga/", "galat": "/gaya/galat/409/",
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_accessible_and_keeps_to_its_width_and_policy(open_page, live_server, name, width, scheme):
+def test_page_is_accessible_and_keeps_to_its_width_and_policy(open_page, live_server, settings, name, width, scheme):
+    settings.DEMO = True  # with the banner
     page = open_page(width=width, height=900, color_scheme=scheme)
     noise = looks.watch(page)
     response = page.goto(live_server.url + PAGES[name], wait_until="networkidle")

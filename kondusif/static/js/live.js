@@ -8,6 +8,7 @@
 const announcer = document.querySelector("[data-announce]");
 const lamp = document.querySelector("[data-connection]");
 const SETTLE_MS = 1200;
+const GAP_MS = 5000;
 const POLL_MS = 20000;
 let pollTimer = 0;
 
@@ -34,29 +35,44 @@ function offer(element) {
   say(words);
 }
 
-async function refetch(element) {
-  if (element.contains(document.activeElement) && document.activeElement !== document.body) {
-    element.dataset.stale = "yes";
-    return;
-  }
-  delete element.dataset.stale;
+function busy(element) {
+  return element !== document.body && element.contains(document.activeElement) && document.activeElement !== document.body;
+}
+
+function replace(element, fresh) {
+  const found = element.id && fresh.getElementById(element.id);
+  element.replaceChildren(...(found ?? fresh.body).childNodes);
+  window.htmx?.process(element);
+  element.dispatchEvent(new CustomEvent("kondusif:fresh", { bubbles: true }));
+}
+
+/* One fetch serves every element that shows the same address. What holds the focus waits until it lets go. */
+async function refetch(url, elements) {
+  const free = elements.filter((element) => !busy(element));
+  for (const element of elements) element.toggleAttribute("data-stale", busy(element));
+  if (!free.length) return;
   try {
-    const answer = await fetch(element.dataset.liveUrl, {
-      headers: { "HX-Request": "true", "X-Fragment": element.id }, credentials: "same-origin",
-    });
+    const answer = await fetch(url, { headers: { "X-Fragment": free.map((e) => e.id).join(" ") }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = element.id && fresh.getElementById(element.id);
-    element.replaceChildren(...(found ? found.childNodes : fresh.body.childNodes));
-    window.htmx?.process(element);
-    element.dispatchEvent(new CustomEvent("kondusif:fresh", { bubbles: true }));
+    for (const element of free) replace(element, fresh);
   } catch { /* the next event or poll tries again */ }
 }
 
+/* Many events in a row cost one fetch, and at most one every few seconds. */
 const waiting = new Map();
+const fetched = new Map();
 function soon(element) {
-  if (waiting.has(element)) return;
-  waiting.set(element, setTimeout(() => { waiting.delete(element); refetch(element); }, SETTLE_MS));
+  const url = element.dataset.liveUrl;
+  if (waiting.has(url)) { waiting.get(url).add(element); return; }
+  waiting.set(url, new Set([element]));
+  const rest = (fetched.get(url) ?? 0) + GAP_MS - Date.now();
+  setTimeout(() => {
+    const elements = [...waiting.get(url)];
+    waiting.delete(url);
+    fetched.set(url, Date.now());
+    refetch(url, elements);
+  }, Math.max(SETTLE_MS, rest));
 }
 
 function hear(kind) {
@@ -108,7 +124,10 @@ document.addEventListener("click", (event) => {
   const box = link.closest("[data-arrivals]");
   box.hidden = true;
   delete box.dataset.n;
-  refetch(target).then(() => { target.setAttribute("tabindex", "-1"); target.focus({ preventScroll: false }); });
+  refetch(target.dataset.liveUrl || link.href, [target]).then(() => {
+    target.setAttribute("tabindex", "-1");
+    target.focus();
+  });
 });
 
 document.addEventListener("focusout", () => {

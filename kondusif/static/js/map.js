@@ -24,13 +24,39 @@ function hatch() {
   if (document.getElementById("kondusif-hatch")) return;
   const pattern = svg("pattern", { id: "kondusif-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { width: 7, height: 7, class: "hatch-ground" }), svg("path", { d: "M0 0v7", class: "hatch-line" }));
-  document.body.append(svg("svg", { width: 0, height: 0, class: "map unseen", "aria-hidden": "true" }, svg("defs", {}, pattern)));
+  document.body.append(svg("svg", { width: 0, height: 0, class: "unseen", "aria-hidden": "true" }, svg("defs", {}, pattern)));
 }
 
 async function json(address) {
   const answer = await fetch(address, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return answer.json();
+}
+
+/* Where to look: the largest parts that together make up nearly all land, so that one far islet does not
+   shrink everything else. */
+function extent(areas) {
+  const parts = [];
+  for (const { geometry } of areas.features) {
+    const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((p) => p[0]);
+    for (const ring of rings) parts.push({ ring, size: Math.abs(signed(ring)) });
+  }
+  parts.sort((a, b) => b.size - a.size);
+  const whole = parts.reduce((sum, part) => sum + part.size, 0);
+  const bounds = window.L.latLngBounds([]);
+  let covered = 0;
+  for (const { ring, size } of parts) {
+    if (covered > whole * 0.995) break;
+    covered += size;
+    for (const [lon, lat] of ring) bounds.extend([lat, lon]);
+  }
+  return bounds;
+}
+
+function signed(ring) {
+  let area = 0;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) area += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+  return area;
 }
 
 /* The middle of the largest ring, so that a label stands on land also where islands lie apart. */
@@ -101,9 +127,8 @@ class OwnMap {
     L.control.zoom({ zoomInTitle: this.data.zoomIn, zoomOutTitle: this.data.zoomOut }).addTo(this.map);
     this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
     ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
-    const bounds = L.geoJSON(areas).getBounds();
-    this.map.fitBounds(bounds, { padding: [6, 6] });
-    this.map.setMaxBounds(bounds.pad(0.4));
+    this.map.fitBounds(extent(areas), { padding: [6, 6] });
+    this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(0.4));
     this.drawAreas(areas);
     this.map.on("zoomend resize", () => this.thinLabels());
     this.thinLabels();
@@ -118,10 +143,9 @@ class OwnMap {
     return value === undefined ? null : value;
   }
 
-  className(code) {
-    if (!this.data.levels) return "area plain";
-    const level = this.level(code);
-    return `area level-${level ?? "none"}`;
+  className({ code, approximate }) {
+    const look = this.data.levels ? `level-${this.level(code) ?? "none"}` : "plain";
+    return `area ${look}${approximate ? " approximate" : ""}`;
   }
 
   words(properties) {
@@ -134,7 +158,7 @@ class OwnMap {
   drawAreas(areas) {
     const L = window.L;
     this.areas = L.geoJSON(areas, {
-      style: (feature) => ({ className: this.className(feature.properties.code), fillOpacity: 1 }),
+      style: (feature) => ({ className: this.className(feature.properties), fillOpacity: 1 }),
       onEachFeature: (feature, layer) => {
         const { code, name } = feature.properties;
         layer.bindPopup(() => card([name, this.words(feature.properties)], this.state.urls[code], this.data.open));
@@ -156,7 +180,7 @@ class OwnMap {
       const { properties } = layer.feature;
       const level = this.level(properties.code);
       const path = layer.getElement();
-      path.setAttribute("class", `leaflet-interactive ${this.className(properties.code)}`);
+      path.setAttribute("class", `leaflet-interactive ${this.className(properties)}`);
       path.setAttribute("fill", this.data.levels && level === null ? "url(#kondusif-hatch)" : "");
       path.removeAttribute("stroke");
       path.setAttribute("aria-label", [properties.name, this.words(properties)].filter(Boolean).join(": "));
