@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ElectionsConfig(AppConfig):
     name = "kondusif.elections"
     label = "elections"
+
+    def ready(self) -> None:
+        from kondusif.core.fields import Retention, Sensitivity, classify
+
+        for model in ("Election", "Stage", "PollingStation"):
+            classify(f"elections.{model}", Sensitivity.PUBLIC, Retention.PERMANENT)

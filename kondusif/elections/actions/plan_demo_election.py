@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from kondusif.elections.models import Election, Stage
+from kondusif.elections.rules import LawFamily
 
-SOURCE = "Contoh: tanggal dikarang untuk demonstrasi"
+SOURCE = "Peragaan: tanggal dikarang"
 # Days before (negative) and after voting day, as in the local elections of 2024.
 _PATTERN = (
     ("pendaftaran", "Pendaftaran pasangan calon", -92, -90),
@@ -22,12 +23,12 @@ _PATTERN = (
 def plan_demo_election(*, region_code: str, voting_on: date) -> Election:
     """This function will write the invented election of a region, or move it to another day."""
     election, _is_new = Election.objects.update_or_create(
-        slug=f"contoh-{region_code.replace('.', '-')}",
+        slug=f"peragaan-{region_code.replace('.', '-')}",
         defaults={
             "kind": Election.Kind.PILKADA,
-            "name": "Pilkada (contoh, tanggal dikarang)",
+            "name": "Pilkada peragaan (sintetis)",
             "voting_on": voting_on,
-            "law_family": "pilkada",
+            "law_family": LawFamily.PILKADA.value,
             "region_id": region_code,
             "synthetic": True,
         },

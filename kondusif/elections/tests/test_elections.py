@@ -122,17 +122,17 @@ class TestElectionsOfARegion:
     def test_the_next_one_is_the_regions_own(self):
         election = queries.next_election("35.26.06", date(2026, 11, 20))
         assert (election.voting_on, election.synthetic) == (date(2027, 2, 3), True)
-        assert "contoh" in election.name
+        assert "sintetis" in election.name
 
     def test_another_regencys_election_is_not_ours(self):
-        assert {e.slug for e in queries.elections_of("35.26")} == {"pemilu-2024", "pilkada-2024", "contoh-35-26"}
+        assert {e.slug for e in queries.elections_of("35.26")} == {"pemilu-2024", "pilkada-2024", "peragaan-35-26"}
 
     def test_without_a_coming_election_the_last_one_stays_in_view(self):
         assert queries.next_election("35.72", date(2026, 11, 20)) is None
         assert queries.election_in_view("35.72", date(2026, 11, 20)).slug == "pilkada-2024"
 
     def test_voting_day_itself_still_counts(self):
-        assert queries.next_election("35.26", date(2027, 2, 3)).slug == "contoh-35-26"
+        assert queries.next_election("35.26", date(2027, 2, 3)).slug == "peragaan-35-26"
 
     def test_the_stages_of_a_day(self):
         pemilu = Election.objects.get(slug="pemilu-2024")
@@ -141,7 +141,7 @@ class TestElectionsOfARegion:
 
     def test_moving_the_invented_day_moves_every_stage(self):
         plan_demo_election(region_code="35.26", voting_on=date(2027, 3, 3))
-        quiet = Stage.objects.get(election__slug="contoh-35-26", code="masa-tenang")
+        quiet = Stage.objects.get(election__slug="peragaan-35-26", code="masa-tenang")
         assert (quiet.from_on, quiet.to_on) == (date(2027, 2, 28), date(2027, 3, 2))
 
     def test_stations_are_counted_below_a_region_and_nowhere_else(self):

@@ -1,4 +1,5 @@
 import json
+import sys
 import threading
 from datetime import date
 
@@ -197,7 +198,8 @@ class TestImportingBoundaries:
         def broken(*args, **kwargs):
             raise OSError("disk gone")
 
-        monkeypatch.setattr("kondusif.regions.actions.import_boundaries.record", broken)
+        # The package shows the function under the module's name, so the module is taken by its full one.
+        monkeypatch.setattr(sys.modules["kondusif.regions.actions.import_boundaries"], "record", broken)
         with pytest.raises(OSError, match="disk gone"):
             imported(real_file("3526_bangkalan", "desa"))
         assert not Boundary.objects.exists()
