@@ -2,18 +2,28 @@ import gzip
 import json
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
-from kondusif.regions.actions.create_tenant import create_tenant
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.regions.actions import create_tenant, load_regions
 from kondusif.regions.operators import Operator
 from kondusif.regions.tests.conftest import DATA, NOW
 
-pytestmark = pytest.mark.usefixtures("bangkalan")
+
+@pytest.fixture(scope="module", autouse=True)
+def office(django_db_setup, django_db_blocker):
+    """Bangkalan's office, made once for this module: no test here writes, and drawing the map 40 times takes a minute."""
+    with django_db_blocker.unblock(), transaction.atomic(), scoped(EVERYWHERE):
+        load_regions(folder=DATA / "regions", at=NOW, only=("35.26", "35.72"))
+        create_tenant(region_code="35.26", data_dir=DATA, by=Operator(), at=NOW)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def office(bangkalan):
-    create_tenant(region_code="35.26", data_dir=DATA, by=Operator(), at=NOW)
+def in_the_database(db):
+    """Each test stands in a savepoint of the module's transaction."""
 
 
 @pytest.fixture
@@ -55,7 +65,7 @@ class TestSearch:
     def test_a_misspelt_village_is_found(self, sari):
         assert self.names(sari, "desa lerpek")[0] == "Desa Lerpak"
 
-    def test_places_outside_the_office_are_not_offered(self, sari, five_regions):
+    def test_places_outside_the_office_are_not_offered(self, sari):
         assert self.names(sari, "kepanjenkidul") == []
         assert self.names(sari, "kepanjenkidul", di="35.72") == []
 
