@@ -20,6 +20,7 @@ from kondusif.coordination.actions import NewTask
 from kondusif.core.actions import record
 from kondusif.core.models import Pending
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.elections.actions.plan_demo_election import plan_demo_election
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
@@ -34,9 +35,11 @@ from kondusif.reports.rules import NewReport
 from kondusif.reports.states import Maturity, Urgency
 from kondusif.triage import actions as triage
 from kondusif.triage.models import Link
+from kondusif.triage.tasks import prepare
 
 Say = Callable[[str], None]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+DAYS_TO_VOTE = 12
 # Enough for a scan to see a habit; a small town writes less than a regency.
 PER_DAY_PER_100_VILLAGES, MOST_PER_DAY, LEAST_PER_DAY = 2.6, 9.0, 3.0
 
@@ -78,7 +81,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
     villages = staging.villages_of(region_code)
     per_day = min(MOST_PER_DAY, max(LEAST_PER_DAY, PER_DAY_PER_100_VILLAGES * len(villages) / 100))
     story = tell(villages, ends_at=at, seed=seed, reports_per_day=per_day)
-    staging.plan_election(region_code, at=at)
+    plan_demo_election(region_code=region_code, voting_on=(at + timedelta(days=DAYS_TO_VOTE)).date())
     staging.seat_villages(story.outbreaks[-1], stage.tenant, at=at)
     say(f"{len(story.reports)} laporan sintetis di {len(villages)} desa, tiga rangkaian kejadian ditanam")
     play = Play(stage, story, at)
@@ -124,6 +127,7 @@ def _receive(play: Play, r: StoryReport, at: datetime) -> None:
     )  # fmt: skip
     [received] = receive_reports([new], at=at)
     play.report_ids[r.client_id] = received.report_id
+    prepare(Report.objects.get(pk=received.report_id), at=at)
 
 
 def _look(play: Play, r: StoryReport, at: datetime) -> None:

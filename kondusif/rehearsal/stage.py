@@ -7,21 +7,18 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from kondusif.core.secrets import secret
-from kondusif.elections.models import Election
-from kondusif.elections.rules import LawFamily
 from kondusif.people.actions import appoint
 from kondusif.people.models import Holding, Office, Person
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
 from kondusif.people.viewers import SYSTEM, Viewer
-from kondusif.regions.actions import create_tenant
+from kondusif.regions.actions.create_tenant import create_tenant
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region, Tenant
 from kondusif.regions.queries import subtree
 from kondusif.rehearsal.cast import Names, appointments, field_appointments
 from kondusif.rehearsal.story import Outbreak, Village
 
-DAYS_TO_VOTE = 12
 _PROVINCE_STAFF = frozenset({Role.REGIONAL_HEAD, Role.AGENCY_HEAD, Role.DUTY_OPERATOR, Role.ANALYST})
 
 
@@ -97,22 +94,6 @@ def seat_villages(outbreak: Outbreak, tenant: Tenant, *, at: datetime) -> None:
         ],
         at,
     )
-
-
-def plan_election(region_code: str, *, at: datetime) -> Election:
-    """This function will put an invented vote a few days ahead, labelled as such."""
-    election, _new = Election.objects.get_or_create(
-        slug=f"peragaan-{region_code.replace('.', '-')}",
-        defaults={
-            "kind": Election.Kind.PILKADA,
-            "name": "Pilkada peragaan (sintetis)",
-            "voting_on": (at + timedelta(days=DAYS_TO_VOTE)).date(),
-            "law_family": LawFamily.PILKADA,
-            "region_id": region_code,
-            "synthetic": True,
-        },
-    )
-    return election
 
 
 def _seat(wanted: list, at: datetime) -> None:
