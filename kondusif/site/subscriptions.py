@@ -6,6 +6,8 @@ task gets ``event_id``. A name without a task, or a task without a name, fails a
 """
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "report.received": ("triage.take_in",),
+    "report.reopened": ("triage.restart_clock",),
     "report.verified": ("alerts.consider_reports", "ratings.rate_after_event"),
     "incident.opened": ("ratings.rate_after_event",),
     "incident.linked": ("ratings.rate_after_event",),
@@ -30,6 +32,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
 
 # Five-field cron in UTC -> each task gets ``timestamp``, the planned moment in Unix seconds.
 SCHEDULE: dict[str, str] = {
+    "triage.escalate_overdue": "*/5 * * * *",
+    "triage.catch_up": "23 * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
     "detection.scan_every_tenant": "7 * * * *",
