@@ -1,14 +1,22 @@
 """The compiled loops: one each, no checks, no names of models; their plain twins are in tests/reference."""
 
 from functools import partial
+from pathlib import Path
 
 import numba
+
+_SOURCES = sorted(Path(__file__).parent.glob("*.py"))
+_STAMP = tuple((path.name, path.stat().st_mtime, path.stat().st_size) for path in _SOURCES)
 
 
 def compiled(function):
     """Compile without the interpreter lock, and keep the machine code where the installation allows."""
     build = partial(numba.njit, nogil=True, error_model="numpy")
     try:
-        return build(cache=True)(function)
+        dispatcher = build(cache=True)(function)
     except RuntimeError:  # nowhere to keep it: a read-only installation without a home
         return build()(function)
+    # Numba looks at the file of this function alone, but kernels are compiled into one another: without
+    # this, a changed score would leave the scan that contains it as it was.
+    dispatcher._cache._cache_file._source_stamp = _STAMP
+    return dispatcher

@@ -30,7 +30,16 @@ def bayes_factor(cases, expected, constants):
 
 
 @compiled
+def missing(cases, expected):
+    if cases >= expected:
+        return 0.0
+    return expected - cases + (cases * math.log(cases / expected) if cases > 0 else 0.0)
+
+
+@compiled
 def score(cases, expected, how):
+    if how.kind == 3:  # a deficit: cases come with a minus sign, so that fewer are more
+        return missing(-cases, expected)
     if cases < how.min_cases or cases <= expected:
         return 0.0
     total = how.constants[0]

@@ -1,5 +1,6 @@
 """Scan statistics: is there a place and a stretch of days with too many reports?"""
 
+from kondusif_engine.scan.alarm import AlarmLevel, alarm_level, count_alarms
 from kondusif_engine.scan.oracle import space_time_oracle as oracle
 from kondusif_engine.scan.places import Neighbours, neighbours
 from kondusif_engine.scan.result import Cluster, ScanResult
@@ -8,10 +9,13 @@ from kondusif_engine.scan.subsets import subset
 from kondusif_engine.scan.world import Prior
 
 __all__ = [
+    "AlarmLevel",
     "Cluster",
     "Neighbours",
     "Prior",
     "ScanResult",
+    "alarm_level",
+    "count_alarms",
     "neighbours",
     "oracle",
     "space_time",

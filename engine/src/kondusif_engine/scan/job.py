@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kondusif_engine.scan.draws import day_shares, n_ages, weight_rows
 from kondusif_engine.scan.limits import limits
 from kondusif_engine.scan.places import Neighbours
-from kondusif_engine.scan.world import Exposure, Score, Windows, World
+from kondusif_engine.scan.world import DEFICIT, Exposure, Score, Windows, World
 
 _MEMORY = 256 * 2**20  # bytes of replicate counts held at once
 _BYTE = 255
@@ -102,7 +102,7 @@ def build_job(
         day_table=_tables(days[None]),
         site_tables=_tables(weights),
         most_expected=most_expected,
-        width=_width(most_in_site, most_expected, world),
+        width=max(_width(most_in_site, most_expected, world), int(world.score.kind == DEFICIT)),
         portable=True if portable else None,
     )
 
@@ -262,6 +262,8 @@ def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray,
         longest = number + shortest - 1
         sums = counts if alone else np.empty((lanes.shape[0], longest, *counts.shape[2:]), width.cell)
         _all_fit(pool.map(lambda b, age=age, s=sums: stack(counts[b], age, s[b]), blocks))
+        if job.score.kind == DEFICIT:
+            np.negative(sums, out=sums)  # so that fewer cases are more
         yield sums, (first, number, shortest)
 
 

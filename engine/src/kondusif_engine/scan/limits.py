@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.world import BAYES, CONDITIONAL, Score
+from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, Score
 
 _STEPS = 64  # halvings: the bracket shrinks to neighbouring floats
 _EDGE, _FINE, _COARSE = 16.0, 256.0, 8.0
@@ -14,13 +14,11 @@ _EDGE, _FINE, _COARSE = 16.0, 256.0, 8.0
 class Limits(NamedTuple):
     """A level as integer tests.
 
-    The score falls as the expected count grows, so c cases reach the level exactly while
-    ``expected <= table[c]``; -1 where they never do. `fine` and `coarse` turn that round: the fewest
-    cases that can reach the level where as much is expected, in steps of 1/256 of a case below `edge`
-    and of 1/8 above. Rounded down, they let some zones through that miss the level; those are scored.
+    `fine` and `coarse` hold the fewest cases that can reach the level where as much is expected, in steps
+    of 1/256 of a case below `edge` and of 1/8 above. Rounded down, they let some zones through that miss
+    the level; those are scored.
     """
 
-    table: NDArray[np.float64]
     fine: NDArray[np.int32]
     coarse: NDArray[np.int32]
     edge: float
@@ -30,7 +28,10 @@ class Limits(NamedTuple):
 
 def limits(level: float, most_expected: float, how: Score) -> Limits:
     """Return the limits of a level; level 0 asks for any excess at all."""
+    if how.kind == DEFICIT:
+        return _deficit_limits(level, most_expected)
     most_cases = _enough_cases(level, most_expected, how)
+    # The score falls as the expected count grows: c cases reach the level while expected <= table[c].
     cases = np.arange(most_cases + 1, dtype=np.float64)
     low, high = np.zeros(cases.size), cases.copy()
     if level > 0 or how.kind == BAYES:
@@ -42,10 +43,35 @@ def limits(level: float, most_expected: float, how: Score) -> Limits:
         low = np.nextafter(cases, 0.0)
     table = np.where((cases >= how.min_cases) & (low > 0), low, -1.0)
     table = np.append(np.maximum.accumulate(table), np.inf)
+    fewest = [np.searchsorted(table, steps * (1 - 1e-12)).astype(np.int32) for steps in _steps(most_expected)]
+    return Limits(*fewest, _EDGE, _FINE, _COARSE)
+
+
+def _deficit_limits(level: float, most_expected: float) -> Limits:
+    """Return limits for missing cases, which are counted with a minus sign: -c >= -(most that is few)."""
+    cases = np.arange(int(most_expected) + 2, dtype=np.float64)
+    low, high = cases.copy(), cases + 2 * level + 2 * np.sqrt(2 * level * (cases + 1)) + 16
+    for _ in range(_STEPS):
+        middle = 0.5 * (low + high)
+        reached = _deficit(cases, middle) >= max(level, 1e-12)
+        low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+    tables = []
+    for steps in _steps(most_expected):
+        most = np.searchsorted(high * (1 - 1e-12), np.append(steps[1:], np.inf), side="right") - 1
+        tables.append(np.where(most >= 0, -most, 1).astype(np.int32))
+    return Limits(*tables, _EDGE, _FINE, _COARSE)
+
+
+def _deficit(cases, expected):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(cases > 0, cases * np.log(cases / expected), 0.0)
+    return np.where(cases < expected, expected - cases + logs, 0.0)
+
+
+def _steps(most_expected: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     fine = np.arange(int(_EDGE * _FINE) + 1) / _FINE
     coarse = _EDGE + np.arange(max(0, int((most_expected * (1 + 1e-9) - _EDGE) * _COARSE)) + 2) / _COARSE
-    fewest = [np.searchsorted(table, steps * (1 - 1e-12)).astype(np.int32) for steps in (fine, coarse)]
-    return Limits(table, *fewest, _EDGE, _FINE, _COARSE)
+    return fine, coarse
 
 
 def _enough_cases(level: float, most_expected: float, how: Score) -> int:

@@ -10,7 +10,7 @@ from kondusif_engine.scan.job import Zones, largest_expected
 from kondusif_engine.scan.limits import limits
 from kondusif_engine.scan.report import Found, first_places, strongest_first
 from kondusif_engine.scan.request import Request
-from kondusif_engine.scan.world import BAYES
+from kondusif_engine.scan.world import BAYES, DEFICIT
 
 _BATCH = 64  # centres looked at again in one go
 _FIRST_LEVEL = 4.0  # below it nobody looks when there are enough stronger zones
@@ -27,7 +27,10 @@ class Observed:
         windows = self._world.windows
         daily = np.zeros((self._world.n_days + 1, places.n_sites), np.int32)
         np.cumsum(self._world.counts.T, axis=0, out=daily[1:])
+        self._deficit = self._world.score.kind == DEFICIT
         self._cells = daily[windows.last + 1] - daily[windows.first]
+        if self._deficit:
+            np.negative(self._cells, out=self._cells)  # so that fewer cases are more
         self._most = largest_expected(self._zones, self._world.exposure)
         self._first_place = first_places(places)
         self._heap: list = []
@@ -63,7 +66,7 @@ class Observed:
     def _ask(self, centres, blocked) -> None:
         from kondusif_engine.kernels.observe import observe
 
-        if self._world.total == 0 or self._zones.index.size == 0:
+        if (self._world.total == 0 and not self._deficit) or self._zones.index.size == 0:
             return
         ends = np.array([self._end(centre, blocked) for centre in centres], np.int64)
         found = np.zeros((centres.size, 5))
@@ -89,7 +92,7 @@ class Observed:
                 list(pool.map(part, [(low, low + size) for low in range(0, centres.size, size)]))
         for centre, row in zip(centres, found, strict=True):
             if row[0] > 0:
-                one = Found(row[0], int(row[1]), int(row[2]) + 1, int(centre), int(row[3]), row[4])
+                one = Found(row[0], int(row[1]), int(row[2]) + 1, int(centre), abs(int(row[3])), row[4])
                 key = strongest_first(one, self._stream, self._first_place[centre])
                 heapq.heappush(self._heap, (key, one))
 

@@ -23,7 +23,7 @@ from kondusif_engine.scan.report import (
 from kondusif_engine.scan.request import Request, checked_request
 from kondusif_engine.scan.result import ScanResult
 from kondusif_engine.scan.statistic import evidence, score
-from kondusif_engine.scan.world import BAYES, World
+from kondusif_engine.scan.world import BAYES, DEFICIT, World
 
 
 def space_time_oracle(
@@ -43,8 +43,11 @@ def space_time_oracle(
     max_clusters: int = 10,
     interval_days: float = 1.0,
     prior=None,
+    deficit: bool = False,
 ) -> ScanResult:
     """Return what :func:`kondusif_engine.scan.space_time` returns, by brute force.
+
+    With `deficit` and model "ebp": what :func:`kondusif_engine.silent.areas` returns.
 
     Cost: O(replicates x windows x zones) in interpreted Python; meant for a few hundred zones.
     """
@@ -64,10 +67,12 @@ def space_time_oracle(
         max_clusters=max_clusters,
         interval_days=interval_days,
         prior=prior,
+        deficit=deficit,
     )
     zones = disjoint_zones(request, lambda stream, blocked: strongest(request, stream, blocked))
     maxima = _null_maxima(request, zones[0][1].llr if zones else math.inf)
-    return assemble(request, zones, maxima, [_posterior(request, *zone) for zone in zones])
+    posteriors = [_posterior(request, *zone) for zone in zones]
+    return assemble(request, zones, maxima, posteriors, method="silent" if deficit else None)
 
 
 def zone_sums(world: World, places: Neighbours, centre: int) -> tuple[NDArray, NDArray]:
@@ -91,7 +96,8 @@ def strongest(request: Request, stream: int, blocked: NDArray[np.bool_]) -> Foun
         closed = places.closed[places.start[centre] : places.start[centre + 1]].copy()
         closed &= ~np.logical_or.accumulate(blocked[row])
         cases, expected = zone_sums(world, places, centre)
-        for size, window in zip(*np.nonzero((cases > expected) & closed[:, None]), strict=True):
+        unusual = cases < expected if world.score.kind == DEFICIT else cases > expected
+        for size, window in zip(*np.nonzero(unusual & closed[:, None]), strict=True):
             c, mu = int(cases[size, window]), float(expected[size, window])
             found = Found(score(c, mu, world.score), int(window), int(size) + 1, centre, c, mu)
             if found.llr > 0 and (

@@ -10,7 +10,7 @@ from kondusif_engine._version import __version__
 from kondusif_engine.scan.inference import gumbel_p_value, p_value
 from kondusif_engine.scan.request import Request
 from kondusif_engine.scan.result import Cluster, ScanResult
-from kondusif_engine.scan.world import EXPECTATION, World
+from kondusif_engine.scan.world import DEFICIT, EXPECTATION, World
 
 
 class Found(NamedTuple):
@@ -111,7 +111,7 @@ def _cluster(request: Request, zone: tuple, maxima, posterior) -> Cluster:
 
 def _relative_risk(found: Found, world: World) -> float:
     inside = found.cases / found.expected
-    if world.score.kind == EXPECTATION:
+    if world.score.kind in (EXPECTATION, DEFICIT):
         return inside
     cases, expected = world.total - found.cases, world.total - found.expected
     return inside / (cases / expected) if cases > 0 else float("inf")

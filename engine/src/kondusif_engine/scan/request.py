@@ -55,6 +55,7 @@ def checked_request(
     max_clusters: int,
     interval_days: float,
     prior: Prior | None,
+    deficit: bool = False,
 ) -> Request:
     """Check every argument and build the worlds; raise ArgumentProblem at the first that is wrong."""
     model = one_of(model, "model", MODELS)
@@ -91,6 +92,7 @@ def checked_request(
             windows,
             parameters["min_cases"],
             prior,
+            deficit,
         )
         for stream in range(clean.shape[0])
     )

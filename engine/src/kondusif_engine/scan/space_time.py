@@ -7,9 +7,12 @@ from numpy.typing import ArrayLike
 
 from kondusif_engine.checks import whole_number
 from kondusif_engine.scan.draws import stream_seed
+from kondusif_engine.scan.job import build_job
+from kondusif_engine.scan.monte_carlo import null_maxima, usable_threads
+from kondusif_engine.scan.observed import Observed
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.report import assemble, disjoint_zones
-from kondusif_engine.scan.request import checked_request
+from kondusif_engine.scan.request import Request, checked_request
 from kondusif_engine.scan.result import ScanResult
 from kondusif_engine.scan.world import Prior
 
@@ -116,17 +119,24 @@ def space_time(
         interval_days=interval_days,
         prior=prior,
     )
-    from kondusif_engine.scan.job import build_job
-    from kondusif_engine.scan.monte_carlo import null_maxima, usable_threads
-    from kondusif_engine.scan.observed import Observed
+    return run(request, executor, threads, portable)
 
+
+def run(
+    request: Request,
+    executor: Executor | None = None,
+    threads: int | None = None,
+    portable: bool = False,
+    method: str | None = None,
+) -> ScanResult:
+    """Scan what a request asks for."""
     n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
     seen = [Observed(request, stream, n_threads) for stream in range(len(request.worlds))]
     zones = disjoint_zones(request, lambda stream, blocked: seen[stream].strongest(blocked))
     jobs = [
-        build_job(world, neighbours, stream_seed(request.seed, stream), portable)
+        build_job(world, request.places, stream_seed(request.seed, stream), portable)
         for stream, world in enumerate(request.worlds)
     ]
     strongest = zones[0][1].llr if zones else math.inf
     maxima = null_maxima(jobs, request.replicates, strongest, request.stop_at, executor, n_threads)
-    return assemble(request, zones, maxima, [seen[s].posterior(found) for s, found in zones])
+    return assemble(request, zones, maxima, [seen[s].posterior(found) for s, found in zones], method)

@@ -2,7 +2,7 @@
 
 import math
 
-from kondusif_engine.scan.world import CONDITIONAL, EXPECTATION, Score
+from kondusif_engine.scan.world import CONDITIONAL, DEFICIT, EXPECTATION, Score
 
 
 def score(cases: int, expected: float, how: Score) -> float:
@@ -11,8 +11,11 @@ def score(cases: int, expected: float, how: Score) -> float:
     Sources: "stp" and "poisson", Kulldorff (1997), eq. 3, doi:10.1080/03610929708831995, and Kulldorff
     et al. (2005), doi:10.1371/journal.pmed.0020059; "ebp", Neill (2009),
     doi:10.1016/j.ijforecast.2008.12.002; "bayes", Neill, Moore, Cooper (2006), with the prior of
-    :class:`Prior`. All grow with `cases` and fall with `expected`, which the fast scan relies on.
+    :class:`Prior`. A deficit scores as "ebp" does, where cases are fewer than expected. All grow with
+    the cases and fall with what was expected, or the reverse for a deficit; the fast scan relies on it.
     """
+    if how.kind == DEFICIT:
+        return _missing(cases, expected)
     if cases < how.min_cases or cases <= expected:
         return 0.0
     total = how.constants[0]
@@ -23,6 +26,12 @@ def score(cases: int, expected: float, how: Score) -> float:
     if how.kind == EXPECTATION:
         return cases * math.log(cases / expected) + expected - cases
     return _bayes_factor(cases, expected, total, how.constants[1], how.constants[2:])
+
+
+def _missing(cases, expected) -> float:
+    if cases >= expected:
+        return 0.0
+    return expected - cases + (cases * math.log(cases / expected) if cases > 0 else 0.0)
 
 
 def _bayes_factor(cases, expected, total, strength, effects) -> float:

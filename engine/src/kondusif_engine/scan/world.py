@@ -18,7 +18,7 @@ from kondusif_engine.checks import ArgumentProblem, count_array, real_array, who
 from kondusif_engine.scan.places import Neighbours
 
 MODELS = ("stp", "poisson", "ebp", "bayes")
-CONDITIONAL, EXPECTATION, BAYES = 0, 1, 2  # the three scores
+CONDITIONAL, EXPECTATION, BAYES, DEFICIT = 0, 1, 2, 3  # the scores
 
 
 class Windows(NamedTuple):
@@ -131,8 +131,12 @@ def build_world(
     windows: Windows,
     min_cases: int,
     prior: Prior,
+    deficit: bool = False,
 ) -> World:
-    """Gather one stream (counts [places, days]) onto the sites and attach the model's null."""
+    """Gather one stream (counts [places, days]) onto the sites and attach the model's null.
+
+    `deficit` asks of "ebp" where cases are missing.
+    """
     on_sites = _by_site(counts, places)
     total = float(counts.sum())
     constants = np.array([total], np.float64)
@@ -142,7 +146,7 @@ def build_world(
     else:
         carried = _by_site(exposure, places)
         exposed = _carried(carried, windows, on_sites.shape[1], total, scaled=model != "ebp")
-        kind = {"poisson": CONDITIONAL, "ebp": EXPECTATION, "bayes": BAYES}[model]
+        kind = DEFICIT if deficit else {"poisson": CONDITIONAL, "ebp": EXPECTATION, "bayes": BAYES}[model]
         weights, day_means = _null_shape(carried, on_sites.shape[1], total, scaled=model != "ebp")
     if model == "bayes":
         constants = np.array([total, prior.strength, *prior.effects], np.float64)

@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+
+from kondusif_engine import ArgumentProblem, scan
+from kondusif_engine.scan import alarm
+
+
+@pytest.fixture(scope="module")
+def district():
+    rng = np.random.default_rng(1)
+    coords = rng.uniform(0, 30, (25, 2))
+    baseline = rng.lognormal(0, 0.8, 25) * 0.15
+    return scan.neighbours(coords, "euclidean", max_places=8), baseline
+
+
+OPTIONS = {"history": 28, "horizon": 30, "max_window": 7}
+
+
+@pytest.mark.parametrize("model", ["stp", "ebp", "poisson"])
+def test_a_simulated_day_is_the_scan_of_that_day(district, model):
+    places, baseline = district
+    campaign = alarm._checked(places, baseline, model, 28, 5, 7, 2, 3)
+    maxima = alarm._campaign(campaign, 0)
+    rng = np.random.Generator(np.random.Philox(key=np.array([3, 0], np.uint64)))
+    on_sites = rng.poisson(campaign.baseline)
+    exposure = {} if model == "stp" else {"baseline": baseline}
+    for day in range(5):
+        window = on_sites[places.site, day + 1 : day + 29]
+        result = scan.space_time(window, places, model=model, max_window=7, replicates=0, seed=0, **exposure)
+        assert maxima[day] == pytest.approx(result.clusters[0].llr if result.clusters else 0.0, rel=1e-9)
+
+
+def test_the_promise_is_kept_by_campaigns_it_was_not_made_from(district):
+    places, baseline = district
+    promised = scan.alarm_level(places, baseline, **OPTIONS, false_alarms=1.0, campaigns=600, seed=1)
+    others = scan.alarm_level(places, baseline, **OPTIONS, false_alarms=1.0, campaigns=600, seed=2)
+    kept = others.alarms(promised.level)
+    # Two means of 600 campaigns each: a tenth is about two standard errors of their difference.
+    assert kept == pytest.approx(1.0, abs=3 * np.hypot(promised.standard_error, others.standard_error))
+    assert promised.standard_error < 0.06
+
+
+def test_fewer_false_alarms_ask_for_a_higher_level(district):
+    places, baseline = district
+    levels = [
+        scan.alarm_level(places, baseline, **OPTIONS, false_alarms=x, campaigns=60, seed=1).level
+        for x in (0.2, 1.0, 3.0)
+    ]
+    assert levels[0] > levels[1] > levels[2]
+
+
+def test_threads_do_not_change_the_level(district):
+    places, baseline = district
+    results = [
+        scan.alarm_level(places, baseline, **OPTIONS, campaigns=20, seed=1, threads=threads)
+        for threads in (1, 3)
+    ]
+    assert results[0].level == results[1].level
+    assert (results[0].daily_maxima == results[1].daily_maxima).all()
+
+
+def test_an_alarm_that_goes_on_is_one_alarm():
+    days = np.array([[0, 9, 9, 0, 9, 0, 0, 9], [0, 0, 0, 0, 0, 0, 0, 0]], float)
+    assert scan.count_alarms(days, 5.0).tolist() == [3, 0]
+    assert scan.count_alarms(days, 5.0, quiet_days=2).tolist() == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [
+        ({"baseline": [-1.0] * 25}, "baseline"),
+        ({"baseline": [1.0]}, "baseline"),
+        ({"baseline": [0.0] * 25}, "baseline"),
+        ({"false_alarms": 0}, "false_alarms"),
+        ({"false_alarms": 29.0}, "false_alarms"),
+        ({"campaigns": 1}, "campaigns"),
+        ({"max_window": 29}, "max_window"),
+        ({"model": "bayes"}, "model"),
+        ({"seed": -1}, "seed"),
+        ({"quiet_days": 0}, "quiet_days"),
+    ],
+)
+def test_bad_input_is_refused_by_name(district, change, argument):
+    places, baseline = district
+    arguments = {"baseline": baseline, "campaigns": 2, "seed": 1, **OPTIONS, **change}
+    with pytest.raises(ArgumentProblem) as refusal:
+        scan.alarm_level(places, **arguments)
+    assert refusal.value.argument == argument
