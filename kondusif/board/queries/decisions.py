@@ -1,0 +1,69 @@
+"""What needs this person now: each entry is one thing with one primary action."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kondusif.alerts.queries import alerts_for_offices_of, drafts_awaiting
+from kondusif.alerts.states import SIGNING_DEED, AlertState, Level
+from kondusif.board.rules import Decision
+from kondusif.coordination.queries import tasks_for, tasks_overdue, tasks_to_verify
+from kondusif.detection.queries import clusters_current
+from kondusif.detection.states import Judgement
+from kondusif.people.viewers import Viewer
+from kondusif.triage.queries import response_figures
+
+# Who waits for what: a signature stops others from being warned, so it stands before everything else.
+SIGN, ANSWER, REPORTS, CLUSTER, OWN_TASK, VERIFY, LATE_TASK = range(7)
+EACH = 5
+
+
+def decisions(viewer: Viewer, at: datetime) -> Iterator[Decision]:
+    """This function will yield what waits for one of the viewer's offices, in no order."""
+    yield from _signatures(viewer)
+    yield from _acknowledgements(viewer)
+    yield from _overdue_reports(viewer, at)
+    yield from _clusters(viewer, at)
+    yield from _tasks(viewer, at)
+
+
+def _signatures(viewer: Viewer) -> Iterator[Decision]:
+    for alert in drafts_awaiting(viewer).filter(exercise=False)[:EACH]:
+        deed = "alert.countersign" if alert.state == AlertState.SIGNED else SIGNING_DEED[Level(alert.level)]
+        if viewer.may(deed, alert.region_id):
+            kind = "countersign" if alert.state == AlertState.SIGNED else "sign"
+            rank = (SIGN, -alert.level * 1e12 + alert.drafted_at.timestamp())
+            yield Decision(rank, kind, alert, urgent=alert.level >= Level.ORANGE)
+
+
+def _acknowledgements(viewer: Viewer) -> Iterator[Decision]:
+    for addressee in alerts_for_offices_of(viewer).filter(alert__exercise=False)[:EACH]:
+        due = addressee.due_at.timestamp() if addressee.due_at else float("inf")
+        yield Decision((ANSWER, due), "acknowledge", addressee, urgent=addressee.alert.level >= Level.ORANGE)
+
+
+def _overdue_reports(viewer: Viewer, at: datetime) -> Iterator[Decision]:
+    if viewer.scope_for("report.read"):
+        n = response_figures(viewer, at).n_overdue
+        if n:
+            yield Decision((REPORTS, 0), "overdue_reports", n, urgent=False)
+
+
+def _clusters(viewer: Viewer, at: datetime) -> Iterator[Decision]:
+    if not viewer.scope_for("cluster.judge"):
+        return
+    unjudged = [c for c in clusters_current(viewer, at) if c.judgement == Judgement.UNJUDGED]
+    for cluster in unjudged[:EACH]:
+        yield Decision((CLUSTER, -cluster.recurrence_days), "cluster", cluster)
+
+
+def _tasks(viewer: Viewer, at: datetime) -> Iterator[Decision]:
+    own = list(tasks_for(viewer)[:EACH])
+    for task in own:
+        yield Decision((OWN_TASK, task.due_at.timestamp()), "own_task", task, urgent=task.is_overdue(at))
+    for task in tasks_to_verify(viewer)[:EACH]:
+        yield Decision((VERIFY, task.due_at.timestamp()), "verify", task)
+    mine = {task.pk for task in own}
+    if viewer.scope_for("task.give"):
+        for task in tasks_overdue(viewer, at)[:EACH]:
+            if task.pk not in mine:
+                yield Decision((LATE_TASK, task.due_at.timestamp()), "late_task", task)

@@ -1,0 +1,140 @@
+"""The board shows each viewer what their offices reach, and "no data" where nobody knows."""
+
+from datetime import timedelta
+
+import pytest
+
+from kondusif.board.queries import layers
+from kondusif.board.queries.decisions import decisions
+from kondusif.board.queries.figures import figures
+from kondusif.board.queries.place import narrowed, place_of
+from kondusif.board.queries.situation import area_rows, headline_of, levels_by_day
+from kondusif.board.tests.factories import make_morning, make_vote
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.ratings.actions import give_rating
+from kondusif.ratings.tests.factories import a_rating
+
+
+@pytest.fixture
+def cast(everywhere):
+    return make_cast()
+
+
+@pytest.fixture
+def morning(cast):
+    return make_morning(cast)
+
+
+def rows_of(viewer, basis="situation", wanted=""):
+    place = place_of(viewer, "map.read", wanted)
+    return {r.name: r for r in area_rows(narrowed(viewer, place.code), place, NOW, basis)}
+
+
+def kinds(viewer) -> list[str]:
+    return [d.kind for d in sorted(decisions(viewer, NOW))]
+
+
+def test_the_head_sees_which_subdistrict_got_worse_and_which_stayed(cast, morning):
+    rows = rows_of(cast.rendra)
+    assert rows["Geger"].level >= 2 and rows["Geger"].change.worse
+    assert rows["Bangkalan"].level == 0 and rows["Bangkalan"].change is None
+    assert headline_of(rows.values()).worse == ("Geger",)
+
+
+def test_an_officer_of_another_regency_sees_nothing_of_it(cast, morning):
+    assert {name: (r.level, r.n_reports, r.n_alerts) for name, r in rows_of(cast.eko).items()} == {
+        "Sreseh": (None, 0, 0)
+    }
+    assert kinds(cast.eko) == []
+
+
+def test_a_head_of_subdistrict_sees_the_villages_of_that_subdistrict(cast, morning):
+    assert set(rows_of(cast.dewi)) == {"Kombangan", "Lerpak"}
+    assert set(rows_of(cast.dewi, wanted="35.26.01")) == {"Kombangan", "Lerpak"}
+
+
+def test_a_page_can_turn_to_a_part_but_never_to_a_neighbour(cast, morning):
+    assert place_of(cast.budi, "map.read", "35.26.06").code == "35.26.06"
+    assert place_of(cast.budi, "map.read", "35.27").code == "35.26"
+    assert place_of(cast.budi, "map.read", "x' OR 1=1").code == "35.26"
+    assert place_of(cast.sari, "map.read") is None
+
+
+def test_a_narrowed_viewer_loses_sight_and_gains_none(cast):
+    assert narrowed(cast.budi, "35.26.06").scope_for("report.read") == ("35.26.06",)
+    assert narrowed(cast.dewi, "35.26").scope_for("report.read") == ("35.26.06",)
+    assert narrowed(cast.budi, "35.27").grants == ()
+
+
+def test_who_may_sign_is_asked_to_and_who_drafted_is_not(cast, morning):
+    assert kinds(cast.citra)[0] == "sign"
+    assert "sign" not in kinds(cast.budi)
+    assert "countersign" not in kinds(cast.rendra)  # nobody signed yet
+
+
+def test_each_office_gets_its_own_part_of_the_work(cast, morning):
+    assert kinds(cast.dewi) == ["overdue_reports", "own_task"]
+    assert kinds(cast.ani) == ["overdue_reports", "cluster", "late_task"]
+    assert "late_task" in kinds(cast.rendra) and "own_task" not in kinds(cast.rendra)
+
+
+def test_figures_count_the_scene(cast, morning):
+    place = place_of(cast.ani, "board.read")
+    told = figures(cast.ani, place, area_rows(cast.ani, place, NOW), NOW)
+    assert (told.situation.n_troubled, told.situation.n_areas, told.situation.n_worse) == (1, 2, 1)
+    assert told.situation.line[-1] == 1 and told.situation.line[0] is None
+    assert (told.reports.response.n_new, told.reports.response.n_overdue) == (4, 1)
+    assert told.reports.line[-3:] == [None, 2, 4] and told.reports.line[0] is None
+    assert (told.alerts.n_open, told.alerts.n_drafts) == (0, 1)
+    assert (told.tasks.n_overdue, told.tasks.overdue) == (1, (("Camat Geger", 1),))
+    assert (told.clusters.n, told.clusters.n_unjudged) == (1, 1)
+
+
+def test_without_sources_the_figures_are_none_and_not_zero(cast):
+    place = place_of(cast.budi, "board.read")
+    told = figures(cast.budi, place, area_rows(cast.budi, place, NOW), NOW)
+    assert told.situation.n_troubled is None and set(told.situation.line) == {None}
+    assert told.vote is None and told.clusters is None
+    assert set(told.reports.line) == {None}
+
+
+def test_the_nearest_vote_of_the_province_counts_the_days(cast):
+    make_vote(NOW)
+    told = figures(cast.budi, place_of(cast.budi, "board.read"), [], NOW).vote
+    assert told.days == 4 and [s.name for s in told.running] == ["Masa tenang"] and told.due == told.running
+
+
+def test_the_time_slider_ends_today_and_knows_what_was(cast, morning):
+    place = place_of(cast.budi, "map.read")
+    days, lines = levels_by_day(cast.budi, place, NOW)
+    assert (len(days), days[-1]) == (60, place.day(NOW))
+    assert lines["35.26.06"][-3] is None and lines["35.26.06"][-1] >= 2
+
+
+def test_an_authority_is_drawn_in_its_own_words_and_dates(cast):
+    give_rating(a_rating(class_name="sangat rawan", valid_from=(NOW - timedelta(days=3)).date()), by=cast.ani, at=NOW)
+    assert rows_of(cast.budi, "kesbangpol")["Geger"].level == 3
+    assert rows_of(cast.budi)["Geger"].level is None
+    _days, lines = levels_by_day(cast.budi, place_of(cast.budi, "map.read"), NOW, "kesbangpol")
+    assert lines["35.26.06"][-5:] == [None, 3, 3, 3, 3]
+
+
+def test_layers_show_points_without_words_and_only_of_the_viewers_region(cast, morning):
+    def no_page(*_words):
+        return None
+
+    for viewer, n in ((cast.ani, 6), (cast.dewi, 5), (cast.eko, 0)):
+        place = place_of(viewer, "map.read")
+        drawn = layers.report_points(viewer, place, NOW, no_page)["features"]
+        assert len(drawn) == n
+        assert "Kerumunan di depan" not in str(drawn)
+    place = place_of(cast.ani, "map.read")
+    assert len(layers.incident_points(cast.ani, place, NOW, no_page)["features"]) == 1
+    circle = layers.cluster_points(cast.ani, place, NOW, no_page, str)["features"][0]["properties"]
+    assert circle["radius_m"] == 3200
+
+
+def test_an_area_is_concerned_by_a_warning_above_and_below_it():
+    from kondusif.board.queries.situation import touches
+
+    assert touches("35.26", "35.26.06") and touches("35.26.06.2005", "35.26.06") and not touches("35.26.01", "35.26.06")

@@ -1,0 +1,98 @@
+"""The doors of the board: who may open them, what they say, and how often they ask the database."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from kondusif.board.tests.factories import make_morning, make_vote
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.tests.factories import make_cast
+from kondusif.ratings.tests.factories import add_report
+
+JSON = [
+    "/peta/tingkat.json",
+    "/peta/kejadian.geojson",
+    "/peta/laporan.geojson",
+    "/peta/gugus.geojson",
+    "/peta/peringatan.json",
+]
+
+
+@pytest.fixture
+def stage(db, settings):
+    settings.DEMO = True
+    with scoped(EVERYWHERE):
+        now = timezone.now()
+        cast = make_cast(now)
+        make_morning(cast, now)
+        make_vote(now)
+        for person in cast.persons.values():
+            person.is_demo = True
+            person.save()
+    return cast
+
+
+@pytest.fixture
+def as_(client, stage):
+    def entered(name: str):
+        client.force_login(stage.persons[name])
+        return client
+
+    return entered
+
+
+def test_the_board_opens_with_its_sentence_and_the_decision(as_):
+    page = as_("citra").get("/papan/").content.decode()
+    assert "<em>Geger memburuk</em>" in page and "Periksa & tanda tangani" in page
+    assert "Ancaman terhadap penyelenggara di Geger" in page and "H−4" in page
+
+
+def test_what_has_no_source_says_so(as_):
+    page = as_("citra").get("/papan/").content.decode()
+    assert "Kesiapan TPS: <strong>belum ada data</strong>" in page
+
+
+def test_a_neighbouring_officer_gets_a_board_without_our_names(as_):
+    page = as_("eko").get("/papan/").content.decode()
+    assert "Sreseh" in page and "Geger" not in page and "Ancaman" not in page
+
+
+def test_a_stranger_is_sent_to_sign_in(client, stage):
+    for path in ["/papan/", "/peta/", *JSON]:
+        answer = client.get(path)
+        assert answer.status_code == 302 and answer["Location"].startswith("/akun/login/")
+
+
+@pytest.mark.parametrize("path", JSON)
+def test_layers_answer_and_are_kept_by_no_cache(as_, path):
+    answer = as_("ani").get(path)
+    assert answer.status_code == 200 and "no-store" in answer["Cache-Control"]
+
+
+def test_the_map_says_in_a_table_what_it_draws(as_):
+    page = as_("budi").get("/peta/").content.decode()
+    assert 'id="wilayah"' in page and "Geger" in page and "Situasi (Kesbangpol, tiap jam)" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?penilaian=partai", "?wilayah=35.27", "?wilayah=%00", "?wilayah=99.99", "?titik=rahasia"]
+)
+def test_odd_addresses_fall_back_to_what_the_office_sees(as_, query):
+    answer = as_("budi").get(f"/peta/{query}")
+    assert answer.status_code == 200 and "Sreseh" not in answer.content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(as_):
+    client = as_("ani")
+    client.get("/papan/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/papan/")
+    with scoped(EVERYWHERE):
+        for n in range(20):
+            add_report(hours_ago=n / 2, at=timezone.now() - timedelta(minutes=1))
+    with CaptureQueriesContext(connection) as many:
+        client.get("/papan/")
+    assert len(many) <= len(few) + 2 and len(few) <= 75
