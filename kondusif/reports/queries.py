@@ -1,14 +1,21 @@
 """Reading reports: what an officer may see, and what a receipt opens."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.models import Event
 from kondusif.core.problems import NotFound
+from kondusif.core.queries import history_of
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.models import Office
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.models import Report
+from kondusif.reports.models import Attachment, Message, Report
+from kondusif.reports.receipts import receipt_hash
 
 
 def reports_seen_by(viewer: Viewer, deed: str = "report.read") -> QuerySet[Report]:
@@ -63,3 +70,75 @@ def recent_reports(viewer: Viewer, since: datetime, until: datetime) -> QuerySet
 def covering_grant(viewer: Viewer, deed: str, region_code: str) -> Grant | None:
     """This function will return the office under which *viewer* does *deed* in *region_code*, if any."""
     return next(iter(viewer.grants_for(deed, region_code)), None)
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What whoever holds a receipt may know of the report."""
+
+    report: Report
+    events: list[Event]
+    messages: list[Message]
+    n_photos: int
+
+
+def follow_up(receipt: str | None) -> FollowUp | None:
+    """
+    This function will return the report of a receipt with its history, or None if there is none.
+
+    A receipt that cannot be one costs the same search as one that does not exist.
+    """
+    with scoped(EVERYWHERE):  # the receipt opens exactly one report
+        hashed = receipt_hash(receipt or "")
+        report = Report.objects.select_related("region__parent", "handler").filter(receipt_hash=hashed).first()
+        if report is None:
+            return None
+        return FollowUp(report, list(history_of(report)), list(report.messages.all()), report.attachments.count())
+
+
+def photo_for(viewer: Viewer, id: UUID) -> Attachment:
+    """
+    This function will return a photo of a report that *viewer* may see.
+
+    :raises NotFound: if there is none, or none that *viewer* may see: the same answer.
+    """
+    photo = Attachment.objects.filter(pk=id, report__in=reports_seen_by(viewer)).first()
+    if photo is None:
+        raise NotFound("photo.unknown", _("There is no such photo, or your office may not see it."))
+    return photo
+
+
+def map_features(viewer: Viewer, since: datetime, until: datetime, most: int = 50_000) -> Iterator[dict[str, object]]:
+    """
+    This function will yield the reports of a time as GeoJSON features: what and how urgent, never the words.
+
+    A report without a point stands at its region's centre and says so. Times are of the hour: who
+    passed a camera at that minute must not be found by it.
+    """
+    seen = reports_seen_by(viewer).filter(received_at__gte=since, received_at__lt=until, exercise=False)
+    columns = ("id", "lon", "lat", "region__lon", "region__lat", "region_id", "category", "urgency", "state", "event_at")
+    for id, lon, lat, region_lon, region_lat, code, category, urgency, state, moment in (
+        seen.order_by("-received_at", "id").values_list(*columns)[:most]
+    ):
+        point = (lon, lat) if lon is not None else (region_lon, region_lat)
+        yield {
+            "type": "Feature",
+            "id": id,
+            "geometry": None if point[0] is None else {"type": "Point", "coordinates": point},
+            "properties": {
+                "category": category,
+                "level": urgency,
+                "state": state,
+                "region": code,
+                "approximate": lon is None,
+                "at": moment.replace(minute=0, second=0, microsecond=0),
+            },
+        }
+
+
+def offices_to_report_about(viewer: Viewer) -> QuerySet[Office]:
+    """This function will return the offices in the viewer's regions that a report may be about."""
+    within_scope = Q()
+    for code in viewer.scope_for("report.enter"):
+        within_scope |= Q(region__code=code) | Q(region__code__startswith=code + ".")
+    return Office.objects.filter(within_scope).order_by("title") if within_scope else Office.objects.none()

@@ -6,11 +6,14 @@ receipt without anything being kept. The tables hold only a hash of it under a s
 See the decision record on receipts.
 """
 
+import base64
 import hmac
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from kondusif.core.secrets import secret
@@ -53,3 +56,21 @@ def grouped(receipt: str) -> str:
 @cache
 def _key(name: str) -> bytes:
     return sha256(secret(settings.SECRETS_DIR, name).encode()).digest()
+
+
+def seal_once(text: str, *, at: datetime) -> str:
+    """This function will seal what one page hands to the next through the reader's browser."""
+    return _carrier().encrypt_at_time(text.encode(), int(at.timestamp())).decode()
+
+
+def open_once(token: str, *, at: datetime, ttl_s: int) -> str | None:
+    """This function will return what was sealed at most *ttl_s* seconds ago, or None."""
+    try:
+        return _carrier().decrypt_at_time(token.encode(), ttl_s, int(at.timestamp())).decode()
+    except (InvalidToken, UnicodeError):
+        return None
+
+
+@cache
+def _carrier() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_key("receipt-carrier")))

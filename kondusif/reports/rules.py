@@ -62,6 +62,7 @@ class NewReport:
     reporter_id: UUID | None = None
     reporter_office_id: UUID | None = None
     reporter_title: str = ""  # of the office that enters it
+    entered_by_id: UUID | None = None  # the officer who typed it; for the audit trail alone
     about_office_id: UUID | None = None
 
 

@@ -3,13 +3,16 @@
 from kondusif.reports.actions.converse import answer_reporter, reopen_report, write_to_desk
 from kondusif.reports.actions.move import move_report
 from kondusif.reports.actions.receive import Received, receive_each, receive_reports
+from kondusif.reports.actions.send import Sent, send_report
 
 __all__ = [
     "Received",
+    "Sent",
     "answer_reporter",
     "move_report",
     "receive_each",
     "receive_reports",
     "reopen_report",
+    "send_report",
     "write_to_desk",
 ]

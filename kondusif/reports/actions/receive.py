@@ -38,13 +38,13 @@ _shape = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
 # Ordered by the sender's key, so that two batches that share keys wait for one another in turn.
 _INSERT = f"""
 WITH incoming AS MATERIALIZED (
-    SELECT * FROM json_to_recordset(%s::json) AS r({_shape}, title text)
+    SELECT * FROM json_to_recordset(%s::json) AS r({_shape}, title text, by_id uuid)
 ), taken AS (
     INSERT INTO reports_report ({_names}) SELECT {_values} FROM incoming ORDER BY client_id
     ON CONFLICT (client_id) DO NOTHING RETURNING id
 ), told AS (
     INSERT INTO core_event (name, at, by_id, by_title, subject_type, subject_id, region_code, payload)
-    SELECT 'report.received', received_at, reporter_id, title, 'reports.report', id::text, region_code,
+    SELECT 'report.received', received_at, by_id, title, 'reports.report', id::text, region_code,
            jsonb_build_object('category', category, 'urgency', urgency, 'channel', channel, 'exercise', exercise)
     FROM taken JOIN incoming USING (id) ORDER BY client_id
 )
@@ -132,6 +132,7 @@ def _row(one: Placed, at: datetime) -> dict[str, object]:
         "reporter_office_id": new.reporter_office_id,
         "about_office_id": new.about_office_id,
         "title": new.reporter_title,
+        "by_id": new.entered_by_id,
         "receipt": receipt,
     }
 

@@ -279,10 +279,18 @@ def test_nobody_else_answers_for_the_desk_and_empty_lines_are_none(cast):
 def test_a_reporter_cannot_flood_the_desk_through_one_report(cast):
     report = make_report()
     receipt = receipt_of(report.client_id)
-    for _n in range(50):
-        write_to_desk(receipt=receipt, text="Halo", at=NOW)
+    for n in range(50):
+        write_to_desk(receipt=receipt, text=f"Halo yang ke-{n}", at=NOW)
     with pytest.raises(Conflict):
         write_to_desk(receipt=receipt, text="Halo", at=NOW)
+
+
+def test_a_line_sent_twice_by_reloading_the_page_is_one_line(cast):
+    receipt = receipt_of(make_report().client_id)
+    for _n in range(3):
+        write_to_desk(receipt=receipt, text="Masih berlangsung.", at=NOW)
+    with scoped(EVERYWHERE):
+        assert Message.objects.count() == 1
 
 
 def test_a_reporter_objects_to_a_closed_report_once(cast):

@@ -1,0 +1,160 @@
+"""What people type about a report; whether it is true and complete, the rules say."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.problems import Problem
+from kondusif.people.models import Office
+from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.rules import TEXT_MAX, NewReport, contact_in
+from kondusif.reports.states import Channel, Maturity, Urgency
+
+# Which field of the page shows what is wrong with which field of a report.
+_SHOWN_AT = {"village_code": "place_text", "lat": "place_text", "lon": "place_text", "event_at": "event_local"}
+
+
+class _LocalMoment(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class ReportForm(forms.Form):
+    """The citizen's page."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    category = forms.CharField(label=_("What is happening?"), required=False)
+    text = forms.CharField(
+        label=_("Tell it in short"), required=False, widget=forms.Textarea(attrs={"rows": 4, "maxlength": TEXT_MAX})
+    )
+    place_text = forms.CharField(label=_("Where?"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    village_code = forms.CharField(widget=forms.HiddenInput, required=False)
+    village_pick = forms.CharField(required=False)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False)
+    lon = forms.FloatField(widget=forms.HiddenInput, required=False)
+    event_local = forms.DateTimeField(
+        label=_("When?"), required=False, widget=_LocalMoment(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M"]
+    )
+    anonymous = forms.BooleanField(label=_("Without my name"), required=False, initial=True)
+    contact = forms.CharField(label=_("Phone number or e-mail"), required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"}))
+
+    def blank(self) -> "ReportForm":
+        """This function will give an empty form the key that makes sending it twice harmless."""
+        self.initial = {"client_id": uuid4(), "anonymous": True} | self.initial
+        return self
+
+    def new_report(self, *, at: datetime) -> NewReport:
+        """This function will return what was typed as a report; only the rules know whether it is in order."""
+        typed = self.cleaned_data
+        moment = typed.get("event_local")
+        contact = typed.get("contact", "").strip()
+        return NewReport(
+            client_id=typed.get("client_id") or uuid4(),
+            category=typed.get("category", ""),
+            text=typed.get("text", ""),
+            event_at=moment or at,
+            happens_now=moment is None,
+            lat=typed.get("lat"),
+            lon=typed.get("lon"),
+            region_code=typed.get("village_code") or typed.get("village_pick") or "",
+            place_text=typed.get("place_text", ""),
+            anonymous=typed.get("anonymous", True),
+            contact=contact_in(contact) if contact else None,
+            channel=Channel.WEB,
+        )
+
+    def show(self, problem: Problem) -> None:
+        """This function will put each sentence of *problem* beside the field it is about."""
+        if not problem.fields:
+            self.add_error(None, str(problem.sentence))
+        for name, sentence in problem.fields.items():
+            shown = _SHOWN_AT.get(name, name)
+            if shown not in self.fields or self.fields[shown].widget.is_hidden:
+                shown = None
+            if shown is None or shown not in self.errors:
+                self.add_error(shown, str(sentence))
+
+
+class OfficerReportForm(ReportForm):
+    """What an officer enters for somebody who called, came, or was met in the village."""
+
+    maturity = forms.ChoiceField(
+        label=_("How far has it come?"),
+        required=False,
+        choices=[
+            ("", _("as usual for its kind")),
+            (Maturity.POTENTIAL.value, _("potential: it could happen")),
+            (Maturity.SYMPTOM.value, _("symptom: first signs")),
+            (Maturity.OCCURRENCE.value, _("occurrence: it happens")),
+        ],
+    )
+    urgency = forms.TypedChoiceField(
+        label=_("How urgent?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("as usual for its kind")),
+            (Urgency.GREEN.value, _("green: within days")),
+            (Urgency.YELLOW.value, _("yellow: today")),
+            (Urgency.ORANGE.value, _("orange: within hours")),
+            (Urgency.RED.value, _("red: at once")),
+        ],
+    )
+    crowd_estimate = forms.IntegerField(label=_("How many people, about?"), required=False)
+    station_number = forms.IntegerField(label=_("Number of the polling station"), required=False)
+    about_office = forms.ModelChoiceField(
+        label=_("Is it about an office of this region?"), required=False, queryset=Office.objects.none(), empty_label=_("no"),
+        help_text=_("Whoever holds that office will not see this report."),
+    )  # fmt: skip
+    exercise = forms.BooleanField(label=_("Part of an exercise; not counted"), required=False)
+
+    def __init__(self, *args: Any, offices: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"] = forms.ChoiceField(
+            label=_("What is happening?"), choices=[("", "—"), *((code, c.name) for code, c in CATEGORIES.items())], required=False
+        )
+        if offices is not None:
+            self.fields["about_office"].queryset = offices
+
+    def entered(self, *, at: datetime, channel: Channel, office_id: UUID, title: str, person_id: UUID | None) -> NewReport:
+        """This function will return what an officer typed; the audit trail names the officer, nothing names who told it."""
+        typed = self.cleaned_data
+        about = typed.get("about_office")
+        new = self.new_report(at=at)
+        return replace(
+            new,
+            channel=channel,
+            maturity=Maturity(typed["maturity"]) if typed.get("maturity") else None,
+            urgency=None if typed.get("urgency") is None else Urgency(typed["urgency"]),
+            crowd_estimate=typed.get("crowd_estimate"),
+            station_number=typed.get("station_number"),
+            about_office_id=about.pk if about else None,
+            exercise=typed.get("exercise", False),
+            reporter_office_id=office_id,
+            reporter_title=title,
+            entered_by_id=person_id,
+        )
+
+
+class ReceiptForm(forms.Form):
+    """The twenty digits."""
+
+    receipt = forms.CharField(
+        label=_("Receipt number"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("20 digits, with or without spaces."),
+    )
+
+
+class MessageForm(forms.Form):
+    """A line to the desk."""
+
+    text = forms.CharField(label=_("Write to the officers"), required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_MAX}))

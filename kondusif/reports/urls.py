@@ -1,0 +1,16 @@
+"""Addresses of the reports room, below ``/laporan/``."""
+
+from django.urls import path
+
+from kondusif.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.report_list, name="list"),
+    path("baru", views.new, name="new"),
+    path("terkirim", views.sent, name="sent"),
+    path("cek", views.follow, name="follow"),
+    path("catat", views.enter, name="enter"),
+    path("peta.geojson", views.map_data, name="map_data"),
+    path("foto/<uuid:id>", views.photo, name="photo"),
+]

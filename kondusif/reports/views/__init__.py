@@ -1,0 +1,6 @@
+"""Pages of reports: the citizen's, the officer's, and what the map asks for."""
+
+from kondusif.reports.views.citizen import follow, new, sent
+from kondusif.reports.views.staff import enter, map_data, photo, report_list
+
+__all__ = ["enter", "follow", "map_data", "new", "photo", "report_list", "sent"]

@@ -1,0 +1,186 @@
+"""The citizen's pages: send a report, see its receipt once, follow it by the receipt."""
+
+import json
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from kondusif.core.problems import NotAllowed, Problem
+from kondusif.core.states import ForbiddenMove
+from kondusif.people.routes import opens
+from kondusif.regions.queries import places_like, top_tenants
+from kondusif.regions.views import where
+from kondusif.reports import telling
+from kondusif.reports.actions import Sent, reopen_report, send_report, write_to_desk
+from kondusif.reports.categories import CATEGORIES, FIRST_CHOICES
+from kondusif.reports.forms import MessageForm, ReceiptForm, ReportForm
+from kondusif.reports.queries import FollowUp, follow_up
+from kondusif.reports.receipts import digits_of, grouped, open_once, seal_once
+from kondusif.reports.rules import may_reopen
+from kondusif.reports.states import ReportState
+from kondusif.reports.throttle import may_try
+from kondusif.reports.uploads import PhotosInMemory
+
+ONCE = "resi"  # the cookie that carries a sealed receipt from the form to the page that shows it
+PROBE = "kuki"  # tells whether the browser keeps cookies at all; holds nothing
+ONCE_S = 600
+
+
+# These forms use no session and no account, so there is nothing a foreign page could misuse in the
+# reader's name but the reader's network; _same_site keeps foreign pages from sending reports that way.
+@opens("public", methods="GET POST")
+@csrf_exempt
+def new(request: HttpRequest) -> HttpResponse:
+    """This function will show the page on which anybody reports, and take in what is sent from it."""
+    if request.method != "POST":
+        response = _page(request, ReportForm().blank())
+        response.set_cookie(PROBE, "1", path=reverse("reports:new"), samesite="Strict", secure=request.is_secure(), httponly=True)
+        return response
+    _same_site(request)
+    photos = PhotosInMemory(request)
+    request.upload_handlers = [photos]
+    form = ReportForm(request.POST)
+    contents = [file.read() for file in request.FILES.getlist("photos")]
+    if form.is_valid() and "search" not in request.POST:
+        try:
+            return _shown_once(request, send_report(form.new_report(at=request.at), photos=contents, at=request.at), photos)
+        except Problem as problem:
+            form.show(problem)
+            return _page(request, form, status=problem.status)
+    return _page(request, form, status=200 if "search" in request.POST else 422)
+
+
+def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    tenants = top_tenants()
+    typed = form.data.get("place_text", "")[:100] if form.is_bound else ""
+    chosen = form.data.get("village_code") or form.data.get("lat") if form.is_bound else ""
+    found = places_like(typed, within=[t.region_id for t in tenants], limit=8) if typed.strip() and not chosen else []
+    response = render(
+        request,
+        "reports/new.html",
+        {
+            "form": form,
+            "first": [(code, CATEGORIES[code].name) for code in FIRST_CHOICES],
+            "others": [(code, c.name) for code, c in CATEGORIES.items() if code not in FIRST_CHOICES],
+            "picks": [(r.code, f"{r.title}, {where(r)}") for r in found],
+            "searched": typed if not chosen else "",
+            "tenants": tenants,
+            "had_photos": form.is_bound and bool(request.FILES),
+        },
+        status=status,
+    )
+    add_never_cache_headers(response)
+    return response
+
+
+def _shown_once(request: HttpRequest, done: Sent, photos: PhotosInMemory) -> HttpResponse:
+    refused = [str(sentence) for sentence in done.refused]
+    if photos.n_too_large:
+        refused.append(_("A photo had more than 12 megabytes and was left out."))
+    told = {"receipt": done.received.receipt, "n_photos": done.n_photos, "refused": refused}
+    if PROBE not in request.COOKIES:
+        return _receipt_page(request, told, kept=False)
+    response = redirect("reports:sent")
+    response.set_cookie(
+        ONCE, seal_once(json.dumps(told), at=request.at), max_age=ONCE_S, path=reverse("reports:sent"),
+        samesite="Strict", secure=request.is_secure(), httponly=True,
+    )  # fmt: skip
+    return response
+
+
+@opens("public")
+def sent(request: HttpRequest) -> HttpResponse:
+    """This function will show the receipt of the report just sent, this once."""
+    told = open_once(request.COOKIES.get(ONCE, ""), at=request.at, ttl_s=ONCE_S)
+    response = _receipt_page(request, json.loads(told) if told else None, kept=True)
+    response.delete_cookie(ONCE, path=reverse("reports:sent"), samesite="Strict")
+    return response
+
+
+def _receipt_page(request: HttpRequest, told: dict | None, *, kept: bool) -> HttpResponse:
+    found = follow_up(told["receipt"]) if told else None
+    context = {"told": told, "found": found, "kept": kept, "grouped": grouped(told["receipt"]) if told else ""}
+    response = render(request, "reports/sent.html", context)
+    add_never_cache_headers(response)
+    return response
+
+
+@opens("public", methods="GET POST")
+@csrf_exempt
+def follow(request: HttpRequest) -> HttpResponse:
+    """This function will show how it stands with the report of a receipt, and take a line or an objection."""
+    if request.method != "POST":
+        return _follow_page(request, ReceiptForm())
+    _same_site(request)
+    form = ReceiptForm(request.POST)
+    digits = digits_of(form.data.get("receipt", "")[:60])
+    if not may_try(digits, at=request.at):
+        form.add_error("receipt", _("This number was tried too often. Wait ten minutes, then try again."))
+        return _follow_page(request, form, status=429)
+    found = follow_up(digits)
+    if found is None:
+        form.add_error("receipt", _("There is no report with this number. Compare all 20 digits with what you noted."))
+        return _follow_page(request, form, status=404)
+    said, message = _act(request, digits or "")
+    return _follow_page(request, form, found=follow_up(digits), receipt=digits or "", said=said, message=message)
+
+
+def _act(request: HttpRequest, receipt: str) -> tuple[str, MessageForm]:
+    """This function will do what the button on the follow-up page asks for and return what to say about it."""
+    deeds: dict[str, tuple[Callable[..., object], str]] = {
+        "message": (write_to_desk, _("Your line has arrived. The officers will read it.")),
+        "reopen": (reopen_report, _("Your case is open again. It will be checked once more.")),
+    }
+    wanted = deeds.get(request.POST.get("deed", ""))
+    if wanted is None:
+        return "", MessageForm()
+    form, (deed, thanks) = MessageForm(request.POST), wanted
+    try:
+        deed(receipt=receipt, text=request.POST.get("text", ""), at=request.at)
+    except ForbiddenMove:
+        form.add_error("text", _("This case is not closed, so it need not be opened again."))
+    except Problem as problem:
+        form.add_error("text", str(problem.fields.get("text", problem.sentence)))
+    else:
+        return thanks, MessageForm()
+    return "", form
+
+
+def _follow_page(
+    request: HttpRequest, form: ReceiptForm, *, found: FollowUp | None = None, receipt: str = "", said: str = "",
+    message: MessageForm | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context: dict[str, object] = {"form": form, "found": found, "said": said, "message": message, "receipt": receipt}
+    if found is not None:
+        report = found.report
+        context |= {
+            "now": telling.now_of(report),
+            "next": telling.next_of(report),
+            "steps": telling.steps_of(found.events),
+            "category": CATEGORIES[report.category].name,
+            "grouped": grouped(receipt),
+            "can_reopen": report.state == ReportState.CLOSED
+            and may_reopen(closed_at=report.closed_at, reopened_before=report.reopened_at is not None, at=request.at),
+        }
+    response = render(request, "reports/follow.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _same_site(request: HttpRequest) -> None:
+    """
+    This function will let pass what was sent from a page of ours.
+
+    :raises NotAllowed: if the browser says that it came from elsewhere.
+    """
+    fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin", "")
+    foreign = origin not in {"", "null"} and urlsplit(origin).netloc != request.get_host()
+    if foreign or fetched not in {"same-origin", "none"}:
+        raise NotAllowed("form.foreign", _("This form was sent from another website. Open the page here and send it again."))
