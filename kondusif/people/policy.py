@@ -54,9 +54,6 @@ POLICY: dict[str, frozenset[Role]] = {
     "alert.acknowledge": frozenset(_STAFF),
     "alert.escalate": frozenset(_DESK | {R.AGENCY_HEAD}),
     "alert.stand_down": frozenset({R.AGENCY_HEAD}),
-    # what the public may see
-    "notice.write": frozenset(_DESK | {R.AGENCY_HEAD}),
-    "notice.release": frozenset({R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
     # tasks
     "task.read": frozenset(_STAFF),
     "task.give": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),

@@ -36,6 +36,8 @@ SCHEDULE: dict[str, str] = {
     "triage.catch_up": "23 * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
+    # 06.00, 12.00 and 18.00 WIB.
+    "publication.release_maps": "0 5,11,23 * * *",
     "detection.scan_every_tenant": "7 * * * *",
     "ratings.rate_every_tenant": "*/15 * * * *",
 }
