@@ -22,6 +22,7 @@ from kondusif.core.models import Pending
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
 from kondusif.people.viewers import SYSTEM, Viewer
+from kondusif.publication.actions import make_release
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
@@ -263,6 +264,7 @@ def _wake(play: Play) -> None:
     from kondusif.detection.models import Cluster
 
     code, at = play.stage.tenant.region_id, play.ends_at
+    make_release(play.stage.tenant, by=SYSTEM, at=at)
     run = request_run(code, SYSTEM, at)
     run = run_detection(run.pk, clock=lambda: at)
     rate_from_situation(code, at)

@@ -1,5 +1,6 @@
 """Setting the stage: tenant, offices, accounts, an election, and what other authorities are imagined to say."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -74,6 +75,7 @@ def set_stage(region_code: str, *, at: datetime) -> Stage:
         wanted.append(field_appointments(Role.SUBDISTRICT_HEAD, "camat", "Camat", sub.pk, sub.name, domain=domain, names=names, since=since))
     _seat(wanted, at)
     _chain_of_command(region_code)
+    _guess_residents(region_code)
     return _stage(tenant, at)
 
 
@@ -113,6 +115,22 @@ def _chain_of_command(region_code: str) -> None:
     Office.objects.filter(region__code__startswith=f"{region_code}.", role=Role.SUBDISTRICT_HEAD).update(superior=desk)
     Office.objects.filter(pk=desk.pk).update(superior=agency)
     Office.objects.filter(pk=agency.pk).update(superior=head)
+
+
+def _guess_residents(region_code: str) -> None:
+    """
+    A guess of each subdistrict's residents, so that the demonstration's public map has more than one area.
+
+    The regency's official number shared out by villages: good enough to say "far more than a thousand",
+    and labelled as what it is. A real office imports its own numbers.
+    """
+    for regency in subtree(region_code, Level.REGENCY).exclude(population=None):
+        villages = Counter(code[:8] for code in subtree(regency.pk, Level.VILLAGE).values_list("code", flat=True))
+        for sub, n in villages.items():
+            Region.objects.filter(pk=sub, population=None).update(
+                population=regency.population * n // villages.total(),
+                population_source="Perkiraan peragaan: penduduk kabupaten dibagi rata per desa",
+            )
 
 
 def _stage(tenant: Tenant, at: datetime) -> Stage:
