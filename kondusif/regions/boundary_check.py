@@ -51,6 +51,7 @@ class Checked:
     shown: dict[str, shapely.Geometry]
     missing: list[str] = field(default_factory=list)
     far: list[str] = field(default_factory=list)
+    swallowed: list[str] = field(default_factory=list)
     not_joined: list[str] = field(default_factory=list)
     areas: list[AreaCheck] = field(default_factory=list)
     largest_change_share: float = 0.0
@@ -77,8 +78,11 @@ def check_boundaries(
             % {"n": len(far), "total": n_placed},
         )
     clean = _clean(read.shapes)
+    if not clean:
+        raise Problem("boundaries.no_polygons", _("No area in the file has a usable polygon."))
     shown = _simplified(clean)
     checked = Checked(read, dict(clean), dict(shown), far=far)
+    checked.swallowed = sorted(read.shapes.keys() - clean.keys())
     checked.largest_change_share = _largest_change(read.shapes, clean)
     level_codes = {code for code in codes if code.count(".") == read.level - 1}
     tops = {str(ancestor(code, min(read.level, Level.REGENCY))) for code in clean}
@@ -100,7 +104,8 @@ def _far(shapes: Mapping[str, shapely.Geometry], points: Mapping[str, Point]) ->
 
 def _clean(shapes: Mapping[str, shapely.Geometry]) -> dict[str, shapely.Geometry]:
     cleaned = shapely.coverage_clean(list(shapes.values()), gap_width=GAP_DEG, snapping_distance=SNAP_DEG)
-    return {code: new if not new.is_empty else shapes[code] for code, new in zip(shapes, cleaned, strict=True)}
+    # What a neighbour covered wholly is nothing now; keeping the old shape would bring the overlap back.
+    return {code: new for code, new in zip(shapes, cleaned, strict=True) if not new.is_empty}
 
 
 def _simplified(shapes: Mapping[str, shapely.Geometry]) -> dict[str, shapely.Geometry]:
@@ -112,7 +117,7 @@ def _simplified(shapes: Mapping[str, shapely.Geometry]) -> dict[str, shapely.Geo
 
 
 def _largest_change(before: Mapping[str, shapely.Geometry], after: Mapping[str, shapely.Geometry]) -> float:
-    return max((abs(after[code].area / before[code].area - 1) for code in before), default=0.0)
+    return max((abs(after[code].area / before[code].area - 1) for code in after), default=0.0)
 
 
 def _join_upwards(checked: Checked, level: Level, codes: Collection[str]) -> None:

@@ -17,7 +17,8 @@ from kondusif.regions.codes import dotted, is_code, level_of
 from kondusif.regions.kinds import Level
 from kondusif.regions.places import COUNTRY
 
-MAX_BYTES = 300_000_000
+# Parsed, a file takes about six times its size in memory.
+MAX_BYTES = 150_000_000
 MAX_FEATURES = 100_000
 _DEGREES = re.compile(r"(CRS:?84|EPSG:{1,2}4326|EPSG:{1,2}9470|WGS ?84)$", re.IGNORECASE)
 Properties = Mapping[str, Any]

@@ -30,6 +30,7 @@ def report_lines(checked: Checked, names: Names) -> Iterator[str]:
         }
     yield from _list(_("Codes that do not exist, left out: %(n)d"), read.unknown, names)
     yield from _unusable(read.unusable)
+    yield from _list(_("Covered wholly by a neighbour, left out: %(n)d"), checked.swallowed, names)
     yield from _list(_("Missing from the file: %(n)d"), checked.missing, names)
     yield from _list(_("Far from the known point of that code, please look: %(n)d"), checked.far, names)
     yield from _list(

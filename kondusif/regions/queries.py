@@ -60,6 +60,21 @@ def tenants_touching(codes: Iterable[str]) -> list[str]:
     return list(Tenant.objects.filter(region_id__in=touched).values_list("region_id", flat=True))
 
 
+def residents_of(codes: Iterable[str]) -> dict[str, int | None]:
+    """
+    This function will return how many people live in each region, or None where that is not known.
+
+    Without a number of its own a region takes the sum of its parts, if every one of them is known.
+    """
+    wanted = list(codes)
+    known = dict(Region.objects.filter(code__in=wanted).values_list("code", "population"))
+    unknown = [code for code in wanted if known.get(code) is None]
+    parts = Region.objects.filter(parent_id__in=unknown).values("parent_id")
+    sums = parts.annotate(n=Count("code"), n_known=Count("population"), total=Sum("population"))
+    whole = {row["parent_id"]: row["total"] for row in sums if row["n"] == row["n_known"]}
+    return {code: known.get(code) if known.get(code) is not None else whole.get(code) for code in wanted}
+
+
 def boundary_stamp(code: str) -> tuple[Any, ...]:
     """This function will return something that changes whenever an area in *code* does."""
     current = Boundary.objects.filter(_below("region_id", code), current=True)

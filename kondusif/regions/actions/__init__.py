@@ -4,6 +4,7 @@ from kondusif.regions.actions.build_approximate_areas import build_approximate_a
 from kondusif.regions.actions.create_tenant import create_tenant
 from kondusif.regions.actions.import_boundaries import BoundarySource, examine_boundaries, import_boundaries
 from kondusif.regions.actions.load_regions import load_regions
+from kondusif.regions.actions.set_residents import set_residents
 
 __all__ = [
     "BoundarySource",
@@ -12,4 +13,5 @@ __all__ = [
     "examine_boundaries",
     "import_boundaries",
     "load_regions",
+    "set_residents",
 ]

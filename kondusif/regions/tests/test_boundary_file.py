@@ -3,6 +3,8 @@ import re
 
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kondusif.core.problems import Problem
 from kondusif.regions.boundary_check import check_boundaries
@@ -204,6 +206,18 @@ class TestChecking:
         shapes = [checked.shapes[c] for c in VILLAGES]
         assert sum(s.area for s in shapes) == pytest.approx(shapely.union_all(shapes).area, rel=1e-9)
 
+    def test_a_village_under_another_is_left_out_and_named(self):
+        inner = shapely.box(112.12, -7.08, 112.14, -7.06)
+        checked = self.checked([*row(VILLAGES[:2]), feature(VILLAGES[2], inner)])
+        assert shapely.coverage_is_valid([shape for code, shape in checked.shapes.items() if code in VILLAGES])
+        assert checked.swallowed == [VILLAGES[2]]
+        assert VILLAGES[2] in checked.missing
+
+    def test_specks_are_no_area(self):
+        with pytest.raises(Problem) as caught:
+            self.checked([feature(VILLAGES[0], shapely.box(112.1, -7.1, 112.1000001, -7.0999999))])
+        assert caught.value.code == "boundaries.no_polygons"
+
     def test_a_subdistrict_is_drawn_from_its_villages_and_a_regency_only_when_whole(self):
         checked = self.checked(row())
         assert checked.shapes["35.26.01"].equals(shapely.box(112.1, -7.1, 112.5, -7.0))
@@ -265,3 +279,40 @@ def test_no_sentence_leaves_a_placeholder_open(real_file):
     lines = list(report_lines(checked, {VILLAGES[0]: "Desa Satu"}))
     assert len(lines) > 8
     assert not [line for line in lines if re.search(r"%\(|%[sd]", line)]
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=12)
+    | st.sampled_from(VILLAGES),
+    lambda inner: (
+        st.lists(inner, max_size=5) | st.dictionaries(st.sampled_from(["type", "coordinates", "kode", "x"]), inner)
+    ),
+    max_leaves=12,
+)
+RINGS = st.lists(st.lists(st.lists(st.floats(-200, 200), min_size=1, max_size=4), max_size=6), max_size=3)
+NEAR = st.lists(st.lists(st.tuples(st.floats(112, 113), st.floats(-8, -7)), min_size=3, max_size=8), max_size=2)
+GEOMETRIES = ANYTHING | st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["Polygon", "MultiPolygon", "Point", "GeometryCollection", "polygon"]),
+        "coordinates": ANYTHING | RINGS | NEAR | NEAR.map(lambda rings: [[[*ring, ring[0]] for ring in rings]]),
+    }
+)
+FEATURES = st.fixed_dictionaries(
+    {"properties": ANYTHING | st.sampled_from([{"kode": code} for code in VILLAGES]), "geometry": GEOMETRIES}
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FEATURES | ANYTHING, max_size=4), ANYTHING)
+def test_whatever_the_file_holds_it_is_read_or_refused_by_name(features, crs):
+    raw = json.dumps({"type": "FeatureCollection", "features": features, "crs": crs}).encode()
+    try:
+        read = read_boundaries(raw, KNOWN)
+    except Problem as problem:
+        assert problem.code.startswith("boundaries.")
+    else:
+        assert all(shape.is_valid for shape in read.shapes.values())
