@@ -1,0 +1,92 @@
+"""Every page that can be reached by links, for each kind of reader: accessible, within its width, nothing blocked."""
+
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from django.conf import settings as installed
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from kondusif.board.tests.factories import make_morning, make_vote
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.tests.factories import appoint, make_cast
+from kondusif.people.roles import Role
+from tests.support import looks
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("kondusif.site.tests.guide_urls")]
+PER_VIEW = 2  # pages drawn by one view look alike: the first two tell
+FILES = (".json", ".geojson", ".jpg", ".pdf", ".csv", ".xml", ".txt")
+
+
+@pytest.fixture
+def persons(transactional_db, settings):
+    settings.DEMO = True
+    now = timezone.now()
+    with scoped(EVERYWHERE):
+        cast = make_cast(now)
+        make_morning(cast, now)
+        make_vote(now)
+        persons = cast.persons | {"admin": appoint("Agus Admin", Role.ADMIN, "35.26", "Admin Bangkalan")}
+        for person in persons.values():
+            person.is_demo = True
+            person.save()
+    return persons
+
+
+def signed_in(page, person, url: str) -> None:
+    client = Client()
+    client.force_login(person)
+    name = installed.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
+def view_of(path: str) -> str | None:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def links_of(page, home: str) -> list[str]:
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    paths = [urldefrag(href).url for href in found if href.startswith(home)]
+    return [p for p in paths if not urlsplit(p).path.endswith(FILES) and not urlsplit(p).path.startswith("/static/")]
+
+
+def walk(page, home: str, start: str, noise: list[str]) -> dict[str, list[str]]:
+    """This function will follow the links from *start* and return what is wrong, by address."""
+    waiting, seen, visits, wrong = [home + start], set(), {}, {}
+    while waiting:
+        address = waiting.pop(0)
+        view = view_of(urlsplit(address).path)
+        if address in seen or view is None or visits.get(view, 0) >= PER_VIEW:
+            if view is None and address not in seen:
+                wrong[address] = ["a link to nowhere"]
+            seen.add(address)
+            continue
+        seen.add(address)
+        visits[view] = visits.get(view, 0) + 1
+        noise.clear()
+        response = page.goto(address, wait_until="load")
+        if "text/html" not in response.headers.get("content-type", ""):
+            continue
+        page.wait_for_timeout(150)
+        faults = looks.faults(page, [n for n in noise if "/peristiwa" not in n and "404" not in n])
+        if response.status >= 400:
+            faults.append(f"answers {response.status}")
+        if faults:
+            wrong[address.removeprefix(home)] = faults
+        looks.keep(page, f"walk-{view.replace(':', '-')}-{visits[view]}-{page.viewport_size['width']}")
+        waiting += links_of(page, home)
+    return wrong
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("name", "start"), [("", "/"), ("ani", "/papan/"), ("citra", "/papan/"), ("dewi", "/papan/"), ("admin", "/orang/")])
+def test_all_pages_in_reach_are_accessible(persons, live_server, open_page, name, start, width):
+    page = open_page(width=width, height=800)
+    if name:
+        signed_in(page, persons[name], live_server.url)
+    noise = looks.watch(page)
+    assert walk(page, live_server.url, start, noise) == {}
