@@ -1,7 +1,7 @@
 """What every page knows: who looks, for which office, what they may open, and in which language."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.conf import settings
@@ -52,7 +52,7 @@ class NavItem:
     url: str
     icon: str
     key: str
-    current: bool
+    current: bool = False
     count: int | None = None
     count_label: str = ""
 
@@ -99,7 +99,12 @@ class Frame:
 
     @cached_property
     def nav(self) -> list[NavItem]:
-        return [item for door in DOORS if (item := self._item(door))]
+        items = [item for door in DOORS if (item := self._item(door))]
+        here = max((i for i in items if self._lies_in(i.url)), key=lambda i: len(i.url), default=None)
+        return [replace(item, current=item is here) for item in items]
+
+    def _lies_in(self, href: str) -> bool:
+        return self.request.path == href or (href.endswith("/") and len(href) > 1 and self.request.path.startswith(href))
 
     def _item(self, door: Door) -> NavItem | None:
         if door.deed != SIGNED_IN and not (door.deed in POLICY and self.viewer.may(door.deed)):
@@ -108,9 +113,8 @@ class Frame:
         if href is None:
             return None
         count, label = COUNTS.get(door.view, (None, ""))
-        here = self.request.path == href or (href.count("/") > 1 and self.request.path.startswith(href))
         number = count(viewer=self.viewer) if count else None
-        return NavItem(str(door.label), href, door.icon, door.key, here, number or None, str(label))
+        return NavItem(str(door.label), href, door.icon, door.key, count=number or None, count_label=str(label))
 
     @property
     def home(self) -> str:

@@ -120,14 +120,17 @@ class OwnMap {
     const [areas, state] = await Promise.all([json(this.data.areas), this.data.levels ? json(this.data.levels) : null]);
     Object.assign(this.state, state);
     this.day = this.state.days.length - 1;
+    if (!areas.features.length) { this.element.textContent = this.data.empty; return; }
     this.element.replaceChildren();
     this.element.classList.add("ready");
+    const land = extent(areas);
+    this.fitHeight(land);
     hatch();
     this.map = L.map(this.element, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, scrollWheelZoom: false, maxZoom: 17 });
     L.control.zoom({ zoomInTitle: this.data.zoomIn, zoomOutTitle: this.data.zoomOut }).addTo(this.map);
     this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
     ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
-    this.map.fitBounds(extent(areas), { padding: [6, 6] });
+    this.map.fitBounds(land, { padding: [6, 6] });
     this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(0.4));
     this.drawAreas(areas);
     this.map.on("zoomend resize", () => this.thinLabels());
@@ -135,6 +138,13 @@ class OwnMap {
     await Promise.allSettled(["villages", "points", "clusters", "alerts"].filter((n) => this.data[n]).map((n) => this.add(n)));
     this.bindTime();
     this.bindLayers();
+  }
+
+  /* A wide regency needs no tall box: the page below it comes nearer on a phone. */
+  fitHeight(land) {
+    const ratio = (land.getNorth() - land.getSouth()) / ((land.getEast() - land.getWest()) * Math.cos(land.getCenter().lat * Math.PI / 180));
+    const most = this.element.clientHeight;
+    this.element.style.height = `${Math.round(Math.min(most, Math.max(240, this.element.clientWidth * ratio + 24)))}px`;
   }
 
   level(code) {
@@ -190,14 +200,22 @@ class OwnMap {
     });
   }
 
-  /* A name wider than its area would lie on its neighbour. */
+  /* Names of larger areas first; one that would lie on another, or far beyond its own area, waits for a closer look. */
   thinLabels() {
-    this.labels.forEach(({ layer, span }) => {
-      const bounds = layer.getBounds();
-      const west = this.map.latLngToLayerPoint(bounds.getNorthWest());
-      const east = this.map.latLngToLayerPoint(bounds.getSouthEast());
-      span.hidden = east.x - west.x < span.textContent.length * 5.2 || east.y - west.y < 14;
-    });
+    const shown = [];
+    const sized = this.labels.map((label) => {
+      const bounds = label.layer.getBounds();
+      const span = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
+      return { ...label, width: span.x, height: span.y };
+    }).sort((a, b) => b.width * b.height - a.width * a.height);
+    for (const { marker, span, width, height } of sized) {
+      const at = this.map.latLngToLayerPoint(marker.getLatLng());
+      const half = span.textContent.length * 3.4;
+      const box = { left: at.x - half, right: at.x + half, top: at.y - 8, bottom: at.y + 8 };
+      const clash = shown.some((o) => box.left < o.right && o.left < box.right && box.top < o.bottom && o.top < box.bottom);
+      span.hidden = clash || half * 2 > width * 1.3 || height < 12;
+      if (!span.hidden) shown.push(box);
+    }
   }
 
   async add(name) {
