@@ -104,7 +104,9 @@ class Frame:
         return [replace(item, current=item is here) for item in items]
 
     def _lies_in(self, href: str) -> bool:
-        return self.request.path == href or (href.endswith("/") and len(href) > 1 and self.request.path.startswith(href))
+        return self.request.path == href or (
+            href.endswith("/") and len(href) > 1 and self.request.path.startswith(href)
+        )
 
     def _item(self, door: Door) -> NavItem | None:
         if door.deed != SIGNED_IN and not (door.deed in POLICY and self.viewer.may(door.deed)):
