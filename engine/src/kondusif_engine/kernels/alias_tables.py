@@ -6,13 +6,14 @@ from kondusif_engine.kernels import compiled
 
 
 @compiled
-def alias_tables(weights, accept, other):
+def alias_tables(weights, scales, accept, other):
+    """Fill accept and other, both [rows, n]; scales[row] is n over the sum of the row."""
     rows, n = weights.shape
-    small, large = np.empty(n, np.int64), np.empty(n, np.int64)
+    small, large, share = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
     for row in range(rows):
         n_small, n_large = 0, 0
-        share = weights[row] * (n / weights[row].sum())
         for i in range(n):
+            share[i] = weights[row, i] * scales[row]
             accept[row, i], other[row, i] = 1.0, i
             if share[i] < 1.0:
                 small[n_small] = i

@@ -16,11 +16,12 @@ WEAVE = 8
 @compiled
 def permuted(counts, case_sites, day_totals, seed, replicates):
     cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    sites = case_sites.copy()
+    sites = np.empty_like(case_sites)
     for lane in range(replicates.size):
         here, state, done = cells[lane % WEAVE], stream(seed, replicates[lane]), 0
-        here[:] = 0
-        sites[:] = case_sites
+        clear(here)
+        for case in range(sites.size):
+            sites[case] = case_sites[case]
         for age in range(counts.shape[0]):
             for _ in range(day_totals[age]):
                 state += GOLDEN
@@ -40,7 +41,7 @@ def multinomial(counts, day_table, site_tables, total, seed, replicates):
     last = site_tables.accept.shape[0] - 1
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
-        here[:] = 0
+        clear(here)
         for _ in range(total):
             state += GOLDEN
             age = alias(state, day_table.accept[0], day_table.other[0])
@@ -60,7 +61,7 @@ def poisson_cells(counts, day_means, site_tables, seed, replicates):
     last = site_tables.accept.shape[0] - 1
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
-        here[:] = 0
+        clear(here)
         for age in range(counts.shape[0]):
             cases, state = poisson(state, day_means[age])
             row = min(age, last)
@@ -86,13 +87,21 @@ def weave(cells, counts, lane):
 
 
 @compiled
+def clear(cells):
+    for age in range(cells.shape[0]):
+        for site in range(cells.shape[1]):
+            cells[age, site] = 0
+
+
+@compiled
 def stack(counts, age, sums):
     """Fill sums[w] with the counts of the w + 1 days that end at `age`; may work in place at age 0."""
-    sums[0] = counts[age]
     wrapped = False
+    for cell in range(sums.shape[1]):
+        sums[0, cell] = counts[age, cell]
     for w in range(1, sums.shape[0]):
-        before, day, after = sums[w - 1].reshape(-1), counts[age + w].reshape(-1), sums[w].reshape(-1)
-        for at in range(after.size):
-            after[at] = before[at] + day[at]
-            wrapped |= after[at] < before[at]
+        before, day, after = sums[w - 1], counts[age + w], sums[w]
+        for cell in range(after.size):
+            after[cell] = before[cell] + day[cell]
+            wrapped |= after[cell] < before[cell]
     return not wrapped

@@ -74,14 +74,19 @@ def lane_line(typing, cells, plane, index, row, length, thresholds, first, exces
 
 @compiled
 def portable_line(cells, plane, index, row, length, thresholds, first, excess):
-    """Do what lane_line does in plain loops, for machines or compilers without it."""
-    flat = cells.reshape(-1)
-    count = np.zeros(excess.size, np.int64)
-    excess[:] = np.iinfo(np.int16).min
+    """Do what lane_line does in plain loops, for machines or compilers without it.
+
+    `cells` is flat here: [windows x sites x lanes].
+    """
+    count, lanes, reached = np.zeros(excess.size, np.int64), excess.size, False
+    for lane in range(lanes):
+        excess[lane] = -32768
     for k in range(length):
-        at = plane + np.int64(index[row + k]) * excess.size
-        threshold = thresholds[first + k]
-        for lane in range(excess.size):
-            count[lane] += flat[at + lane]
-            excess[lane] = max(excess[lane], count[lane] - threshold)
-    return excess.max() >= 0
+        at, threshold = plane + np.int64(index[row + k]) * lanes, np.int64(thresholds[first + k])
+        for lane in range(lanes):
+            count[lane] += cells[at + lane]
+            over = count[lane] - threshold
+            if over > excess[lane]:
+                excess[lane] = over
+                reached |= over >= 0
+    return reached

@@ -37,9 +37,13 @@ def fill_thresholds(thresholds, sums, scale, limits):
     fine, coarse, edge = limits.fine, limits.coarse, limits.edge
     fine_grain, coarse_grain = limits.fine_grain, limits.coarse_grain
     # Sums grow along a row, so one cut parts the two tables and no loop holds a branch.
-    cut = np.searchsorted(sums, edge / scale) if scale > 0 else sums.size
-    while cut > 0 and sums[cut - 1] * scale >= edge:
-        cut -= 1
+    cut, after = 0, sums.size
+    while cut < after:
+        middle = (cut + after) // 2
+        if sums[middle] * scale < edge:
+            cut = middle + 1
+        else:
+            after = middle
     for at in range(cut):
         thresholds[at] = fine[np.int64(sums[at] * scale * fine_grain)]
     for at in range(cut, sums.size):
@@ -75,8 +79,8 @@ def lane_scan(planes, shortest, zones, exposed, limits, how, part, thresholds, p
                 sum_rows(sums, zones, exposed, window, (low, high))
             scale = (exposed.factor[window], exposed.divisor)
             for centre in range(low, high):
-                some = slice(zones.start[centre] - origin, zones.start[centre + 1] - origin)
-                fill_thresholds(rows[some], sums[some], scale[0] / scale[1], limits)
+                at, end = zones.start[centre] - origin, zones.start[centre + 1] - origin
+                fill_thresholds(rows[at:end], sums[at:end], scale[0] / scale[1], limits)
             for block in range(blocks):
                 w = window + shortest - 1
                 plane = (block * planes.shape[1] + w) * sites * lanes
@@ -86,17 +90,16 @@ def lane_scan(planes, shortest, zones, exposed, limits, how, part, thresholds, p
                     if portable is None:
                         hit = lane_line(planes, plane, zones.index, row, length, rows, at, excess)
                     else:
-                        hit = portable_line(planes, plane, zones.index, row, length, rows, at, excess)
+                        hit = portable_line(planes.ravel(), plane, zones.index, row, length, rows, at, excess)
                     if hit:
-                        here, some = slice(row, row + length), slice(at, at + length)
                         for lane in range(lanes):
                             if excess[lane] >= 0:
                                 best[block, lane] = rescan(
                                     planes[block, w],
-                                    zones.index[here],
-                                    zones.closed[here],
-                                    rows[some],
-                                    sums[some],
+                                    zones.index[row : row + length],
+                                    zones.closed[row : row + length],
+                                    rows[at : at + length],
+                                    sums[at : at + length],
                                     lane,
                                     scale,
                                     how,

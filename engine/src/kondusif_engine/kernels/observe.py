@@ -1,5 +1,7 @@
 """The strongest zone around every centre, for one data set."""
 
+import math
+
 import numpy as np
 
 from kondusif_engine.kernels import compiled
@@ -12,14 +14,16 @@ def observe(cells, zones, exposed, limits, how, centres, ends, found):
     """Fill found[i] = (llr, window, prefix, cases, expected) for centres[i], rows cut at ends[i].
 
     cells[window, site] holds the cases of each window. Equal statistics: the first window, then the
-    smallest zone. Zones below the level of `limits` are passed over; llr stays 0 if there is none.
+    smallest zone. Zones below the level of `limits` are passed over; `found` comes zeroed, and a row
+    stays so if there is none.
     """
-    longest = (zones.start[centres + 1] - zones.start[centres]).max()
+    longest = 0
+    for centre in centres:
+        longest = max(longest, zones.start[centre + 1] - zones.start[centre])
     sums, thresholds = np.empty(longest), np.empty(longest, np.int32)
     for i in range(centres.size):
         start = zones.start[centres[i]]
         length = ends[i] - start
-        found[i] = 0.0
         for window in range(exposed.factor.size):
             if window == 0 or not same_exposure(exposed, window):
                 sum_rows(sums, zones, exposed, window, (centres[i], centres[i] + 1))
@@ -52,6 +56,6 @@ def bayes_mass(cells, zones, exposed, how, part, top):
                 cases += counts[site]
                 if zones.closed[at]:
                     expected = base * exposed.factor[window] / exposed.divisor
-                    mass += np.exp(bayes_factor(cases, expected, how.constants) - top)
+                    mass += math.exp(bayes_factor(cases, expected, how.constants) - top)
                     number += 1
     return mass, number

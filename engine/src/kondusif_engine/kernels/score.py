@@ -21,11 +21,11 @@ def bayes_factor(cases, expected, constants):
     outside = evidence(total - cases, total - expected, strength, strength)
     neither = evidence(total, total, strength, strength)
     top = evidence(cases, expected, constants[2] * strength, strength)
-    for effect in constants[3:]:
-        top = max(top, evidence(cases, expected, effect * strength, strength))
+    for i in range(3, constants.size):
+        top = max(top, evidence(cases, expected, constants[i] * strength, strength))
     sum_ = 0.0
-    for effect in constants[2:]:
-        sum_ += math.exp(evidence(cases, expected, effect * strength, strength) - top)
+    for i in range(2, constants.size):
+        sum_ += math.exp(evidence(cases, expected, constants[i] * strength, strength) - top)
     return top + math.log(sum_ / (constants.size - 2)) + outside - neither
 
 

@@ -74,7 +74,7 @@ class Draws:
 def alias_table(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return (accept, other) of Vose (1991): cell i stands with accept[i], else gives way to other[i]."""
     n = weights.size
-    share = weights * (n / weights.sum())
+    share = weights * (n / math.fsum(weights))
     accept, other = np.ones(n), np.arange(n)
     small = [i for i in range(n) if share[i] < 1.0]
     large = [i for i in range(n) if share[i] >= 1.0]

@@ -1,5 +1,6 @@
 """A world laid out for the kernels, and what they make of it. A job travels to other processes."""
 
+import math
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -179,7 +180,8 @@ def _tables(weights: NDArray[np.float64]) -> Tables:
 
     weights = np.ascontiguousarray(weights, np.float64)
     tables = Tables(np.empty(weights.shape), np.empty(weights.shape, np.int64))
-    alias_tables(weights, *tables)
+    scales = np.array([weights.shape[1] / math.fsum(row) for row in weights])
+    alias_tables(weights, scales, *tables)
     return tables
 
 
@@ -261,7 +263,7 @@ def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray,
     for age, first, number, shortest in job.ends:
         longest = number + shortest - 1
         sums = counts if alone else np.empty((lanes.shape[0], longest, *counts.shape[2:]), width.cell)
-        _all_fit(pool.map(lambda b, age=age, s=sums: stack(counts[b], age, s[b]), blocks))
+        _all_fit(pool.map(lambda b, age=age, s=sums: stack(_flat(counts[b]), age, _flat(s[b])), blocks))
         if job.score.kind == DEFICIT:
             np.negative(sums, out=sums)  # so that fewer cases are more
         yield sums, (first, number, shortest)
@@ -287,6 +289,10 @@ def _draw(job: Job, counts, replicates) -> bool:
     if job.model == "ebp":
         return generate.poisson_cells(counts, job.day_means, job.site_tables, seed, replicates)
     return generate.multinomial(counts, job.day_table, job.site_tables, np.int64(job.total), seed, replicates)
+
+
+def _flat(cells: NDArray) -> NDArray:
+    return cells.reshape(cells.shape[0], -1)
 
 
 def _all_fit(fits: Iterable[bool]) -> None:

@@ -72,8 +72,8 @@ class Neighbours:
 
     def radius(self, centre: int, sites: NDArray[np.integer]) -> float:
         """Return the distance from a site to the farthest of others: km, or the coordinates' unit."""
-        points = _embed(self.coords[np.append(sites, centre)], self.metric)
-        return float(_true_distance(np.linalg.norm(points - points[-1], axis=1).max(), self.metric))
+        points = embed(self.coords[np.append(sites, centre)], self.metric)
+        return float(true_distance(np.linalg.norm(points - points[-1], axis=1).max(), self.metric))
 
 
 def neighbours(
@@ -119,14 +119,14 @@ def neighbours(
     in 10⁹, or 1 mm on the globe) enter together; places with the same coordinates are one site.
     """
     metric = one_of(metric, "metric", ("haversine", "euclidean"))
-    places = _checked_coords(coords, metric)
+    places = checked_coords(coords, metric)
     limits = _Limits.checked(max_distance, max_share, weight, max_places, places.shape[0])
     unique, inverse = np.unique(places, axis=0, return_inverse=True)
     order = hilbert_order(unique)
     position = np.empty(order.size, np.int32)
     position[order] = np.arange(order.size, dtype=np.int32)
     site = position[inverse.reshape(-1)]
-    rows = _rows(_embed(unique[order], metric), metric, limits.on_sites(site, order.size))
+    rows = _rows(embed(unique[order], metric), metric, limits.on_sites(site, order.size))
     lengths = np.array([index.size for index, _ in rows], np.int64)
     arrays = (
         site,
@@ -167,30 +167,35 @@ class _Limits:
         return _Limits(self.distance, self.share, weight, min(self.places, n_sites))
 
 
-def _checked_coords(coords: ArrayLike, metric: str) -> NDArray[np.float64]:
-    places = real_array(coords, "coords", shape=(None, 2))
-    if places.shape[0] == 0:
-        raise ArgumentProblem("coords", "holds no place", "give at least one")
+def checked_coords(
+    coords: ArrayLike, metric: str, argument: str = "coords", least: int = 1
+) -> NDArray[np.float64]:
+    """Return a copy of coordinates, or refuse fewer than `least` or any off the globe."""
+    places = real_array(coords, argument, shape=(None, 2))
+    if places.shape[0] < least:
+        raise ArgumentProblem(argument, "holds no place", "give at least one")
     if metric == "haversine":
         for column, name, limit in ((0, "longitude", 180.0), (1, "latitude", 90.0)):
             bad = np.flatnonzero(np.abs(places[:, column]) > limit)
             if bad.size:
                 raise ArgumentProblem(
-                    "coords",
+                    argument,
                     f"has {name} {places[bad[0], column]} at place {bad[0]}",
                     f"give degrees (longitude, latitude) with {name} within ±{limit:g}",
                 )
     return places + 0.0  # -0.0 and 0.0 are the same spot
 
 
-def _embed(coords: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+def embed(coords: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+    """Return points whose straight distances order as distances of this metric do."""
     if metric == "euclidean":
         return coords
     lon, lat = np.radians(coords.T)
     return np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
 
 
-def _true_distance(chord, metric: str):
+def true_distance(chord, metric: str):
+    """Turn straight distances between embedded points into km, or leave plane ones as they are."""
     if metric == "euclidean":
         return chord
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.asarray(chord) / 2))
@@ -211,7 +216,7 @@ def _rows(points, metric: str, limits: _Limits) -> list[tuple[NDArray, NDArray]]
         while open_rows.size:
             chords, index = tree.query(points[open_rows], k=[*range(1, k + 1)])
             _set_centres_first(index, open_rows)
-            found = _cut(_true_distance(chords, metric), index, metric, limits, k == n)
+            found = _cut(true_distance(chords, metric), index, metric, limits, k == n)
             for at, row in zip(open_rows, found, strict=True):
                 if row is not None:
                     rows[at] = row
