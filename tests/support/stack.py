@@ -1,7 +1,9 @@
 """The true stack as an operator starts it, for tests that look at it from outside."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,8 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kondusif.site.server import steps
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 240
+START_SECONDS = 420
+HOME = ROOT / "var" / "test-stack"
 
 
 @dataclass(frozen=True)
@@ -49,15 +54,41 @@ def environment() -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if not k.startswith(ours)}
 
 
+def lay_base(place: Path) -> None:
+    """
+    This function will put a prepared data directory (tables, regions, files; no demonstration) below *place*.
+
+    It is prepared once for each state of tables, regions and files; loading them again for each test
+    that wants a stack of its own would show nothing new.
+    """
+    key = steps.fingerprint([], *steps.database_steps(None).values(), steps.static_fingerprint())
+    base = HOME / key
+    HOME.mkdir(parents=True, exist_ok=True)
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not base.exists():
+            for old in HOME.glob("*/"):
+                shutil.rmtree(old)
+            with running(HOME / "draft", "--no-demo", fresh=True):
+                pass
+            (HOME / "draft").rename(base)
+    shutil.copytree(base / "data", place / "data")
+
+
 @contextmanager
-def running(place: Path, *words: str, port: int | None = None) -> Iterator[LiveStack]:
+def running(place: Path, *words: str, port: int | None = None, fresh: bool = False) -> Iterator[LiveStack]:
     """
     This function will run the stack on the data directory below *place* inside, and stop it cleanly after.
+
+    A missing data directory is laid from a prepared one, or with *fresh* made from nothing.
 
     :raises RuntimeError: if it does not answer in time, with what it printed.
     """
     port = port or free_port()
     data_dir, log = place / "data", place / "output.log"
+    place.mkdir(parents=True, exist_ok=True)
+    if not data_dir.exists() and not fresh:
+        lay_base(place)
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "kondusif.site.server", "--port", str(port), "--data-dir", str(data_dir), *words],
