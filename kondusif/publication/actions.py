@@ -7,10 +7,10 @@ from django.db import transaction
 
 from kondusif.alerts.models import Alert
 from kondusif.core.actions import record
+from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.publication import rules
 from kondusif.publication.models import Cell, Release
-from kondusif.people.queries import within
 from kondusif.publication.queries import latest_release, residents_in
 from kondusif.publication.rules import Countable, Shown
 from kondusif.publication.secrets import delay_key

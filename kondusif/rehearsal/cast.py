@@ -7,14 +7,8 @@ from datetime import date
 from kondusif.people.actions import Appointment
 from kondusif.people.roles import Role
 
-_FIRST = (
-    "Budi Ani Citra Rendra Dewi Eko Fajar Gita Hadi Indah Joko Kartika Lukman Maya Nanda Oki Putri Rahmat Sekar Taufik "
-    "Umi Vina Wahyu Yusuf Zahra Bagas Cahya Dimas Elok Farhan Galih Hesti Imam Jihan Kirana Laras Mulyadi Nurul Prima Ratri"
-).split()
-_LAST = (
-    "Santosa Wulandari Lestari Wijaya Rahayu Prasetyo Nugraha Permata Kusuma Hidayat Saputra Anggraini Mahendra Utami "
-    "Setiawan Pratiwi Gunawan Maharani Firmansyah Larasati"
-).split()
+_FIRST = ["Budi", "Ani", "Citra", "Rendra", "Dewi", "Eko", "Fajar", "Gita", "Hadi", "Indah", "Joko", "Kartika", "Lukman", "Maya", "Nanda", "Oki", "Putri", "Rahmat", "Sekar", "Taufik", "Umi", "Vina", "Wahyu", "Yusuf", "Zahra", "Bagas", "Cahya", "Dimas", "Elok", "Farhan", "Galih", "Hesti", "Imam", "Jihan", "Kirana", "Laras", "Mulyadi", "Nurul", "Prima", "Ratri"]
+_LAST = ["Santosa", "Wulandari", "Lestari", "Wijaya", "Rahayu", "Prasetyo", "Nugraha", "Permata", "Kusuma", "Hidayat", "Saputra", "Anggraini", "Mahendra", "Utami", "Setiawan", "Pratiwi", "Gunawan", "Maharani", "Firmansyah", "Larasati"]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ nothing there would prove nothing here. What kill -9 cannot show is a missing fs
 the pages); for that the start is refused, see ``test_refusals``.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -57,10 +58,8 @@ def kill_now(live: stack.LiveStack, *kinds: str) -> None:
     """This function will kill the newest process of each of *kinds* with everything below it."""
     for kind in kinds:
         for pid in [p for root in live.children(kind) for p in family(root)]:
-            try:
+            with contextlib.suppress(ProcessLookupError):  # it fell with its parent
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass  # it fell with its parent
 
 
 def kill_under_load(live: stack.LiveStack, *kinds: str) -> Load:

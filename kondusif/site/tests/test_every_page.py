@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import appoint, make_cast
 from kondusif.people.roles import Role
+from kondusif.people.tests.factories import appoint, make_cast
 from tests.support import looks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("kondusif.site.tests.guide_urls")]

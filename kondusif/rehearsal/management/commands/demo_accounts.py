@@ -1,11 +1,11 @@
 """Print the invented accounts of the demonstration, one for every role."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone, translation
 
 from kondusif.people.queries import holdings_on
 from kondusif.people.roles import ROLES, Role
 from kondusif.rehearsal.stage import demo_password
-from django.utils import timezone, translation
 
 
 class Command(BaseCommand):
