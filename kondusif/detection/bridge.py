@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import kondusif_engine
 import numpy as np
 
-from kondusif.detection.counting import Counted
+from kondusif.detection.kept import Counted
 from kondusif.detection.rules import Extent, is_same
 
 if TYPE_CHECKING:

@@ -1,17 +1,13 @@
-"""What a scan is given: how many reports came from which place on which day, in one form that can be kept."""
+"""Counting what a scan is given: how many reports came from which place on which day."""
 
-import hashlib
-import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.db.models import F, QuerySet
 
+from kondusif.detection.kept import Counted, Place
 from kondusif.detection.queries import below
 from kondusif.detection.states import Source
 from kondusif.regions.models import Region
@@ -24,66 +20,6 @@ ALL = "all"
 STREAMS = (ALL, *(group.value for group in PublicGroup))
 NOT_COUNTED = (ReportState.HOAX, ReportState.DUPLICATE, ReportState.OUT_OF_SCOPE)
 _FINEST_UNPLACED = 5  # a code no longer than a regency's says no place
-
-
-@dataclass(frozen=True)
-class Place:
-    """A village, or a subdistrict where a report names no village."""
-
-    code: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Reports by stream, place and day; every report stands in the stream "all" and in that of its group."""
-
-    first_on: date
-    n_days: int
-    streams: tuple[str, ...]
-    places: tuple[Place, ...]
-    cells: tuple[tuple[int, int, int, int], ...]  # stream, place, day, reports; sorted
-    n_unplaced: int = 0
-
-    @property
-    def n_reports(self) -> int:
-        return sum(n for stream, _place, _day, n in self.cells if stream == 0)
-
-    @property
-    def last_on(self) -> date:
-        return self.first_on + timedelta(days=self.n_days - 1)
-
-    def array(self) -> np.ndarray:
-        """This function will return the counts as int64 [streams, places, days]."""
-        counts = np.zeros((len(self.streams), len(self.places), self.n_days), np.int64)
-        for stream, place, day, n in self.cells:
-            counts[stream, place, day] = n
-        return counts
-
-    def canonical(self) -> bytes:
-        """This function will write everything down in exactly one way."""
-        told = asdict(self) | {"first_on": self.first_on.isoformat()}
-        return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
-
-    def digest(self) -> str:
-        return hashlib.sha256(self.canonical()).hexdigest()
-
-    def packed(self) -> bytes:
-        return zlib.compress(self.canonical(), 6)
-
-
-def unpacked(stored: bytes) -> Counted:
-    """This function will read back what ``Counted.packed`` wrote."""
-    told = json.loads(zlib.decompress(bytes(stored)))
-    return Counted(
-        date.fromisoformat(told["first_on"]),
-        told["n_days"],
-        tuple(told["streams"]),
-        tuple(Place(**p) for p in told["places"]),
-        tuple(tuple(c) for c in told["cells"]),
-        told["n_unplaced"],
-    )
 
 
 def count(tenant_code: str, *, source: str, exercise: bool, at: datetime, zone: str, n_days: int) -> Counted:

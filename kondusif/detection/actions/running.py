@@ -12,7 +12,8 @@ from kondusif.core.actions import record
 from kondusif.core.states import check_move
 from kondusif.detection import rules
 from kondusif.detection.bridge import ENGINE_VERSION, METHOD, Finding, Outcome, Parameters, ScanRefused, scan_counted
-from kondusif.detection.counting import Counted, count, unpacked
+from kondusif.detection.counting import count
+from kondusif.detection.kept import Counted, unpacked
 from kondusif.detection.models import Cluster, Run
 from kondusif.detection.rules import Extent
 from kondusif.detection.states import MOVES, Judgement, RunState, Step

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import transaction
 
-from kondusif.detection.counting import ALL, count, unpacked
+from kondusif.detection.counting import ALL, count
+from kondusif.detection.kept import unpacked
 from kondusif.detection.tests.factories import a_report
 from kondusif.people.tests.factories import NOW
 from kondusif.reports.models import Report
