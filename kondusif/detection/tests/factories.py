@@ -38,10 +38,12 @@ def a_report(village: str, when: datetime, number: int, **fields) -> Report:
     return Report(**base | fields)
 
 
-def add_noise(villages: Sequence[Region], *, per_day: float, seed: int, days: int = 60, at: datetime = NOW) -> int:
+def add_noise(
+    villages: Sequence[Region], *, per_day: float, seed: int, days: int = 60, at: datetime = NOW, start: int = 0
+) -> int:
     """This function will store everyday reports: some villages report more, some weekdays too, nothing else."""
     random = np.random.default_rng(seed)
-    habits = random.gamma(2.0, size=len(villages))
+    habits = np.random.default_rng(7).gamma(2.0, size=len(villages))  # who reports much does so every day
     habits /= habits.sum()
     reports: list[Report] = []
     for back in range(days):
@@ -49,7 +51,9 @@ def add_noise(villages: Sequence[Region], *, per_day: float, seed: int, days: in
         busy = 1.3 if day.weekday() in (0, 4) else 0.9
         for where in random.choice(len(villages), size=random.poisson(per_day * busy), p=habits):
             when = day - timedelta(minutes=int(random.integers(0, 100)))
-            reports.append(a_report(villages[where].code, when, len(reports), category=str(random.choice(CATEGORIES))))
+            reports.append(
+                a_report(villages[where].code, when, start + len(reports), category=str(random.choice(CATEGORIES)))
+            )
     Report.objects.bulk_create(reports)
     return len(reports)
 
