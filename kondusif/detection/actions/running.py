@@ -83,6 +83,7 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     former = _remembered(run, at)
     clusters = [_cluster(run, rank, f, former, at) for rank, f in enumerate(outcome.findings, start=1)]
     news = [] if run.exercise else [c for c in clusters if _is_news(c)]
+    grown = {c.pk for c in news if c.announced_at is not None}
     for cluster in news:
         cluster.announced_at, cluster.announced_cases = at, cluster.cases
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
@@ -96,7 +97,7 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     for c in news:
         record(
             "cluster.found", subject=c, by=SYSTEM, at=at, cases=c.cases, expected=round(c.expected, 2),
-            recurrence_days=c.recurrence_days, stream=c.stream, grown=c.former_id is not None,
+            recurrence_days=c.recurrence_days, stream=c.stream, grown=c.pk in grown,
         )  # fmt: skip
     return run
 
