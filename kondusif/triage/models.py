@@ -60,7 +60,9 @@ class Incident(models.Model):
     number = models.CharField(max_length=24, unique=True)
     title = models.CharField(max_length=160)
     category = models.CharField(max_length=32, choices=[(c, c) for c in CATEGORIES])
-    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in IncidentState], default=IncidentState.REPORTED)
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in IncidentState], default=IncidentState.REPORTED
+    )
     region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)

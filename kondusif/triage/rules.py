@@ -112,7 +112,9 @@ LEGAL_LIMIT_WORKING_DAYS = 3
 
 def is_late(entered_at: datetime, answered_at: datetime, zone: ZoneInfo, holidays: Container = frozenset()) -> bool:
     """This function will tell whether the first answer came after the legal limit of three working days."""
-    return answered_at > Limit(timedelta(0), act_working_days=LEGAL_LIMIT_WORKING_DAYS).act_by(entered_at, zone, holidays)
+    return answered_at > Limit(timedelta(0), act_working_days=LEGAL_LIMIT_WORKING_DAYS).act_by(
+        entered_at, zone, holidays
+    )
 
 
 def working_time(start: datetime, end: datetime, zone: ZoneInfo, holidays: Container = frozenset()) -> timedelta:

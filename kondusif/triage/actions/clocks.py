@@ -34,7 +34,9 @@ def start_clock(*, report_id: UUID) -> None:
         Report.objects.filter(pk=report_id).update(due_at=due_at)
 
 
-def moved(report: Report, to: ReportState, *, by: Viewer, at: datetime, since: datetime | None = None, **changes: Any) -> Report:
+def moved(
+    report: Report, to: ReportState, *, by: Viewer, at: datetime, since: datetime | None = None, **changes: Any
+) -> Report:
     """
     This function will move *report* as its room does, and let the clock run that this room's table of limits sets.
 

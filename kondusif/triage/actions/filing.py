@@ -21,13 +21,25 @@ _FILE = """
 def file_report(report: Report) -> None:
     """This function will file a report under the words of its text and place."""
     number = f"TPS {report.station_number}" if report.station_number else ""
-    _file("report", report.pk, report.region_id, report.received_at, [report.text, report.place_text, number, report.category])
+    _file(
+        "report",
+        report.pk,
+        report.region_id,
+        report.received_at,
+        [report.text, report.place_text, number, report.category],
+    )
 
 
 @transaction.atomic
 def file_incident(incident: Incident) -> None:
     """This function will file an incident under its title and number."""
-    _file("incident", incident.pk, incident.region_id, incident.opened_at, [incident.title, incident.number, incident.category])
+    _file(
+        "incident",
+        incident.pk,
+        incident.region_id,
+        incident.opened_at,
+        [incident.title, incident.number, incident.category],
+    )
 
 
 def refile_place(report: Report) -> None:

@@ -31,7 +31,9 @@ def follow_task(
     if to not in _WAY[1:]:
         raise ValueError(f"{to} is no state that a task brings; give one of {', '.join(_WAY[1:])}")
     moved = []
-    for report in Report.objects.select_for_update(of=("self",)).filter(pk__in=list(report_ids), state__in=_WAY).order_by("pk"):
+    for report in (
+        Report.objects.select_for_update(of=("self",)).filter(pk__in=list(report_ids), state__in=_WAY).order_by("pk")
+    ):
         steps = _WAY[_WAY.index(S(report.state)) + 1 : _WAY.index(to) + 1]
         for step in steps:
             move_report(report=report, to=step, by=by, at=at, **(changes if step == steps[-1] else {}))

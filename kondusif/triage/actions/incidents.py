@@ -11,7 +11,6 @@ from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import check_move
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.states import CONFIRMED, ReportState
 from kondusif.triage.actions import clocks
@@ -19,7 +18,7 @@ from kondusif.triage.actions.claims import locked
 from kondusif.triage.actions.filing import file_incident
 from kondusif.triage.models import Incident, Link, Target
 from kondusif.triage.permissions import check_can_incident
-from kondusif.triage.queries import best_suggestion, evidence_for, incidents_seen_by, tenant_of, zone_of
+from kondusif.triage.queries import best_suggestion, evidence_for, incidents_seen_by, tenant_of, usual_title, zone_of
 from kondusif.triage.rules import incident_number, is_alert_feeding
 from kondusif.triage.states import MOVES, IncidentState
 
@@ -146,7 +145,9 @@ def unmerge_incident(*, incident_id: UUID, by: Viewer, at: datetime) -> Incident
     Incident.objects.select_for_update(of=("self",)).get(pk=into.pk)
     former.merged_into = None
     former.save(update_fields=["merged_into"])
-    for link in into.links.select_for_update(of=("self",)).filter(unlinked_at=None, merged_from=former).select_related("report"):
+    for link in (
+        into.links.select_for_update(of=("self",)).filter(unlinked_at=None, merged_from=former).select_related("report")
+    ):
         _end(link, by=by, at=at)
         join(link.report, former, by=by, at=at)
     _lower(into, former)
@@ -187,7 +188,15 @@ def describe_incident(
     incident.target = _target(target)
     incident.save(update_fields=["title", "has_victims", "has_weapon", "target"])
     file_incident(incident)
-    record("incident.described", subject=incident, by=by, at=at, has_victims=has_victims, has_weapon=has_weapon, target=incident.target)
+    record(
+        "incident.described",
+        subject=incident,
+        by=by,
+        at=at,
+        has_victims=has_victims,
+        has_weapon=has_weapon,
+        target=incident.target,
+    )
     return incident
 
 
@@ -213,7 +222,7 @@ def founded_on(report: Report, *, title: str, by: Viewer, at: datetime, **flags)
     tenant, year = tenant_of(report.region_code), at.astimezone(zone_of(report.region_code)).year
     incident = Incident.objects.create(
         number=_next_number(tenant, year),
-        title=" ".join(title.replace("\x00", "").split())[:160] or _usual_title(report),
+        title=" ".join(title.replace("\x00", "").split())[:160] or usual_title(report),
         category=report.category,
         region_id=report.region_id,
         lon=report.lon,
@@ -289,11 +298,6 @@ def _next_number(tenant_code: str, year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT_NUMBER, [tenant_code, year])
         return incident_number(tenant_code, year, cursor.fetchone()[0])
-
-
-def _usual_title(report: Report) -> str:
-    place = report.region.title
-    return f"{CATEGORIES[report.category].name} · {place}"[:160]
 
 
 def _target(target: str) -> str:

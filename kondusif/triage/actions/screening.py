@@ -148,7 +148,9 @@ def change(report: Report, **changes: Any) -> None:
     report.save(update_fields=list(changes))
 
 
-def note_down(report: Report, verdict: str, note: str, by: Viewer, grant: Grant, at: datetime, **ratings: Any) -> Assessment:
+def note_down(
+    report: Report, verdict: str, note: str, by: Viewer, grant: Grant, at: datetime, **ratings: Any
+) -> Assessment:
     """This function will add a judgement to those of a report; none is ever changed."""
     return Assessment.objects.create(
         report=report, verdict=verdict, note=note, person_id=by.person_id, office_id=grant.office_id, at=at, **ratings

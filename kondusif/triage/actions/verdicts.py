@@ -157,4 +157,3 @@ def _ratings(source_rating: str, info_rating: int) -> dict[str, str | int]:
     if wrong:
         raise Problem("rating_missing", next(iter(wrong.values())), fields=wrong)
     return {"source_rating": source_rating, "info_rating": info_rating}
-

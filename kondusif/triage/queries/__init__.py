@@ -1,15 +1,24 @@
 """Every read of this room, by noun: the queue, incidents, suggestions, response, search."""
 
+from kondusif.triage.queries.desk import assessments_of, claim_on, office_choices, place_choices, subdistrict_choices
 from kondusif.triage.queries.incidents import (
     best_suggestion,
     evidence_for,
+    ids_of,
     incident_for,
     incident_of,
+    incidents_beside,
+    incidents_near,
     incidents_seen_by,
+    is_sound,
+    links_by_report,
     reports_of,
     tenant_of,
+    usual_title,
+    with_counts,
 )
 from kondusif.triage.queries.queue import (
+    COUNT_TO,
     Cursor,
     QueueFilter,
     QueuePage,
@@ -30,6 +39,7 @@ from kondusif.triage.queries.search import Found, search, unprepared
 from kondusif.triage.queries.suggestions import Suggested, neighbours_of, suggestions_for
 
 __all__ = [
+    "COUNT_TO",
     "Cursor",
     "Found",
     "QueueFilter",
@@ -56,4 +66,16 @@ __all__ = [
     "tenant_of",
     "unprepared",
     "zone_of",
+    "assessments_of",
+    "claim_on",
+    "office_choices",
+    "place_choices",
+    "subdistrict_choices",
+    "ids_of",
+    "incidents_beside",
+    "incidents_near",
+    "is_sound",
+    "links_by_report",
+    "usual_title",
+    "with_counts",
 ]

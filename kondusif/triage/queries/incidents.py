@@ -6,12 +6,13 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Tenant
+from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.queries import reports_seen_by
 from kondusif.reports.states import CONFIRMED
 from kondusif.triage.models import Incident, Link, Suggestion
 from kondusif.triage.queries.sight import any_of, below, own_offices
-from kondusif.triage.rules import Evidence, evidence_of
+from kondusif.triage.rules import Evidence, evidence_of, is_alert_feeding
 
 
 def incidents_seen_by(viewer: Viewer, *, merged: bool = False) -> QuerySet[Incident]:
@@ -26,14 +27,23 @@ def incidents_seen_by(viewer: Viewer, *, merged: bool = False) -> QuerySet[Incid
     if viewer.is_system:
         return incidents
     grants = viewer.grants_for("incident.read")
-    incidents = incidents.filter(any_of(below("region__code", g.region_code) & Q(classification__lte=g.clearance) for g in grants))
-    about_viewer = Link.objects.filter(incident=OuterRef("pk"), unlinked_at=None, report__about_office__in=own_offices(viewer))
+    incidents = incidents.filter(
+        any_of(below("region__code", g.region_code) & Q(classification__lte=g.clearance) for g in grants)
+    )
+    about_viewer = Link.objects.filter(
+        incident=OuterRef("pk"), unlinked_at=None, report__about_office__in=own_offices(viewer)
+    )
     return incidents.filter(~Exists(about_viewer))
 
 
 def incident_for(viewer: Viewer, number: str) -> Incident | None:
     """This function will return the incident of that number, if the viewer may read it."""
-    return incidents_seen_by(viewer, merged=True).select_related("merged_into", "region__parent").filter(number=number).first()
+    return (
+        incidents_seen_by(viewer, merged=True)
+        .select_related("merged_into", "region__parent")
+        .filter(number=number)
+        .first()
+    )
 
 
 def incident_of(report: Report, viewer: Viewer) -> Incident | None:
@@ -81,3 +91,24 @@ def incidents_near(report: Report, viewer: Viewer, *, most: int = 20) -> list[In
 def ids_of(incident: Incident) -> list[UUID]:
     """This function will return the ids of all reports that belong to *incident*, for tasks that follow it."""
     return list(Link.objects.filter(incident=incident, unlinked_at=None).values_list("report_id", flat=True))
+
+
+def incidents_beside(incident: Incident, viewer: Viewer, *, most: int = 30) -> list[Incident]:
+    """This function will return the other open incidents of the same regency that *incident* may be merged into."""
+    others = incidents_seen_by(viewer).filter(below("region__code", incident.region_id[:5])).exclude(pk=incident.pk)
+    return list(others.exclude(state="closed")[:most])
+
+
+def links_by_report(incident: Incident) -> dict[UUID, Link]:
+    """This function will return the standing links of *incident* by the id of their report."""
+    return {link.report_id: link for link in Link.objects.filter(incident=incident, unlinked_at=None)}
+
+
+def is_sound(incident: Incident) -> bool:
+    """This function will tell whether the reports of *incident* together may feed an alert."""
+    return is_alert_feeding(evidence_for(incident))
+
+
+def usual_title(report: Report) -> str:
+    """This function will return the title an incident opened from *report* gets unless somebody gives another."""
+    return f"{CATEGORIES[report.category].name} · {report.region.title}"[:160]

@@ -125,7 +125,9 @@ def _keys(
         for place in _places(viewer, "report.read", wanted):
             rows = _narrowed(place, viewer, wanted, at).filter(urgency=urgency)
             if after and urgency == after.urgency:
-                rows = rows.filter(Q(**{f"{moment}__gt": after.moment}) | Q(**{moment: after.moment, "id__gt": after.id}))
+                rows = rows.filter(
+                    Q(**{f"{moment}__gt": after.moment}) | Q(**{moment: after.moment, "id__gt": after.id})
+                )
                 rows = rows.filter(**{f"{moment}__gte": after.moment})  # this half the index can use
             lists.append(rows.order_by(moment, "id").values_list(moment, "id")[:most])
         for when, report_id in merge(*lists):
@@ -170,7 +172,9 @@ def _narrowed(rows: QuerySet[Report], viewer: Viewer, wanted: QueueFilter, at: d
 
 
 def _rows(viewer: Viewer, ids: list[UUID], at: datetime) -> list[Report]:
-    likely = Suggestion.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(best=Max("probability"))
+    likely = (
+        Suggestion.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(best=Max("probability"))
+    )
     rows = (
         Report.objects.filter(pk__in=ids)
         .select_related("region", "region__parent", "claim", "claim__person")

@@ -42,7 +42,9 @@ def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW
     fresh = reports.filter(received_at__gt=at - window, received_at__lte=at)
     n_new = fresh.count()
     n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
-    answered = reports.filter(first_action_at__gt=at - window, first_action_at__lte=at, received_at__gt=at - timedelta(days=30))
+    answered = reports.filter(
+        first_action_at__gt=at - window, first_action_at__lte=at, received_at__gt=at - timedelta(days=30)
+    )
     spans = list(answered.values_list("entered_at", "first_action_at", "region_id"))
     zones = _zones()
     hours = [working_time(entered, acted, zones(code)).total_seconds() / 3600 for entered, acted, code in spans]
@@ -63,7 +65,12 @@ def escalated_to(viewer: Viewer, *, at: datetime) -> QuerySet[Report]:
     """This function will return the reports still overdue of which an office of the viewer was told."""
     told = Escalation.objects.filter(report=OuterRef("pk"), office__in=own_offices(viewer))
     overdue = Q(state__in=sorted(WAITING), due_at__lt=at)
-    return reports_seen_by(viewer).filter(overdue, Exists(told)).select_related("region").order_by("-urgency", "due_at", "id")
+    return (
+        reports_seen_by(viewer)
+        .filter(overdue, Exists(told))
+        .select_related("region")
+        .order_by("-urgency", "due_at", "id")
+    )
 
 
 def overdue_unescalated(viewer: Viewer, *, at: datetime, most: int) -> list[UUID]:

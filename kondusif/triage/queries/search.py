@@ -49,7 +49,11 @@ def search(viewer: Viewer, text: str) -> Found:
 def unprepared(viewer: Viewer, *, since: datetime, until: datetime) -> QuerySet[Report]:
     """This function will return the reports of a span of time that are filed under no words yet."""
     filed = SearchEntry.objects.filter(kind=SearchEntry.Kind.REPORT, subject_id=OuterRef("pk"))
-    return reports_seen_by(viewer).filter(~Exists(filed), received_at__gte=since, received_at__lt=until).order_by("received_at", "id")
+    return (
+        reports_seen_by(viewer)
+        .filter(~Exists(filed), received_at__gte=since, received_at__lt=until)
+        .order_by("received_at", "id")
+    )
 
 
 def _ids(words: str, kind: str) -> list[UUID]:

@@ -34,7 +34,8 @@ def neighbours_of(report: Report, viewer: Viewer) -> QuerySet[Report]:
     near = Q(subdistrict_code=report.region_id[:8]) if len(report.region_id) >= 8 else Q(region_id=report.region_id)
     if report.lon is not None and report.lat is not None:
         near |= Q(
-            lon__range=(report.lon - _DEGREES, report.lon + _DEGREES), lat__range=(report.lat - _DEGREES, report.lat + _DEGREES)
+            lon__range=(report.lon - _DEGREES, report.lon + _DEGREES),
+            lat__range=(report.lat - _DEGREES, report.lat + _DEGREES),
         )
     return (
         reports_seen_by(viewer)
@@ -58,7 +59,9 @@ def suggestions_for(report: Report, viewer: Viewer) -> list[Suggested]:
     """
     pairs = _pairs(report)
     others = {r.pk: r for r in reports_seen_by(viewer).filter(pk__in=pairs).select_related("region")}
-    homes = dict(Link.objects.filter(report__in=[report.pk, *others], unlinked_at=None).values_list("report_id", "incident_id"))
+    homes = dict(
+        Link.objects.filter(report__in=[report.pk, *others], unlinked_at=None).values_list("report_id", "incident_id")
+    )
     seen_incidents = incidents_seen_by(viewer).filter(pk__in=set(homes.values()))
     incidents = {i.pk: i for i in with_counts(seen_incidents)}
     found: list[Suggested] = []
@@ -69,7 +72,9 @@ def suggestions_for(report: Report, viewer: Viewer) -> list[Suggested]:
             continue
         shown |= {home} - {None}
         other = others[other_id]
-        found.append(Suggested(other, incidents.get(home), pair.probability, reasons_in_words(pair.reasons, report, other)))
+        found.append(
+            Suggested(other, incidents.get(home), pair.probability, reasons_in_words(pair.reasons, report, other))
+        )
     return found
 
 

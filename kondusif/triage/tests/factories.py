@@ -35,7 +35,12 @@ def screened(by: Viewer, at: datetime = NOW, **fields) -> Report:
     report = arrived(at, **fields)
     with acting(by):
         actions.screen_report(
-            report_id=report.pk, category=report.category, maturity=Maturity.SYMPTOM, urgency=Urgency(report.urgency), by=by, at=at
+            report_id=report.pk,
+            category=report.category,
+            maturity=Maturity.SYMPTOM,
+            urgency=Urgency(report.urgency),
+            by=by,
+            at=at,
         )
     return report_row(report.pk)
 
@@ -48,11 +53,15 @@ def verifying(by: Viewer, at: datetime = NOW, **fields) -> Report:
     return report_row(report.pk)
 
 
-def verified(by: Viewer, at: datetime = NOW, source: str = "B", info: int = 2, incident_id: UUID | None = None, **fields) -> Report:
+def verified(
+    by: Viewer, at: datetime = NOW, source: str = "B", info: int = 2, incident_id: UUID | None = None, **fields
+) -> Report:
     """This function will bring a report as far as its verification by *by*, in a new incident or a given one."""
     report = verifying(by, at, **fields)
     with acting(by):
-        actions.verify_report(report_id=report.pk, source_rating=source, info_rating=info, incident_id=incident_id, by=by, at=at)
+        actions.verify_report(
+            report_id=report.pk, source_rating=source, info_rating=info, incident_id=incident_id, by=by, at=at
+        )
     return report_row(report.pk)
 
 

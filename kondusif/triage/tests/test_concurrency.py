@@ -11,7 +11,7 @@ from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.reports.models import Report
 from kondusif.reports.states import Urgency
 from kondusif.triage import actions
-from kondusif.triage.models import Claim
+from kondusif.triage.models import Claim, Incident
 from kondusif.triage.tests.factories import acting, arrived, verified
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("triage concurrency")]
@@ -103,7 +103,5 @@ def test_incidents_opened_at_the_same_moment_get_different_numbers():
     given = together(judging(cast.budi), judging(cast.ani))
     assert given == [["verified"] * 4] * 2
     with acting(cast.budi):
-        from kondusif.triage.models import Incident
-
         numbers = sorted(Incident.objects.values_list("number", flat=True))
     assert numbers == [f"K-35.26-2026-{n:04d}" for n in range(1, 9)]

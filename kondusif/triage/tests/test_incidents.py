@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -57,8 +57,6 @@ def test_numbers_run_by_office_and_year(cast):
 
 
 def test_the_year_is_the_year_of_the_place(cast):
-    from datetime import UTC, datetime
-
     new_year_in_jakarta = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # 00.30 WIB on 1 January
     assert incident_with(verified(cast.budi, at=new_year_in_jakarta)).number == "K-35.26-2027-0001"
 
@@ -138,7 +136,12 @@ def test_an_incident_is_opened_from_a_report_that_was_taken_out_of_another(cast)
         incident = actions.open_incident(
             report_id=report.pk, title="  Ricuh\n di balai ", has_weapon=True, target="kpu", by=cast.budi, at=LATER
         )
-    assert (incident.title, incident.has_weapon, incident.has_victims, incident.target) == ("Ricuh di balai", True, False, "kpu")
+    assert (incident.title, incident.has_weapon, incident.has_victims, incident.target) == (
+        "Ricuh di balai",
+        True,
+        False,
+        "kpu",
+    )
     assert incident_with(report).pk == incident.pk
 
 

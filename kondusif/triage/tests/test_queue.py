@@ -87,7 +87,18 @@ def test_pages_follow_one_another_without_gap_or_repetition(cast):
     assert seen == sorted(r.pk for r in same_moment) + [r.pk for r in others]
 
 
-@pytest.mark.parametrize("text", ["", "x", "3~x~y", "9~2026-11-20T02:00:00+00:00~01a20019-0000-7000-8000-000000000000", "3~2026-11-20T02:00:00~01a20019-0000-7000-8000-000000000000", "٣~~", "3~2026-11-20T02:00:00+00:00~\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "3~x~y",
+        "9~2026-11-20T02:00:00+00:00~01a20019-0000-7000-8000-000000000000",
+        "3~2026-11-20T02:00:00~01a20019-0000-7000-8000-000000000000",
+        "٣~~",
+        "3~2026-11-20T02:00:00+00:00~\x00",
+    ],
+)
 def test_a_broken_place_in_the_queue_is_its_start(text):
     assert Cursor.read(text) is None
 
@@ -130,7 +141,12 @@ def test_counting_stops_at_more_than_enough(cast):
 def test_a_page_takes_few_questions_however_many_rows(cast):
     for _n in range(12):
         screened(cast.budi)
-    with acting(cast.budi), CaptureQueriesContext(connection, ) as asked:
+    with (
+        acting(cast.budi),
+        CaptureQueriesContext(
+            connection,
+        ) as asked,
+    ):
         rows = queue_page(cast.budi, at=LATER).reports
         for row in rows:
             assert row.region.parent.name and row.claim.person.name and row.has_photo is False and row.likeness is None

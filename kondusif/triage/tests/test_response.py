@@ -10,7 +10,7 @@ from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.models import Report
-from kondusif.reports.states import Urgency
+from kondusif.reports.states import Maturity, Urgency
 from kondusif.reports.tests.factories import SAMPANG_VILLAGE, report_row
 from kondusif.triage import actions, queries
 from kondusif.triage.models import Escalation, ResponseLimit
@@ -44,7 +44,10 @@ def event_of(report, name):
         return Event.objects.filter(subject_id=str(report.pk), name=name).last()
 
 
-@pytest.mark.parametrize(("urgency", "due"), [(3, timedelta(minutes=15)), (2, timedelta(hours=1)), (1, timedelta(hours=4)), (0, timedelta(hours=24))])
+@pytest.mark.parametrize(
+    ("urgency", "due"),
+    [(3, timedelta(minutes=15)), (2, timedelta(hours=1)), (1, timedelta(hours=4)), (0, timedelta(hours=24))],
+)
 def test_a_report_is_to_be_acknowledged_within_the_limit_of_its_urgency(cast, urgency, due):
     report = arrived(urgency=Urgency(urgency))
     take_in(event_of(report, "report.received").pk)
@@ -77,9 +80,14 @@ def test_the_figures_of_a_day(cast):
         verified(cast.budi, at=NOW - timedelta(hours=hours))
     slow = arrived(NOW - timedelta(hours=5), urgency=Urgency.GREEN)
     with acting(cast.budi):
-        from kondusif.reports.states import Maturity
-
-        actions.screen_report(report_id=slow.pk, category="other", maturity=Maturity.POTENTIAL, urgency=Urgency.GREEN, by=cast.budi, at=NOW)
+        actions.screen_report(
+            report_id=slow.pk,
+            category="other",
+            maturity=Maturity.POTENTIAL,
+            urgency=Urgency.GREEN,
+            by=cast.budi,
+            at=NOW,
+        )
     arrived(NOW - timedelta(hours=1), region_code=SAMPANG_VILLAGE)
     arrived(NOW - timedelta(hours=1), exercise=True)
     with scoped(EVERYWHERE):
@@ -99,11 +107,13 @@ def test_waiting_over_a_weekend_counts_only_its_working_days(cast):
     monday_ten = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
     report = arrived(saturday)
     with acting(cast.budi):
-        actions.start_verification  # noqa: B018 - the first action below is the screening
-        from kondusif.reports.states import Maturity
-
         actions.screen_report(
-            report_id=report.pk, category="other", maturity=Maturity.POTENTIAL, urgency=Urgency.GREEN, by=cast.budi, at=monday_ten
+            report_id=report.pk,
+            category="other",
+            maturity=Maturity.POTENTIAL,
+            urgency=Urgency.GREEN,
+            by=cast.budi,
+            at=monday_ten,
         )
     assert figures(cast.budi, at=monday_ten).median_hours == pytest.approx(10.0)
 
@@ -136,10 +146,10 @@ def test_an_overdue_report_goes_to_the_head_of_the_agency_once(cast):
 def test_the_next_clock_that_runs_out_goes_to_the_head_of_the_region(cast):
     report = overdue_red()
     escalate()
-    from kondusif.reports.states import Maturity
-
     with acting(cast.budi):
-        actions.screen_report(report_id=report.pk, category="crowd", maturity=Maturity.SYMPTOM, urgency=Urgency.RED, by=cast.budi, at=NOW)
+        actions.screen_report(
+            report_id=report.pk, category="crowd", maturity=Maturity.SYMPTOM, urgency=Urgency.RED, by=cast.budi, at=NOW
+        )
     assert escalate() == 0
     later = report.received_at + timedelta(hours=1, minutes=1)
     assert escalate(at=later) == 1

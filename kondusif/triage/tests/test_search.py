@@ -1,6 +1,6 @@
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
@@ -107,8 +107,6 @@ def test_the_table_behind_the_function_is_closed_like_every_other(cast):
 
 @pytest.mark.django_db(databases=["default", "owner"])
 def test_the_search_uses_the_word_index(cast):
-    from django.db import connections
-
     for n in range(3):
         filed(f"ricuh {n}")
     body = "SELECT subject_id FROM triage_searchentry WHERE vector @@ websearch_to_tsquery('indonesian', 'ricuh')"
@@ -153,7 +151,13 @@ def test_incidents_are_found_by_title_and_number(cast):
     incident = incident_with(verified(cast.budi))
     with acting(cast.budi):
         actions.describe_incident(
-            incident_id=incident.pk, title="Demo di kantor KPU", has_victims=False, has_weapon=False, target="kpu", by=cast.budi, at=NOW
+            incident_id=incident.pk,
+            title="Demo di kantor KPU",
+            has_victims=False,
+            has_weapon=False,
+            target="kpu",
+            by=cast.budi,
+            at=NOW,
         )
         assert search(cast.budi, "unjuk rasa").incidents == [incident]
         assert search(cast.budi, incident.number).incidents == [incident]
@@ -161,7 +165,10 @@ def test_incidents_are_found_by_title_and_number(cast):
         assert search(cast.eko, "unjuk rasa").incidents == []
 
 
-@pytest.mark.parametrize("text", ["", "   ", "'; DROP TABLE reports_report; --", "\x00", "a" * 5000, "& | ! ( ) <-> :*", '"', "-" * 50, "😀", "\\"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "'; DROP TABLE reports_report; --", "\x00", "a" * 5000, "& | ! ( ) <-> :*", '"', "-" * 50, "😀", "\\"],
+)
 def test_no_input_breaks_the_search(cast, text):
     filed("ricuh di sini")
     assert found(cast.budi, text) == []

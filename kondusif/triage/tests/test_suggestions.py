@@ -8,6 +8,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
+from kondusif.reports.states import Maturity, Urgency
 from kondusif.reports.tests.factories import SAMPANG_VILLAGE
 from kondusif.triage import actions, queries
 from kondusif.triage.bridge import likely_pairs, snippet_of
@@ -77,12 +78,16 @@ def test_once_the_twin_is_in_an_incident_the_incident_is_proposed(cast):
 def test_the_link_keeps_what_the_engine_had_said(cast):
     first = verified(cast.budi, category="intimidation_violence", text=FIGHT, **HERE)
     second = prepare(arrived(NOW + timedelta(minutes=35), category="intimidation_violence", text=SAME_FIGHT, **HERE))
-    stored = None
     with scoped(EVERYWHERE):
         stored = Suggestion.objects.get(report=second)
-        from kondusif.reports.states import Maturity, Urgency
-
-        actions.screen_report(report_id=second.pk, category=second.category, maturity=Maturity.OCCURRENCE, urgency=Urgency.RED, by=cast.budi, at=NOW)
+        actions.screen_report(
+            report_id=second.pk,
+            category=second.category,
+            maturity=Maturity.OCCURRENCE,
+            urgency=Urgency.RED,
+            by=cast.budi,
+            at=NOW,
+        )
         actions.mark_duplicate(report_id=second.pk, incident_id=incident_with(first).pk, by=cast.budi, at=NOW)
         link = second.links.get()
     assert link.probability == stored.probability

@@ -8,6 +8,7 @@ from kondusif.people.models import Office
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
+from kondusif.reports.queries import report_for
 from kondusif.reports.states import Maturity, ReportState, Urgency
 from kondusif.reports.tests.factories import report_row
 from kondusif.triage import actions
@@ -93,7 +94,11 @@ def test_verification_rates_judges_and_opens_an_incident(cast):
     report = verified(cast.budi, source="B", info=2)
     assert (report.state, report.source_rating, report.info_rating) == (S.VERIFIED, "B", 2)
     incident = incident_with(report)
-    assert (incident.category, incident.region_id, incident.happened_at) == (report.category, report.region_id, report.event_at)
+    assert (incident.category, incident.region_id, incident.happened_at) == (
+        report.category,
+        report.region_id,
+        report.event_at,
+    )
     assert incident.number == "K-35.26-2026-0001"
     assert incident.state == IncidentState.CONFIRMED
     assert events_of(report)[-2:] == ["report.verification_started", "report.verified"]
@@ -101,7 +106,12 @@ def test_verification_rates_judges_and_opens_an_incident(cast):
     with acting(cast.budi):
         assert not Claim.objects.exists()
         last = Assessment.objects.filter(report=report).last()
-    assert (last.verdict, last.source_rating, last.info_rating, last.office.title) == ("verified", "B", 2, "Operator Posko Bangkalan")
+    assert (last.verdict, last.source_rating, last.info_rating, last.office.title) == (
+        "verified",
+        "B",
+        2,
+        "Operator Posko Bangkalan",
+    )
 
 
 def test_a_weak_report_opens_an_incident_that_is_not_yet_confirmed(cast):
@@ -123,7 +133,16 @@ def test_any_number_of_unjudged_reports_confirms_nothing(cast):
     assert incident_with(first).state == IncidentState.REPORTED
 
 
-@pytest.mark.parametrize(("source", "info", "field"), [("G", 1, "source_rating"), ("", 1, "source_rating"), ("AB", 1, "source_rating"), ("A", 0, "info_rating"), ("A", 7, "info_rating")])
+@pytest.mark.parametrize(
+    ("source", "info", "field"),
+    [
+        ("G", 1, "source_rating"),
+        ("", 1, "source_rating"),
+        ("AB", 1, "source_rating"),
+        ("A", 0, "info_rating"),
+        ("A", 7, "info_rating"),
+    ],
+)
 def test_a_rating_outside_the_scale_is_refused_by_name(cast, source, info, field):
     report = verifying(cast.budi)
     with acting(cast.budi), pytest.raises(Problem) as refused:
@@ -157,7 +176,9 @@ def test_a_colleague_cannot_verify_what_another_holds(cast):
     with acting(cast.ani), pytest.raises(Conflict):
         actions.verify_report(report_id=report.pk, source_rating="A", info_rating=1, by=cast.ani, at=NOW)
     with acting(cast.ani):  # the lease has ended
-        actions.verify_report(report_id=report.pk, source_rating="A", info_rating=1, by=cast.ani, at=NOW + timedelta(minutes=15))
+        actions.verify_report(
+            report_id=report.pk, source_rating="A", info_rating=1, by=cast.ani, at=NOW + timedelta(minutes=15)
+        )
 
 
 @pytest.mark.parametrize(
@@ -226,9 +247,15 @@ def test_a_report_for_somebody_else_is_referred_with_addressee_and_reason(cast):
         with acting(cast.budi), pytest.raises(Problem):
             actions.refer_report(report_id=report.pk, by=cast.budi, at=LATER, **wrong)
     with acting(cast.budi):
-        actions.refer_report(report_id=report.pk, addressee="Bawaslu Bangkalan", note="Wewenang Bawaslu.", by=cast.budi, at=LATER)
+        actions.refer_report(
+            report_id=report.pk, addressee="Bawaslu Bangkalan", note="Wewenang Bawaslu.", by=cast.budi, at=LATER
+        )
     report = report_row(report.pk)
-    assert (report.state, report.referred_to, report.decision_note) == (S.OUT_OF_SCOPE, "Bawaslu Bangkalan", "Wewenang Bawaslu.")
+    assert (report.state, report.referred_to, report.decision_note) == (
+        S.OUT_OF_SCOPE,
+        "Bawaslu Bangkalan",
+        "Wewenang Bawaslu.",
+    )
 
 
 def test_a_hoax_takes_an_analyst_and_a_second_person(cast):
@@ -273,8 +300,6 @@ def camat_geger() -> Office:
 
 
 def test_a_report_against_a_camat_vanishes_from_that_camat(cast):
-    from kondusif.reports.queries import report_for
-
     report = arrived()
     with acting(cast.dewi):
         assert report_for(cast.dewi, report.pk)
@@ -286,18 +311,27 @@ def test_a_report_against_a_camat_vanishes_from_that_camat(cast):
 
 
 def test_nobody_judges_a_report_about_their_own_agency(cast):
-    Office.objects.filter(title__in=["Operator Posko Bangkalan", "Kepala Bakesbangpol Bangkalan"]).update(agency="Bakesbangpol")
+    Office.objects.filter(title__in=["Operator Posko Bangkalan", "Kepala Bakesbangpol Bangkalan"]).update(
+        agency="Bakesbangpol"
+    )
     head = Office.objects.get(title="Kepala Bakesbangpol Bangkalan")
     report = arrived(about_office_id=head.pk)
     with acting(cast.budi), pytest.raises(NotAllowed):
         actions.screen_report(
-            report_id=report.pk, category="crowd", maturity=Maturity.SYMPTOM, urgency=Urgency.RED, by=cast.budi, at=LATER
+            report_id=report.pk,
+            category="crowd",
+            maturity=Maturity.SYMPTOM,
+            urgency=Urgency.RED,
+            by=cast.budi,
+            at=LATER,
         )
     assert screen(report, cast.ani).state == S.SCREENED  # the analyst's office names no agency in this scene
 
 
 def test_an_officer_who_finds_that_it_is_about_their_agency_lets_go_of_it(cast):
-    Office.objects.filter(title__in=["Operator Posko Bangkalan", "Kepala Bakesbangpol Bangkalan"]).update(agency="Bakesbangpol")
+    Office.objects.filter(title__in=["Operator Posko Bangkalan", "Kepala Bakesbangpol Bangkalan"]).update(
+        agency="Bakesbangpol"
+    )
     head = Office.objects.get(title="Kepala Bakesbangpol Bangkalan")
     report = screen(arrived(), cast.budi, about_office_id=head.pk)
     with acting(cast.budi):
