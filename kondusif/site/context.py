@@ -151,8 +151,13 @@ class Frame:
         return url_or_none("set_theme")
 
 
+def frame_of(request: HttpRequest) -> Frame:
+    """This function will return the frame of *request* for views that need to know where its doors lead."""
+    viewer = getattr(request, "viewer", CITIZEN)
+    return Frame(request, viewer, demo=settings.DEMO, languages=tuple(settings.LANGUAGES))
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """This function will give every template ``frame``, ``viewer`` and the moment ``at`` of the request."""
-    viewer = getattr(request, "viewer", CITIZEN)
-    frame = Frame(request, viewer, demo=settings.DEMO, languages=tuple(settings.LANGUAGES))
-    return {"frame": frame, "viewer": viewer, "at": getattr(request, "at", None)}
+    frame = frame_of(request)
+    return {"frame": frame, "viewer": frame.viewer, "at": getattr(request, "at", None)}

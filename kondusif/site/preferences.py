@@ -1,13 +1,19 @@
-"""What a reader chooses for the display alone: light or dark. Kept in a cookie, tells nobody anything."""
+"""Where a reader starts, and what they choose for the display alone."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kondusif.people.policy import PUBLIC
+from kondusif.people.policy import PUBLIC, SIGNED_IN
 from kondusif.people.routes import opens
-from kondusif.site.context import THEMES
+from kondusif.site.context import THEMES, frame_of
 
 YEAR = 365 * 24 * 3600
+
+
+@opens(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """This function will lead somebody who signed in to the first page that their offices open."""
+    return HttpResponseRedirect(frame_of(request).home)
 
 
 @opens(PUBLIC, methods="POST")

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kondusif.site.api import api
-from kondusif.site.preferences import set_theme
+from kondusif.site.preferences import home, set_theme
 
 # path -> the room whose urls stand there
 DOORS = [
@@ -27,6 +27,7 @@ urlpatterns = [
     *(path(where, include(f"kondusif.{room}.urls")) for where, room in DOORS if find_spec(f"kondusif.{room}.urls")),
     path("api/v1/", api.urls),
     path("akun/", include("allauth.urls")),
+    path("mulai/", home, name="home"),
     path("bahasa/", set_language, name="set_language"),
     path("tampilan/", set_theme, name="set_theme"),
 ]
