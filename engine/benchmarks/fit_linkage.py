@@ -13,9 +13,9 @@ from scipy.optimize import minimize
 
 from kondusif_engine import linkage
 from kondusif_engine.linkage import pair
-from kondusif_engine.linkage.blocks import Blocks
 from kondusif_engine.linkage.grams import Rarity
-from kondusif_engine.linkage.linker import Settings, _home
+from kondusif_engine.linkage.linker import Settings
+from kondusif_engine.linkage.pool import Pool
 from kondusif_engine.linkage.synthetic import corpus
 
 FIT_SEED, JUDGE_SEED, N_EVENTS = 20241127, 20240214, 3000
@@ -49,19 +49,14 @@ def pairs(seed: int, sentences: str, prior: dict[int, float] | None):
     entries = corpus(seed, N_EVENTS, sentences=sentences)
     reads = [pair.read(snippet, normaliser) for snippet, _ in entries]
     prior = prior_of(reads) if prior is None else prior
-    rarity, blocks = Rarity(prior), Blocks(settings.max_km, settings.max_hours)
+    rarity, pool = Rarity(prior), Pool(settings.max_km, settings.max_hours)
     tables, truth = [], []
     for number, read in enumerate(reads):
-        near = blocks.near(*_home(read.snippet))
-        if near:
-            table = pair.features(read, [reads[i] for i in near], rarity)
-            km = pair.distances(read.snippet, [reads[i].snippet for i in near])
-            keep = np.isnan(km) | (km <= settings.max_km)
-            keep &= table[:, pair.FEATURES.index("hours_apart")] <= np.log1p(settings.max_hours)
-            tables.append(table[keep])
-            truth += [entries[i][1] == entries[number][1] for i, kept in zip(near, keep, strict=True) if kept]
+        near = pool.near(read, len(reads))
+        tables.append(pool.features(read, near, rarity))
+        truth += [entries[row][1] == entries[number][1] for row in near.rows.tolist()]
         rarity.see(read.grams, read.snippet.hours)
-        blocks.put(number, *_home(read.snippet))
+        pool.put(read)
     return np.vstack(tables), np.array(truth, dtype=float), prior
 
 

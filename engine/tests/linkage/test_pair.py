@@ -68,8 +68,8 @@ def test_without_coordinates_the_village_still_speaks():
 
 
 def test_a_subdistrict_code_says_nothing_about_the_village():
-    assert pair._same_code("9901012001", "990101") == (0.0, 0.0)
-    assert pair._same_code("9901012001", "990102") == (0.0, 1.0)
+    assert pair.same_code("9901012001", "990101") == (0.0, 0.0)
+    assert pair.same_code("9901012001", "990102") == (0.0, 1.0)
 
 
 def test_likeness_never_speaks_against_and_distance_never_for():
@@ -87,6 +87,7 @@ words = st.lists(st.sampled_from("tps7 banjir listrik padam kemayoran 50 cm x".s
 def test_likeness_equals_the_plain_twin(mine, others):
     rarity = Rarity({5: 0.2})
     rarity.see(grams_of(("banjir", "cm")), 3.0)
+    rarity.refresh()
     new, rest = grams_of(tuple(mine)), [grams_of(tuple(other)) for other in others]
     found = pair._cosines(new, rest, rarity)
     overlap = pair._word_overlap(new, rest, rarity)
@@ -106,12 +107,36 @@ def test_rarity_fades_by_half_and_survives_a_thousand_years():
     seen = grams_of(("banjir",))
     for _ in range(100):
         rarity.see(seen, 0.0)
+    rarity.refresh()
     common = rarity.of(seen.chars)[0]
     for hours in range(0, 60, 5):
         rarity.see(grams_of(("listrik",)), float(hours))
     assert rarity.of(seen.chars)[0] > common
     rarity.see(seen, 8.8e6)
     assert np.isfinite(rarity.of(seen.chars)).all()
+
+
+def test_rarity_is_the_log_of_the_share_of_messages_faded_and_with_the_prior():
+    rarity = Rarity({}, rare_share=0.1, prior_messages=10.0, half_life_hours=10.0)
+    seen = grams_of(("banjir",))
+    rarity.see(seen, 0.0)
+    rarity.see(grams_of(("listrik",)), 10.0)
+    before = rarity.of(seen.words)[0]
+    rarity.refresh()
+    assert before == pytest.approx(np.log(10.0 / 1.0))
+    assert rarity.of(seen.words)[0] == pytest.approx(np.log((0.5 + 1.0 + 10.0) / (0.5 + 1.0)))
+
+
+def test_a_restored_rarity_goes_on_to_the_bit():
+    one, other = Rarity({}), Rarity({})
+    for i in range(30):
+        one.see(grams_of((f"kata{i % 7}",)), 2.0 * i)
+    other.restore(one.state())
+    for rarity in (one, other):
+        rarity.see(grams_of(("kata1",)), 61.0)
+        rarity.refresh()
+    everything = np.arange(1 << 18, dtype=np.int32)
+    np.testing.assert_array_equal(one.of(everything), other.of(everything))
 
 
 @pytest.mark.parametrize(

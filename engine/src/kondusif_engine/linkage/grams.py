@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 N_BUCKETS = 1 << 18
 SHORTEST, LONGEST = 3, 5
+REFRESH_MESSAGES, REFRESH_HOURS = 1024, 24.0
 _WORD_SALT = 0x9E3779B9
 
 
@@ -62,17 +63,19 @@ class Rarity:
     seen, as many as `prior_messages` of them); what is seen fades by half every `half_life_hours`,
     so that the words of this week's flood count as common this week and become rare again.
 
+    The table is made anew after every 1,024 messages or 24 hours of the stream, whichever comes
+    first, and stands still in between.
+
     Parameters
     ----------
     prior : mapping of int to float
         Bucket -> share of messages, 0-1; a bucket not named has `rare_share`.
+    rare_share : float
     prior_messages : float
         Weight of the prior, in messages.
     half_life_hours : float
         After so many hours a message counts half.
     """
-
-    _REBASE_AT = 500.0  # halvings; 2**500 still leaves float64 room for the counts
 
     def __init__(
         self,
@@ -82,53 +85,79 @@ class Rarity:
         prior_messages: float = 500.0,
         half_life_hours: float = 24.0 * 14,
     ) -> None:
-        self._shares = np.full(N_BUCKETS, rare_share)
+        shares = np.full(N_BUCKETS, rare_share)
         for bucket, share in prior.items():
-            self._shares[bucket] = share
+            shares[bucket] = share
+        self._prior = shares * prior_messages
         self._prior_messages = prior_messages
         self._half_life = half_life_hours
         self._counts = np.zeros(N_BUCKETS)
         self._total = 0.0
-        self._origin: float | None = None
+        self._at: float | None = None
+        self._waiting: list[tuple[Grams, float]] = []
+        self._make_table()
 
     def see(self, grams: Grams, hours: float) -> None:
         """Count one message of the given time (hours since any fixed moment)."""
-        if self._origin is None:
-            self._origin = hours
-        halvings = (hours - self._origin) / self._half_life
-        if halvings > self._REBASE_AT:
-            self._counts *= 2.0**-halvings
-            self._total *= 2.0**-halvings
-            self._origin, halvings = hours, 0.0
-        weight = 2.0**halvings
-        self._counts[grams.chars] += weight
-        self._counts[grams.words] += weight
-        self._total += weight
-        self._now = max(getattr(self, "_now", hours), hours)
+        self._waiting.append((grams, hours))
+        first = self._waiting[0][1] if self._at is None else self._at
+        if len(self._waiting) >= REFRESH_MESSAGES or hours >= first + REFRESH_HOURS:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Make the table anew from everything seen."""
+        if not self._waiting:
+            return
+        latest = max(hours for _, hours in self._waiting)
+        now = latest if self._at is None else max(self._at, latest)
+        if self._at is not None:
+            fade = 2.0 ** ((self._at - now) / self._half_life)
+            self._counts *= fade
+            self._total *= fade
+        for grams, hours in self._waiting:
+            weight = 2.0 ** ((hours - now) / self._half_life)
+            self._counts[grams.chars] += weight
+            self._counts[grams.words] += weight
+            self._total += weight
+        self._at, self._waiting = now, []
+        self._make_table()
 
     def of(self, buckets: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return ln(1 / share of recent messages that hold the bucket), at least 0."""
-        if self._origin is None:
-            return -np.log(self._shares[buckets])
-        fade = 2.0 ** -((self._now - self._origin) / self._half_life)
-        seen = self._counts[buckets] * fade + self._shares[buckets] * self._prior_messages
-        return np.log(np.maximum((self._total * fade + self._prior_messages) / seen, 1.0))
+        return self.table[buckets]
 
     def state(self) -> dict:
         """Return what was learnt, in plain types; `restore` takes it back to the bit."""
         used = np.flatnonzero(self._counts)
         return {
-            "origin": self._origin,
-            "now": getattr(self, "_now", None),
+            "at": self._at,
             "total": self._total,
             "buckets": used.tolist(),
             "counts": self._counts[used].tolist(),
+            "waiting": [
+                [grams.chars.tolist(), grams.words.tolist(), hours] for grams, hours in self._waiting
+            ],
         }
 
     def restore(self, state: dict) -> None:
         """Take back what `state` returned."""
         self._counts[:] = 0.0
         self._counts[state["buckets"]] = state["counts"]
-        self._total, self._origin = state["total"], state["origin"]
-        if state["now"] is not None:
-            self._now = state["now"]
+        self._total, self._at = state["total"], state["at"]
+        # Only which buckets a message holds is counted, so how often it holds them is not kept.
+        self._waiting = [
+            (
+                Grams(
+                    np.array(chars, dtype=np.int32),
+                    np.ones(len(chars)),
+                    np.array(words, dtype=np.int32),
+                ),
+                hours,
+            )
+            for chars, words, hours in state["waiting"]
+        ]
+        self._make_table()
+
+    def _make_table(self) -> None:
+        seen = self._counts + self._prior
+        self.table = np.log(np.maximum((self._total + self._prior_messages) / seen, 1.0))

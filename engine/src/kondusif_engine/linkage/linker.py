@@ -8,14 +8,14 @@ import numpy as np
 
 from kondusif_engine.checks import ArgumentProblem, real_number, whole_number
 from kondusif_engine.linkage import pair
-from kondusif_engine.linkage.blocks import Blocks
 from kondusif_engine.linkage.events import Events, Operation
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.normalise import Normaliser
 from kondusif_engine.linkage.pair import Coefficients, Read, Reason
+from kondusif_engine.linkage.pool import Pool
 from kondusif_engine.linkage.snippet import Snippet
 
-_STATE_VERSION = 1
+_STATE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Settings:
     max_km: float = 10.0
     max_hours: float = 48.0
     max_candidates: int = 200
-    show: int = 5
+    show: int = 3
     evidence: int = 3
     prior_log_odds: float = 0.0
 
@@ -140,8 +140,7 @@ class Linker:
         self._normaliser = normaliser or Normaliser()
         self._model = model or pair.coefficients()
         self._rarity = Rarity(self._model.prior)
-        self._blocks = Blocks(self.settings.max_km, self.settings.max_hours)
-        self._reads: list[Read | None] = []
+        self._pool = Pool(self.settings.max_km, self.settings.max_hours)
         self._numbers: dict[str | int, int] = {}
         self._pending: set[str | int] = set()
         self._events = Events()
@@ -249,13 +248,13 @@ class Linker:
         Their words stay counted in the rarity, their events keep the younger reports.
         """
         before_hours = real_number(before_hours, "before_hours")
-        old = [r for r in self._reads if r is not None and r.snippet.hours < before_hours]
-        for kept in old:
-            number = self._numbers.pop(kept.snippet.id)
-            self._blocks.remove(number, *_home(kept.snippet))
-            self._reads[number] = None
-            self._pending.discard(kept.snippet.id)
-            self._events.forget(kept.snippet.id)
+        old = [read for read in self._pool.reads if read.snippet.hours < before_hours]
+        young = [read for read in self._pool.reads if read.snippet.hours >= before_hours]
+        for read in old:
+            self._pending.discard(read.snippet.id)
+            self._events.forget(read.snippet.id)
+        self._pool = Pool(self.settings.max_km, self.settings.max_hours)
+        self._numbers = {read.snippet.id: self._pool.put(read) for read in young}
         return len(old)
 
     def state(self) -> dict:
@@ -263,7 +262,7 @@ class Linker:
         return {
             "version": _STATE_VERSION,
             "settings": asdict(self.settings),
-            "reports": [asdict(kept.snippet) for kept in self._reads if kept is not None],
+            "reports": [asdict(kept.snippet) for kept in self._pool.reads],
             "pending": list(self.pending),
             "rarity": self._rarity.state(),
             "events": self._events.state(),
@@ -302,10 +301,7 @@ class Linker:
         self._file(new)
 
     def _file(self, new: Read) -> None:
-        number = len(self._reads)
-        self._reads.append(new)
-        self._numbers[new.snippet.id] = number
-        self._blocks.put(number, *_home(new.snippet))
+        self._numbers[new.snippet.id] = self._pool.put(new)
 
     def _decide(self, report: Snippet, candidates: tuple[Candidate, ...]) -> Decision:
         best = candidates[0].probability if candidates else 0.0
@@ -321,53 +317,33 @@ class Linker:
         return Decision("ask", None, best, shown, grounds)
 
     def _candidates(self, new: Read) -> tuple[Candidate, ...]:
-        others = self._near(new)
-        if not others:
+        near = self._pool.near(new, self.settings.max_candidates)
+        if not len(near.rows):
             return ()
-        table = pair.features(new, others, self._rarity)
+        table = self._pool.features(new, near, self._rarity)
         log_odds = self._model.intercept + table @ self._model.weights + self.settings.prior_log_odds
         by_event: dict[int, list[int]] = {}
-        for row in np.argsort(-log_odds, kind="stable").tolist():
-            by_event.setdefault(self._events.of(others[row].snippet.id), []).append(row)
+        rows, values = near.rows.tolist(), log_odds.tolist()
+        for at in np.argsort(-log_odds, kind="stable").tolist():
+            report = self._pool.reads[rows[at]].snippet.id
+            by_event.setdefault(self._events.of(report), []).append(at)
         ranked = sorted(
-            (-_mean(log_odds[rows[: self.settings.evidence]]), event, rows[0])
-            for event, rows in by_event.items()
+            (-_mean([values[at] for at in ats[: self.settings.evidence]]), event, ats[0])
+            for event, ats in by_event.items()
         )
         return tuple(
             Candidate(
                 event,
                 _sigmoid(-negative),
-                others[row].snippet.id,
-                pair.reasons(table[row], self._model),
+                self._pool.reads[rows[at]].snippet.id,
+                pair.reasons(table[at], self._model),
             )
-            for negative, event, row in ranked[: self.settings.show]
+            for negative, event, at in ranked[: self.settings.show]
         )
 
-    def _near(self, new: Read) -> list[Read]:
-        report = new.snippet
-        numbers = self._blocks.near(*_home(report))
-        if not numbers:
-            return []
-        others = [self._reads[number] for number in numbers]
-        km = pair.distances(report, [other.snippet for other in others])
-        hours = np.abs(np.array([other.snippet.hours for other in others]) - report.hours)
-        near = (np.isnan(km) | (km <= self.settings.max_km)) & (hours <= self.settings.max_hours)
-        kept = np.flatnonzero(near)
-        if len(kept) > self.settings.max_candidates:
-            far = np.nan_to_num(km[kept]) / self.settings.max_km + hours[kept] / self.settings.max_hours
-            nearest = np.argsort(far, kind="stable")[: self.settings.max_candidates]
-            kept = np.sort(kept[nearest])
-        return [others[i] for i in kept.tolist()]
 
-
-def _home(report: Snippet) -> tuple[float | None, float | None, str, float]:
-    digits = report.digits
-    # With coordinates a report is found by them; the area serves those that have none.
-    return report.lon, report.lat, digits[:6] if len(digits) >= 6 else "", report.hours
-
-
-def _mean(values) -> float:
-    return math.fsum(values.tolist()) / len(values)
+def _mean(values: list[float]) -> float:
+    return math.fsum(values) / len(values)
 
 
 def _sigmoid(log_odds: float) -> float:

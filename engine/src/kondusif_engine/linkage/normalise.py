@@ -16,6 +16,7 @@ from kondusif_engine.linkage.words import (
 )
 
 MAX_CHARACTERS = 4000
+_REMEMBERED = 50_000
 _SHORTEST_FOLDED = 7
 _PIECE = re.compile(r"[a-z]+(?:'[a-z]+)*'?\d*|\d+(?:[.,:]\d+)*[a-z]*")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
@@ -77,6 +78,7 @@ class Normaliser:
         for form, meant in (extra or {}).items():
             if not isinstance(form, str) or not isinstance(meant, str) or not form.strip():
                 raise ArgumentProblem("extra", f"holds {form!r}: {meant!r}", "give words")
+        self._spelt: dict[str, tuple[str, ...]] = {}
         self._spellings = {**SPELLINGS, **{k.lower(): v.lower() for k, v in (extra or {}).items()}}
 
     def __call__(self, text: str) -> Normalised:
@@ -96,7 +98,11 @@ class Normaliser:
             raise ArgumentProblem("text", f"is {type(text).__name__}, not a string")
         plain = text[:MAX_CHARACTERS].lower().replace("’", "'").replace("-", "")
         pieces = _PIECE.findall(_LISTED.sub(" dan ", plain))
-        pieces = [meant for piece in pieces for meant in self._spell(piece)]
+        spelt = self._spelt
+        if len(spelt) > _REMEMBERED:
+            spelt.clear()
+        meant = [spelt.get(piece) or spelt.setdefault(piece, self._spell(piece)) for piece in pieces]
+        pieces = [word for words in meant for word in words]
         return _collect(_join_phrases(pieces))
 
     def _spell(self, piece: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Are two reports about one event? Features of a pair and the probability that follows."""
 
 import json
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -8,6 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from kondusif_engine.kernels.overlap import EARTH_KM
 from kondusif_engine.linkage.grams import Grams, Rarity, grams_of
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
 from kondusif_engine.linkage.snippet import Snippet
@@ -33,7 +35,9 @@ FEATURES = (
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 _AGREEMENTS = ("station", "number", "topic", "village", "category")
 _FACTS = [_COLUMN[f"{side}_{what}"] for what in _AGREEMENTS for side in ("same", "different")]
-_EARTH_KM = 6371.0088
+_SHOWN = tuple((i, name) for i, name in enumerate(FEATURES) if name != "text_alike_squared")
+_ALWAYS = ("text_alike", "hours_apart")
+_LOGGED = ("distance", "hours_apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Coefficients:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A report with everything read from it once: normal form, n-grams, where and when."""
+    """A report with everything read from it once: normal form, n-grams, place code in digits."""
 
     snippet: Snippet
     normal: Normalised
     grams: Grams
+    digits: str
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +122,7 @@ def coefficients() -> Coefficients:
 def read(snippet: Snippet, normaliser: Normaliser) -> Read:
     """Normalise a report and hash its n-grams."""
     normal = normaliser(snippet.text)
-    return Read(snippet, normal, grams_of(normal.words))
+    return Read(snippet, normal, grams_of(normal.words), snippet.digits)
 
 
 @lru_cache(maxsize=1)
@@ -180,25 +185,22 @@ def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def reasons(values: NDArray[np.float64], model: Coefficients) -> tuple[Reason, ...]:
     """Return the grounds of one row of features, the heaviest first."""
-    parts = values * model.weights
+    parts = (values * model.weights).tolist()
     # The squared cosine bends the curve of the first; a reader wants one ground, not two.
     parts[0] += parts[1]
-    shown = [
-        Reason(name, _measured(name, values[i]), float(parts[i]))
-        for i, name in enumerate(FEATURES)
-        if name != "text_alike_squared" and _applies(name, values)
-    ]
-    return tuple(sorted(shown, key=lambda reason: (-abs(reason.weight), reason.code)))
-
-
-def _applies(name: str, values: NDArray[np.float64]) -> bool:
-    if name == "distance":
-        return values[_COLUMN["distance_unknown"]] == 0.0
-    return name in ("text_alike", "hours_apart") or values[_COLUMN[name]] != 0.0
-
-
-def _measured(name: str, value: float) -> float:
-    return float(np.expm1(value)) if name in ("distance", "hours_apart") else float(value)
+    measured = values.tolist()
+    known = measured[_COLUMN["distance_unknown"]] == 0.0
+    shown = []
+    for i, name in _SHOWN:
+        value = measured[i]
+        if name == "distance":
+            applies = known
+        else:
+            applies = value != 0.0 or name in _ALWAYS
+        if applies:
+            shown.append(Reason(name, math.expm1(value) if name in _LOGGED else value, parts[i]))
+    shown.sort(key=lambda reason: (-abs(reason.weight), reason.code))
+    return tuple(shown)
 
 
 def features(new: Read, others: list[Read], rarity: Rarity) -> NDArray[np.float64]:
@@ -226,7 +228,7 @@ def _facts(a: Read, b: Read) -> tuple[float, ...]:
         *_agreement(a.normal.stations, b.normal.stations),
         *_agreement(a.normal.numbers, b.normal.numbers),
         *_agreement(a.normal.topics, b.normal.topics),
-        *_same_code(a.snippet.digits, b.snippet.digits),
+        *same_code(a.digits, b.digits),
         *(float(both and mine == yours), float(both and mine != yours)),
     )
 
@@ -237,7 +239,7 @@ def _agreement(mine: frozenset, yours: frozenset) -> tuple[float, float]:
     return (0.0, 1.0) if mine.isdisjoint(yours) else (1.0, 0.0)
 
 
-def _same_code(mine: str, yours: str) -> tuple[float, float]:
+def same_code(mine: str, yours: str) -> tuple[float, float]:
     """Compare as deep as both go; two subdistrict codes that agree say nothing of the village."""
     depth = min(len(mine), len(yours))
     if depth == 0:
@@ -259,7 +261,7 @@ def distances(a: Snippet, others: list[Snippet]) -> NDArray[np.float64]:
         np.sin((there[:, 1] - lat) / 2) ** 2
         + np.cos(lat) * np.cos(there[:, 1]) * np.sin((there[:, 0] - lon) / 2) ** 2
     )
-    return 2.0 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return 2.0 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
 
 
 def _cosines(new: Grams, others: list[Grams], rarity: Rarity) -> NDArray[np.float64]:
