@@ -90,3 +90,11 @@ def test_a_committing_test_leaves_nothing_behind_two():
     from django.contrib.sessions.models import Session
 
     assert not Session.objects.exists()
+
+
+def test_the_server_can_work_in_parallel(test_server):
+    """A setting that a worker cannot take over breaks every query that is large enough to be shared."""
+    with test_server.connect() as superuser:
+        superuser.execute("SET debug_parallel_query = on")
+        assert superuser.execute("SELECT count(*) > 0 FROM pg_class").fetchone() == (True,)
+        assert superuser.execute("SHOW default_text_search_config").fetchone() == ("pg_catalog.simple",)

@@ -34,6 +34,8 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_statement": "none",
     "log_checkpoints": "off",
+    # initdb writes its schema before the name; with it twice, every parallel worker dies at its start.
+    "default_text_search_config": "pg_catalog.simple",
 }
 # For the test suite alone; what serves refuses to start on such a database (see guard).
 UNSAFE_BUT_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
@@ -98,7 +100,7 @@ def _initdb(files: Path, password: Path) -> None:
     command = [
         *binaries.ordinary_user(), str(place / "initdb"), "--pgdata", str(files), "--username", SUPERUSER,
         "--pwfile", str(password), "--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums",
-        "--text-search-config=pg_catalog.simple", "--no-instructions", *locale,
+        "--text-search-config=simple", "--no-instructions", *locale,
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, env=_environment())
     if done.returncode:
