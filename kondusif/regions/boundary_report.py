@@ -37,7 +37,7 @@ def report_lines(checked: Checked, names: Names) -> Iterator[str]:
         _("Not redrawn, because too many of their parts are missing: %(n)d"), _below_province(checked), names
     )
     yield _("Largest change of one area by closing gaps: %(percent)s %%") % {
-        "percent": number_format(100 * checked.largest_change_share, 2)
+        "percent": _number(100 * checked.largest_change_share, 2)
     }
     yield from (_area(area, names) for area in checked.areas)
     if checked.n_holes:
@@ -80,12 +80,13 @@ def _area(area: AreaCheck, names: Names) -> str:
     if area.difference_share is None:
         return _("%(name)s: %(km2)s km²; no official area is known to compare with.") % values
     sign = "+" if area.difference_share > 0 else ""
-    values |= {"official": _number(area.official_km2), "percent": sign + _number(100 * area.difference_share)}
+    values |= {"official": _number(area.official_km2), "percent": sign + _number(100 * area.difference_share, 2)}
     sentence = _("%(name)s: %(km2)s km², official %(official)s km² (%(percent)s %%).") % values
     if abs(area.difference_share) > AREA_WARNING_SHARE:
         sentence += " " + _("Please check.")
     return sentence
 
 
-def _number(value: float | None) -> str:
-    return number_format(value, 1, force_grouping=True)
+def _number(value: float | None, digits: int = 1) -> str:
+    # number_format cuts digits off; rounding comes first.
+    return number_format(round(value or 0.0, digits), digits, force_grouping=True)

@@ -45,6 +45,8 @@ class TestImportBoundaries:
         report = run("import_boundaries", str(file), "--dry-run")
         assert "281" in report
         assert "Kabupaten Bangkalan: 1.301,0 km²" in report
+        assert "1.302,6 km²" in report
+        assert "(-0,12 %)" in report
         assert "tidak ada yang ditulis" in report
         assert not Boundary.objects.exists()
 
