@@ -20,6 +20,7 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
+from kondusif.reports.photos import clean_photo
 
 
 @opens("task.read")
@@ -123,7 +124,7 @@ def _worked(request: HttpRequest, task_id: UUID, action: Callable, thanks: str) 
     photo = None
     if form.is_valid() and form.cleaned_data["photo"]:
         try:
-            photo = remake_photo(form.cleaned_data["photo"].read()).content
+            photo = clean_photo(form.cleaned_data["photo"].read()).content
         except Problem as problem:
             form.add_error("photo", problem.sentence)
     if not form.is_valid():

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from kondusif_engine.checks import ArgumentProblem, real_array, real_number
 
@@ -118,6 +117,8 @@ def evaluate_pairs(same: ArrayLike, probability: ArrayLike) -> PairwiseScore:
     positives = truth.sum()
     if not 0 < positives < len(truth):
         raise ArgumentProblem("same", "holds one kind of pair only", "give both kinds")
+    from scipy.stats import rankdata  # scipy costs more to load than the whole package
+
     ranks = rankdata(probability)
     auroc = (ranks[truth == 1].sum() - positives * (positives + 1) / 2) / (
         positives * (len(truth) - positives)
