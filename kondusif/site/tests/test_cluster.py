@@ -71,7 +71,7 @@ def test_a_lock_file_whose_number_went_to_another_program_harms_nobody(server):
     lock.write_text(lock.read_text().replace(str(child.pid), str(os.getpid()), 1))
     cluster.end_orphan(server)  # would end this very test run
     lock.unlink()
-    cluster.stop(cluster.start(server))
+    assert cluster.stop(cluster.start(server)) == 0
 
 
 def test_half_made_files_of_a_killed_start_are_thrown_away(tmp_path):
