@@ -1,5 +1,6 @@
 """How sure are class and rank, when weights and methods could have been others?"""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,7 +91,8 @@ def uncertainty(
 
     Notes
     -----
-    Cost: O(draws x n x (k + log n)); 514 areas and 10,000 draws in about 0.5 CPU-s. Saisana,
+    Cost: O(draws x n x (k + log n)); 514 areas and 10,000 draws in about 0.4 CPU-s.
+    Memory: 2 bytes for each draw and area (4 from 65,536 areas). Saisana,
     Saltelli and Tarantola (2005), "Uncertainty and sensitivity analysis techniques as tools for the
     quality assessment of composite indicators", doi:10.1111/j.1467-985X.2005.00350.x.
     """
@@ -110,7 +112,7 @@ def uncertainty(
     if not methods:
         raise ArgumentProblem("normalisations, aggregates", "are none")
     rng = np.random.default_rng(seed_number(seed))
-    tally = _Tally(len(values), scheme)
+    tally = _Tally(len(values), draws, scheme)
     for number, method in enumerate(methods):
         left = draws // len(methods) + (number < draws % len(methods))
         while left:
@@ -118,7 +120,7 @@ def uncertainty(
             drawn = rng.standard_gamma(concentration * weights, (size, len(weights)))
             tally.add(index_draws(hierarchy, values, drawn, *method))
             left -= size
-    return tally.result(draws, seed)
+    return tally.result(seed)
 
 
 def index_draws(
@@ -215,23 +217,24 @@ def _rank_rows(raw: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 class _Tally:
-    """Counts classes and ranks block by block, so that memory does not grow with the draws."""
+    """Counts classes and keeps ranks block by block; small whole numbers hold the ranks."""
 
-    def __init__(self, n: int, scheme: Scheme) -> None:
-        self._n, self._scheme = n, scheme
+    def __init__(self, n: int, draws: int, scheme: Scheme) -> None:
+        self._scheme, self._draws, self._done = scheme, draws, 0
         self._zones = np.zeros((n, 3))
-        self._ranks = np.zeros(n * n, dtype=np.int64)
+        self._ranks = np.empty((draws, n), dtype=np.uint16 if n < 1 << 16 else np.uint32)
         self._sum, self._squares = np.zeros(n), np.zeros(n)
 
     def add(self, index: NDArray[np.float32]) -> None:
         low, high = self._cuts(index)
         self._zones[:, 0] += (index < low).sum(axis=0)
         self._zones[:, 2] += (index > high).sum(axis=0)
-        order = order_rows(-index)
-        cells = order * self._n + np.arange(self._n)
-        self._ranks += np.bincount(cells.ravel(), minlength=self._n * self._n)
+        block = self._ranks[self._done : self._done + len(index)]
+        places = np.arange(1, index.shape[1] + 1, dtype=block.dtype)
+        np.put_along_axis(block, order_rows(-index), places[None], axis=1)
         self._sum += index.sum(axis=0, dtype=np.float64)
         self._squares += np.einsum("ij,ij->j", index, index, dtype=np.float64)
+        self._done += len(index)
 
     def _cuts(self, index):
         if isinstance(self._scheme, SdLocal):
@@ -240,10 +243,13 @@ class _Tally:
             return mean - sd, mean + sd
         return _cuts(index[0], self._scheme)[:2]
 
-    def result(self, draws: int, seed: int) -> IndexUncertainty:
+    def result(self, seed: int) -> IndexUncertainty:
+        draws = self._draws
         self._zones[:, 1] = draws - self._zones[:, 0] - self._zones[:, 2]
-        upto = np.cumsum(self._ranks.reshape(self._n, self._n), axis=1)
-        q05, median, q95 = ((upto < q * draws).sum(axis=1) + 1 for q in (0.05, 0.5, 0.95))
+        at = [max(math.ceil(round(q * draws, 9)) - 1, 0) for q in (0.05, 0.5, 0.95)]
+        columns = np.ascontiguousarray(self._ranks.T)
+        columns.sort(axis=1)
+        q05, median, q95 = (columns[:, i].astype(np.int64) for i in at)
         mean = self._sum / draws
         sd = np.sqrt(np.maximum(self._squares / draws - mean**2, 0.0))
         return IndexUncertainty(self._zones / draws, q05, median, q95, mean, sd, draws, seed)

@@ -1,12 +1,10 @@
-"""One message against many: shared n-grams, and distances; plain twins in linkage/pair.py."""
+"""One message against many: shared n-grams, and angles on the globe; plain twins in linkage/pair.py."""
 
 import math
 
 import numpy as np
 
 from kondusif_engine.kernels import compiled
-
-EARTH_KM = 6371.0088
 
 
 @compiled
@@ -23,13 +21,13 @@ def overlap(mine, rows, starts, buckets, times, rarity):
 
 
 @compiled
-def distances(position, rows, where):
-    """Great-circle km from a place (lon, lat in radians, cos lat) to those of each row."""
-    km = np.empty(rows.size)
+def angles(position, rows, where):
+    """Great-circle angles from a place (lon, lat in radians, cos lat) to those of each row."""
+    found = np.empty(rows.size)
     for i in range(rows.size):
         there = where[rows[i]]
         half = math.sin((there[1] - position[1]) * 0.5) ** 2
         half += position[2] * there[2] * math.sin((there[0] - position[0]) * 0.5) ** 2
         # Not min(): it must let NaN, the unknown place, through.
-        km[i] = 2.0 * EARTH_KM * math.asin(math.sqrt(1.0 if half > 1.0 else half))
-    return km
+        found[i] = 2.0 * math.asin(math.sqrt(1.0 if half > 1.0 else half))
+    return found

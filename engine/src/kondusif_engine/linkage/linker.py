@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from kondusif_engine.linkage.events import Events, Operation
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.normalise import Normaliser
 from kondusif_engine.linkage.pair import Coefficients, Read, Reason
-from kondusif_engine.linkage.pool import Pool
 from kondusif_engine.linkage.snippet import Snippet
+
+if TYPE_CHECKING:
+    from kondusif_engine.linkage.pool import Pool
 
 _STATE_VERSION = 2
 
@@ -140,7 +143,7 @@ class Linker:
         self._normaliser = normaliser or Normaliser()
         self._model = model or pair.coefficients()
         self._rarity = Rarity(self._model.prior)
-        self._pool = Pool(self.settings.max_km, self.settings.max_hours)
+        self._pool = self._empty_pool()
         self._numbers: dict[str | int, int] = {}
         self._pending: set[str | int] = set()
         self._events = Events()
@@ -253,7 +256,7 @@ class Linker:
         for read in old:
             self._pending.discard(read.snippet.id)
             self._events.forget(read.snippet.id)
-        self._pool = Pool(self.settings.max_km, self.settings.max_hours)
+        self._pool = self._empty_pool()
         self._numbers = {read.snippet.id: self._pool.put(read) for read in young}
         return len(old)
 
@@ -295,6 +298,12 @@ class Linker:
         except (KeyError, TypeError) as problem:
             raise ArgumentProblem("state", f"is incomplete: {problem}") from problem
         return linker
+
+    def _empty_pool(self) -> "Pool":
+        # Compiled code loads late: who only scores pairs should not wait for the compiler.
+        from kondusif_engine.linkage.pool import Pool
+
+        return Pool(self.settings.max_km, self.settings.max_hours)
 
     def _remember(self, new: Read) -> None:
         self._rarity.see(new.grams, new.snippet.hours)

@@ -9,7 +9,6 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.kernels.overlap import EARTH_KM
 from kondusif_engine.linkage.grams import Grams, Rarity, grams_of
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
 from kondusif_engine.linkage.snippet import Snippet
@@ -36,6 +35,7 @@ _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 _AGREEMENTS = ("station", "number", "topic", "village", "category")
 _FACTS = [_COLUMN[f"{side}_{what}"] for what in _AGREEMENTS for side in ("same", "different")]
 _SHOWN = tuple((i, name) for i, name in enumerate(FEATURES) if name != "text_alike_squared")
+EARTH_KM = 6371.0088
 _ALWAYS = ("text_alike", "hours_apart")
 _LOGGED = ("distance", "hours_apart")
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.kernels.overlap import distances, overlap
+from kondusif_engine.kernels.overlap import angles, overlap
 from kondusif_engine.linkage.blocks import Blocks
 from kondusif_engine.linkage.grams import N_BUCKETS, Rarity
-from kondusif_engine.linkage.pair import FEATURES, Read, same_code
+from kondusif_engine.linkage.pair import EARTH_KM, FEATURES, Read, same_code
 
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 
@@ -105,7 +105,7 @@ class Pool:
         """Return the reports within reach; the `most` nearest in place and time of them."""
         rows = np.array(self._blocks.near(*_home(new)), dtype=np.int64)
         where, here = self._where.values, np.array(_position(new))
-        km = distances(here, rows, where)
+        km = EARTH_KM * angles(here, rows, where)
         hours = np.abs(where[rows, 3] - here[3])
         # A comparison with NaN is false: what has no distance is not too far.
         kept = np.flatnonzero(~(km > self._max_km) & (hours <= self._max_hours))
