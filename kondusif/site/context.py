@@ -1,6 +1,5 @@
 """What every page knows: who looks, for which office, what they may open, and in which language."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.people.policy import POLICY, SIGNED_IN
 from kondusif.people.viewers import CITIZEN, Viewer
 from kondusif.site.jinja import url_or_none
+from kondusif.site.waiting import MOST, WAITING
 
 THEMES = ("light", "dark")
 
@@ -53,12 +53,8 @@ class NavItem:
     icon: str
     key: str
     current: bool = False
-    count: int | None = None
+    count: str = ""
     count_label: str = ""
-
-
-# A room may add a number to its door: view name -> (count(viewer=) -> int, what it counts).
-COUNTS: dict[str, tuple[Callable[..., int], str | Promise]] = {}
 
 
 @dataclass(frozen=True)
@@ -114,9 +110,15 @@ class Frame:
         href = url_or_none(door.view)
         if href is None:
             return None
-        count, label = COUNTS.get(door.view, (None, ""))
-        number = count(viewer=self.viewer) if count else None
-        return NavItem(str(door.label), href, door.icon, door.key, count=number or None, count_label=str(label))
+        n, label = self._waiting(door.view)
+        return NavItem(str(door.label), href, door.icon, door.key, count=n, count_label=label)
+
+    def _waiting(self, view: str) -> tuple[str, str]:
+        if view not in WAITING or not hasattr(self.request, "at"):
+            return "", ""
+        count, label = WAITING[view]
+        n = count(self.viewer, self.request.at)
+        return ("" if not n else f"{MOST}+" if n > MOST else str(n)), str(label)
 
     @property
     def home(self) -> str:

@@ -39,7 +39,7 @@ def report_points(viewer: Viewer, place: Place, at: datetime, address: Address) 
     return collection(
         point(
             r.lon, r.lat, title=str(CATEGORIES[r.category].name), words=r.region.title,
-            day=place.day(r.event_at).isoformat(), url=address("reports:one", r.pk),
+            day=place.day(r.event_at).isoformat(), url=address("triage:work", r.pk),
         )
         for r in kept
     )  # fmt: skip
