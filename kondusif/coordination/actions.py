@@ -1,11 +1,9 @@
 """Every write of the coordination room."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,6 @@ from kondusif.coordination.permissions import check_can_do, check_can_give, chec
 from kondusif.coordination.rules import nature_for, steps_onward
 from kondusif.coordination.states import MOVES, UNFINISHED, TaskState
 from kondusif.core.actions import record
-from kondusif.core.files import save_bytes
 from kondusif.core.ids import new_id
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
@@ -26,6 +23,7 @@ from kondusif.people.roles import Role
 from kondusif.people.viewers import Grant, Viewer
 from kondusif.reports.actions import move_report
 from kondusif.reports.models import Report
+from kondusif.reports.photos import Photo, store_photos
 from kondusif.reports.states import ReportState
 
 
@@ -84,7 +82,7 @@ def accept_task(*, task_id: UUID, by: Viewer, at: datetime) -> Task:
 
 
 @transaction.atomic
-def add_progress(*, task_id: UUID, note: str, photo: bytes | None = None, by: Viewer, at: datetime) -> Task:
+def add_progress(*, task_id: UUID, note: str, photo: Photo | None = None, by: Viewer, at: datetime) -> Task:
     """
     This function will add what has been done so far; *photo* is a picture already made anew from its pixels.
 
@@ -102,7 +100,7 @@ def add_progress(*, task_id: UUID, note: str, photo: bytes | None = None, by: Vi
 
 
 @transaction.atomic
-def complete_task(*, task_id: UUID, note: str, photo: bytes | None = None, by: Viewer, at: datetime) -> Task:
+def complete_task(*, task_id: UUID, note: str, photo: Photo | None = None, by: Viewer, at: datetime) -> Task:
     """
     This function will hand the task in with its evidence, for the giver to judge.
 
@@ -183,13 +181,13 @@ def _check_content(task: NewTask, at: datetime) -> None:
         raise Problem("task.incomplete", _("The task is not complete yet."), fields=faults)
 
 
-def _show(task: Task, note: str, photo: bytes | None, grant: Grant, by: Viewer, at: datetime) -> Evidence:
+def _show(task: Task, note: str, photo: Photo | None, grant: Grant, by: Viewer, at: datetime) -> Evidence:
     if not note.strip():
         raise Problem("task.no_note", _("Write a few words on what was done."), fields={"note": _("Write what was done.")})
     evidence = Evidence(id=new_id(), task=task, note=note.strip(), person_id=by.person_id, office_id=grant.office_id, at=at)
     if photo:
-        evidence.sha256 = hashlib.sha256(photo).digest()
-        evidence.path = save_bytes(default_storage, f"evidence/{evidence.id}.jpg", photo)
+        [stored] = store_photos([photo])  # on disk before the row that names it
+        evidence.path, evidence.sha256 = stored.path, photo.sha256
     evidence.save(force_insert=True)
     return evidence
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
-from kondusif.reports.photos import clean_photo
+from kondusif.reports.photos import clean_photo, read_photo
 
 
 @opens("task.read")
@@ -111,8 +110,7 @@ def evidence_photo(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     evidence = queries.evidence_with_photo(request.viewer, evidence_id)
     if evidence is None:
         raise Http404
-    with default_storage.open(evidence.path) as file:
-        response = HttpResponse(file.read(), content_type="image/jpeg")
+    response = HttpResponse(read_photo(evidence.path, bytes(evidence.sha256)), content_type="image/jpeg")
     response["Content-Disposition"] = "inline; filename=bukti.jpg"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -124,7 +122,7 @@ def _worked(request: HttpRequest, task_id: UUID, action: Callable, thanks: str) 
     photo = None
     if form.is_valid() and form.cleaned_data["photo"]:
         try:
-            photo = clean_photo(form.cleaned_data["photo"].read()).content
+            photo = clean_photo(form.cleaned_data["photo"].read())
         except Problem as problem:
             form.add_error("photo", problem.sentence)
     if not form.is_valid():

@@ -22,6 +22,7 @@ from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.models import Report
+from kondusif.reports.photos import Photo
 from kondusif.reports.states import ReportState
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ def test_no_move_skips_a_step(stage):
 def test_evidence_is_never_changed_or_removed(stage):
     task = given(stage)
     actions.accept_task(task_id=task.pk, by=stage.dewi, at=NOW)
-    actions.add_progress(task_id=task.pk, note="Foto", photo=b"jpeg", by=stage.dewi, at=NOW)
+    actions.add_progress(task_id=task.pk, note="Foto", photo=Photo(b"jpeg", 1, 1), by=stage.dewi, at=NOW)
     for spoil in (lambda q: q.update(note="x"), lambda q: q.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             spoil(Evidence.objects.all())
