@@ -69,7 +69,10 @@ def triggers(facts: Sequence[Fact], *, at: datetime) -> list[Trigger]:
     a single anonymous, ungraded report never raises orange.
     """
     usable = [f for f in facts if f.feeds_alerts]
-    found = [*_violence(usable, at), *_same_place(usable, at)]
+    grave = _violence(usable, at)
+    # Many reports of one violence are that violence: no second, lower warning beside it.
+    told = {t.region_code: set(t.report_ids) for t in grave}
+    found = [*grave, *(t for t in _same_place(usable, at) if not set(t.report_ids) <= told.get(t.region_code, set()))]
     return sorted(found, key=lambda t: (-t.level, t.region_code, t.code))
 
 

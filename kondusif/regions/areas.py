@@ -56,7 +56,7 @@ def approximate_areas(
         cells, footprint = _cells(own, [], outline), outline
     else:
         cells = _cells(own, neighbours, None)
-        footprint = _footprint(own, cells, outline)
+        footprint = _footprint(own, outline)
     shapes = {code: _polygons(shapely.intersection(cell, footprint)) for code, cell in cells.items()}
     # Join the whole cells first and cut them at the coast afterwards: joined pieces fit without slivers.
     for level in (Level.SUBDISTRICT, Level.REGENCY, Level.PROVINCE):
@@ -108,10 +108,11 @@ def _cells(own: list[Site], neighbours: list[Site], cover: shapely.Geometry | No
     return {code: cell for (code, _, _), cell in zip(own, cells, strict=True)}
 
 
-def _footprint(own: list[Site], cells: dict[str, shapely.Polygon], outline: shapely.Geometry) -> shapely.Geometry:
+def _footprint(own: list[Site], outline: shapely.Geometry) -> shapely.Geometry:
     """This function will return the land under the cells, with an islet for each village the outline misses."""
-    box = shapely.total_bounds(np.array(list(cells.values())))
-    ground = shapely.clip_by_rect(outline, *box)
+    # Outer cells run on over the sea: without this frame they would reach the islands of somebody else.
+    lonlat = np.array([site[1:] for site in own])
+    ground = shapely.clip_by_rect(outline, *(lonlat.min(axis=0) - MARGIN_DEG), *(lonlat.max(axis=0) + MARGIN_DEG))
     shapely.prepare(ground)
     points = shapely.points([site[1:] for site in own])
     missed = ~shapely.contains_properly(ground, points) | shapely.dwithin(shapely.boundary(ground), points, SHORE_DEG)

@@ -27,15 +27,17 @@ from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
 from kondusif.rehearsal import stage as staging
-from kondusif.rehearsal.phrases import OUTCOMES
+from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
 from kondusif.rehearsal.stage import Stage
 from kondusif.rehearsal.story import N_DAYS, Outbreak, Story, StoryReport, tell
-from kondusif.reports.actions import receive_reports
+from kondusif.reports.actions import move_report, receive_reports
 from kondusif.reports.models import Report
 from kondusif.reports.rules import NewReport
-from kondusif.reports.states import Maturity, Urgency
+from kondusif.reports.states import Maturity, ReportState, Urgency
 from kondusif.triage import actions as triage
-from kondusif.triage.models import Link
+from kondusif.triage.models import Incident, Link
+from kondusif.triage.states import MOVES as INCIDENT_MOVES
+from kondusif.triage.states import IncidentState
 from kondusif.triage.tasks import prepare
 
 Say = Callable[[str], None]
@@ -119,6 +121,9 @@ def _life(play: Play, r: StoryReport) -> Iterator[tuple[datetime, Callable[[date
     looked = received + pace
     yield looked, lambda at: _look(play, r, at)
     yield looked + 25 * MINUTE, lambda at: _judge(play, r, at)
+    if r.fate == "verified" and r.outbreak is None:
+        days = 1 + r.client_id.int % 4
+        yield looked + 25 * MINUTE + days * timedelta(days=1), lambda at: _settle(play, r, at)
 
 
 def _receive(play: Play, r: StoryReport, at: datetime) -> None:
@@ -164,6 +169,27 @@ def _judge(play: Play, r: StoryReport, at: datetime) -> None:
         if r.outbreak is not None:
             link = Link.objects.get(report_id=report_id, unlinked_at=None)
             play.incidents.setdefault(r.outbreak, link.incident_id)
+
+
+def _settle(play: Play, r: StoryReport, at: datetime) -> None:
+    """What everyday trouble comes to: somebody went there, it is over, and the reporter is told."""
+    report = Report.objects.get(pk=play.report_ids[r.client_id])
+    with transaction.atomic():
+        move_report(report=report, to=ReportState.RESOLVED, by=play.stage.operator, at=at, outcome_note=SETTLED)
+    _close_incident(play, report.pk, at)
+
+
+def _close_outbreak(play: Play, index: int, at: datetime) -> None:
+    incident_id, by = play.incidents[index], play.stage.operator
+    for state in (IncidentState.CONFIRMED, IncidentState.HANDLING, IncidentState.CONTAINED, IncidentState.RECOVERED, IncidentState.CLOSED):
+        if state in INCIDENT_MOVES[IncidentState(Incident.objects.get(pk=incident_id).state)]:
+            triage.move_incident(incident_id=incident_id, to=state, note="Situasi kembali tenang.", by=by, at=at)
+
+
+def _close_incident(play: Play, report_id: UUID, at: datetime) -> None:
+    incident = Incident.objects.get(links__report_id=report_id, links__unlinked_at=None)
+    if incident.state in {IncidentState.REPORTED, IncidentState.CONFIRMED}:
+        triage.move_incident(incident_id=incident.pk, to=IncidentState.CLOSED, note=SETTLED, by=play.stage.operator, at=at)
 
 
 def _rating_steps(play: Play) -> Iterator[Step]:
@@ -219,6 +245,7 @@ def _warning_of(play: Play, index: int, outbreak: Outbreak) -> Iterator[tuple[da
     yield last_verdict + 20 * HOUR, work(coordination.complete_task, camat, note="Pertemuan di balai desa, dihadiri tiga pilar dan tokoh warga. Situasi tenang.")
     yield last_verdict + 26 * HOUR, work(coordination.verify_task, stage.head, outcome=OUTCOMES[outbreak.category])
     yield last_verdict + 27 * HOUR, lambda at: alerts.stand_down_alert(alert_id=memory["alert"], reason="Situasi kembali tenang.", by=stage.head, at=at)
+    yield last_verdict + 28 * HOUR, lambda at: _close_outbreak(play, index, at)
 
 
 def _draft(outbreak: Outbreak, reports: list[UUID], at: datetime) -> AlertDraft:

@@ -66,3 +66,4 @@ OUTCOMES: dict[str, str] = {
     "hoax": "Kabar itu tidak benar. Penjelasan sudah disampaikan di balai desa dan grup warga.",
     "money_politics": "Temuan sudah diteruskan ke Bawaslu, dan patroli malam ditambah di desa-desa itu.",
 }
+SETTLED = "Petugas sudah mengecek ke lokasi dan masalahnya sudah ditangani."

@@ -68,3 +68,10 @@ def test_the_graver_a_warning_the_shorter_its_clocks():
         spans = [clocks[level] for level in Level]
         assert spans == sorted(spans, reverse=True)
         assert len(set(spans)) == 4
+
+
+def test_many_reports_of_one_violence_are_one_warning_and_not_a_second_lower_one():
+    facts = [fact("intimidation_violence", violent=True) for _ in range(4)]
+    assert [t.code for t in triggers(facts, at=NOW)] == ["violence"]
+    mixed = triggers([*facts, *(fact("hoax") for _ in range(3))], at=NOW)
+    assert [t.code for t in mixed] == ["violence", "same_place"]
