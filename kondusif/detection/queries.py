@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import NotFound
 from kondusif.detection.kept import unpacked
 from kondusif.detection.models import Cluster, Run
-from kondusif.detection.rules import STALE_HOURS
+from kondusif.detection.rules import STALE_HOURS, is_significant
 from kondusif.detection.states import ACTIVE, RunState
 from kondusif.elections.models import Election, PollingStation
 from kondusif.people.viewers import Viewer
@@ -77,6 +77,11 @@ def clusters_current(viewer: Viewer, at: datetime, *, within: str | None = None)
     """
     fresh = [r.pk for r in latest_runs(viewer, at) if is_fresh(r, at) and within in (None, r.region_id)]
     return list(clusters_seen_by(viewer).filter(run__in=fresh).order_by("-recurrence_days", "-llr", "rank"))
+
+
+def clusters_telling(viewer: Viewer, at: datetime) -> list[Cluster]:
+    """This function will return the current clusters too rare to be chance: what people are asked to act upon."""
+    return [c for c in clusters_current(viewer, at) if is_significant(c.recurrence_days)]
 
 
 def clusters_seen_by(viewer: Viewer) -> QuerySet[Cluster]:

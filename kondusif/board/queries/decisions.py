@@ -7,7 +7,7 @@ from kondusif.alerts.queries import alerts_for_offices_of, drafts_awaiting
 from kondusif.alerts.states import SIGNING_DEED, AlertState, Level
 from kondusif.board.rules import Decision
 from kondusif.coordination.queries import tasks_for, tasks_overdue, tasks_to_verify
-from kondusif.detection.queries import clusters_current
+from kondusif.detection.queries import clusters_telling
 from kondusif.detection.states import Judgement
 from kondusif.people.viewers import Viewer
 from kondusif.triage.queries import response_figures
@@ -51,7 +51,7 @@ def _overdue_reports(viewer: Viewer, at: datetime) -> Iterator[Decision]:
 def _clusters(viewer: Viewer, at: datetime) -> Iterator[Decision]:
     if not viewer.scope_for("cluster.judge"):
         return
-    unjudged = [c for c in clusters_current(viewer, at) if c.judgement == Judgement.UNJUDGED]
+    unjudged = [c for c in clusters_telling(viewer, at) if c.judgement == Judgement.UNJUDGED]
     for cluster in unjudged[:EACH]:
         yield Decision((CLUSTER, -cluster.recurrence_days), "cluster", cluster)
 

@@ -14,7 +14,7 @@ from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import AreaRow, levels_by_day
 from kondusif.board.rules import per_day
 from kondusif.coordination.queries import overdue_by_owner, tasks_unfinished
-from kondusif.detection.queries import clusters_current, latest_runs
+from kondusif.detection.queries import clusters_telling, latest_runs
 from kondusif.detection.states import Judgement
 from kondusif.elections.models import Election, Stage
 from kondusif.elections.rules import days_until
@@ -193,6 +193,6 @@ def _clusters(viewer: Viewer, at: datetime) -> ClustersFigure | None:
     done = latest_runs(viewer, at)
     if not done:
         return None
-    found = clusters_current(viewer, at)
+    found = clusters_telling(viewer, at)
     unjudged = sum(c.judgement == Judgement.UNJUDGED for c in found)
     return ClustersFigure(len(found), unjudged, max(r.finished_at for r in done))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from kondusif.alerts.queries import alerts_open
 from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import DAYS, touches
-from kondusif.detection.queries import clusters_current
+from kondusif.detection.queries import clusters_telling
 from kondusif.people.viewers import Viewer
 from kondusif.regions.queries import subtree
 from kondusif.reports.categories import CATEGORIES
@@ -52,7 +52,7 @@ def cluster_points(viewer: Viewer, place: Place, at: datetime, address: Address,
             c.lon, c.lat, title=words(c), words=c.region.title, radius_m=max(c.radius_km * 1000, 400),
             day=c.starts_on.isoformat(), until=place.day(at).isoformat(), url=address("detection:cluster", c.pk),
         )
-        for c in clusters_current(viewer, at)
+        for c in clusters_telling(viewer, at)
     )  # fmt: skip
 
 
