@@ -12,6 +12,7 @@ from kondusif_engine.checks import ArgumentProblem, count_array, real_array, see
 
 _DENSE_UP_TO = 400
 _STEPS = 60
+_NEGLIGIBLE = 8.0  # exp(-8): a grid point of this evidence below the best moves nothing
 _Z90 = 1.6448536269514722
 
 
@@ -128,19 +129,43 @@ class _Grid:
         self.incidence = ends.tocsr()
         self.laplacian = (self.incidence.T @ self.incidence).tocsc()
         self.identity = sparse.identity(n, format="csc")
+        self._structures: dict[float, tuple] = {}
 
     def fit(self, spreads, shares) -> list["_Fit"]:
+        """Fit the grid from its middle outwards, as far as the evidence reaches."""
+        spreads, shares = np.unique(spreads), np.unique(shares)
         level = np.log(self.cases.sum() / self.exposure.sum())
-        fits = []
-        for share in shares:
+        start = (level, np.zeros(len(self.cases)))
+        middle = (len(spreads) // 2, len(shares) // 2)
+        fits = {middle: self._at(spreads[middle[0]], shares[middle[1]], *start)}
+        waiting = [middle]
+        while waiting:
+            # The most promising point first: its neighbours are the likeliest to count.
+            here = max(waiting, key=lambda point: fits[point].evidence)
+            waiting.remove(here)
+            best = max(fit.evidence for fit in fits.values())
+            if fits[here].evidence < best - _NEGLIGIBLE:
+                continue
+            for point in _beside(here, len(spreads), len(shares)):
+                if point not in fits:
+                    known = fits[here]
+                    found = self._at(spreads[point[0]], shares[point[1]], known.level, known.effects)
+                    fits[point] = found
+                    waiting.append(point)
+        return list(fits.values())
+
+    def _at(self, spread, share, level, effects) -> "_Fit":
+        share = float(share)
+        if share not in self._structures:
             structure = (share * self.laplacian + (1.0 - share) * self.identity).tocsc()
-            log_det = _log_det(splu(structure, **_SYMMETRIC))
-            start = (level, np.zeros(len(self.cases)))
-            for spread in np.sort(spreads):
-                fit = _Fit(self, float(spread), float(share), structure, log_det, *start)
-                start = (fit.level, fit.effects)
-                fits.append(fit)
-        return fits
+            self._structures[share] = structure, _log_det(splu(structure, **_SYMMETRIC))
+        return _Fit(self, float(spread), share, *self._structures[share], level, effects)
+
+
+def _beside(point, rows, columns):
+    row, column = point
+    steps = ((row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1))
+    return [(r, c) for r, c in steps if 0 <= r < rows and 0 <= c < columns]
 
 
 _SYMMETRIC = {
@@ -177,7 +202,8 @@ class _Fit:
                     break
                 size *= 0.5
             self.level, self.effects, height = level, effects, higher
-            if max(abs(step[0]), np.abs(step[1]).max()) * size < 1e-8:
+            # Newton's error after this step is about the square of the step.
+            if max(abs(step[0]), np.abs(step[1]).max()) * size < 1e-5:
                 break
         self._newton()
 
