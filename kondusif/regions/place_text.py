@@ -28,7 +28,7 @@ _EVERYDAY = {
     "pasar", "masjid", "kantor", "balai", "timur", "barat", "utara", "selatan", "tengah", "baru", "lama", "atas",
     "bawah", "kota", "desa", "dusun", "kampung", "sungai", "gunung", "bukit", "pantai", "jembatan", "makam", "sekolah",
     "rumah", "tanah", "batu", "air", "laut", "pulau", "dalam", "luar", "besar", "kecil", "depan", "sabtu", "rabu",
-    "makmur", "maju", "jaya", "mulia", "damai", "rawan", "banyak", "dekat",
+    "makmur", "maju", "jaya", "mulia", "damai", "rawan", "banyak", "dekat", "pulo",
 }  # fmt: skip
 
 
