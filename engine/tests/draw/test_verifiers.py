@@ -113,3 +113,18 @@ def test_the_example_beside_the_verifiers_is_true():
     example = str(VERIFIERS / "example.jsonl")
     found = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), example)
     assert found == ["ok"] * 6
+
+
+def test_the_protocol_as_written_for_strangers_gives_the_example():
+    case = json.loads((VERIFIERS / "example.jsonl").read_text().splitlines()[0])
+
+    def h(text):
+        return sha256(text.encode()).hexdigest()
+
+    fixed = h(case["announcement"])
+    for party, secret in case["secrets"].items():
+        assert case["commitments"][party] == h(f"kondusif-draw-v1|commit|{fixed}|{party}|{secret}")
+    parties = [line[6:] for line in case["announcement"].splitlines() if line.startswith("party ")]
+    pairs = ",".join(f"{case['commitments'][p]}:{case['secrets'][p]}" for p in parties)
+    assert case["seed"] == h(f"kondusif-draw-v1|seed|{fixed}|{pairs}|{case['public_value']}")
+    assert case["ticket"] == h(f"{case['seed']}|{case['id']}")
