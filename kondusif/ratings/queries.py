@@ -1,17 +1,21 @@
 """Reading ratings: what stands on a day, what stood before, and how the authorities differ."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.problems import NotFound
 from kondusif.detection.queries import in_scope
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.models import ImportBatch, Rating, SituationRound
 from kondusif.ratings.rules import tone_of
 from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority, Scheme
+from kondusif.regions.codes import is_code
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region, Tenant
 
@@ -102,6 +106,77 @@ def _own_areas(viewer: Viewer) -> tuple[str, ...]:
     return tuple(Tenant.objects.values_list("region_id", flat=True)) if scope == ("*",) else scope
 
 
+@dataclass(frozen=True)
+class AreaRatings:
+    """An area with what one authority says of it on a day, and what the others say beside."""
+
+    region_code: str
+    region_name: str
+    ratings: tuple[RatingOn, ...]
+    others: tuple[RatingOn, ...]
+
+    @property
+    def shown(self) -> RatingOn | None:
+        """The rating the map is coloured by: the situation where there is one, else the newest."""
+        own = [r for r in self.ratings if r.scheme == Scheme.SITUATION]
+        return own[0] if own else max(self.ratings, key=lambda r: (r.valid_from, r.at), default=None)
+
+    @property
+    def tone(self) -> int | None:
+        return self.shown.tone if self.shown else None
+
+
+def areas_with_ratings(viewer: Viewer, on: date, level: int, authority: str) -> list[AreaRatings]:
+    """This function will return every area of *level* the viewer may read, rated by *authority* or not."""
+    by_area: dict[str, list[RatingOn]] = {}
+    for r in ratings_on(viewer, on, level):
+        by_area.setdefault(r.region_code, []).append(r)
+    return [
+        AreaRatings(
+            a.code,
+            a.title,
+            tuple(r for r in by_area.get(a.code, ()) if r.authority == authority),
+            tuple(r for r in by_area.get(a.code, ()) if r.authority != authority),
+        )
+        for a in Region.objects.filter(in_scope(_own_areas(viewer), "code"), level=level).order_by("code")
+    ]
+
+
+def count_tones(rows: list[AreaRatings]) -> dict[int | None, int]:
+    """This function will return how many areas stand on each step of the legend, worst first, without data last."""
+    counts = Counter(r.tone for r in rows)
+    return {tone: counts[tone] for tone in (3, 2, 1, 0, None) if counts[tone]}
+
+
+def area_seen_by(viewer: Viewer, code: str) -> Region:
+    """
+    This function will return an area whose ratings the viewer may read.
+
+    :raises NotFound: if there is none of this code, or none of the viewer's regions.
+    """
+    found = Region.objects.filter(in_scope(viewer.scope_for("rating.read"), "code"), code=code).first() if is_code(code) else None
+    if found is None:
+        raise NotFound("area_unknown", _("There is no such area among those your office sees."))
+    return found
+
+
+def areas_to_rate(viewer: Viewer, extra: str = "") -> list[tuple[str, str]]:
+    """This function will return the regencies and subdistricts an office may rate, and the area *extra* if it is below one."""
+    scope = in_scope(viewer.scope_for("rating.write"), "code")
+    wanted = Q(level__in=(Level.REGENCY, Level.SUBDISTRICT)) | Q(code=extra)
+    return [(r.code, r.title) for r in Region.objects.filter(scope).filter(wanted).order_by("code")]
+
+
+def rating_to_correct(viewer: Viewer, rating_id: str, authorities: list[str]) -> Rating | None:
+    """This function will return the standing rating of the viewer's own authority that has this id, if any."""
+    try:
+        key = UUID(rating_id)
+    except ValueError:
+        return None
+    ratings = ratings_seen_by(viewer).filter(superseded_by=None, authority__in=authorities)
+    return ratings.exclude(scheme=Scheme.SITUATION).filter(pk=key).first()
+
+
 def sides(viewer: Viewer, region_code: str, on: date) -> list[RatingOn]:
     """This function will return what each authority says of one area on the day, side by side."""
     return [_rating_on(r) for r in _standing(viewer, on, None, None).filter(region_id=region_code)]
@@ -187,6 +262,24 @@ def situation_by_day(viewer: Viewer, *, until: date, n_days: int, level: int, zo
     return days
 
 
+def tones_by_day(viewer: Viewer, *, until: date, n_days: int, level: int, authority: str) -> dict[str, list[int | None]]:
+    """This function will return the step of the legend of each area on each day by one authority, oldest day first."""
+    first = until - timedelta(days=n_days - 1)
+    rows = (
+        ratings_seen_by(viewer)
+        .filter(superseded_by=None, authority=authority, region__level=level, valid_from__lte=until)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=first))
+        .order_by("valid_from", "at", "id")
+    )
+    days: dict[str, list[int | None]] = {}
+    for r in rows:
+        line = days.setdefault(r.region_id, [None] * n_days)
+        begins = max((r.valid_from - first).days, 0)
+        ends = min((r.valid_until - first).days + 1, n_days) if r.valid_until else n_days
+        line[begins:ends] = [tone_of(r.class_name, r.level)] * (ends - begins)
+    return days
+
+
 def last_round(viewer: Viewer) -> SituationRound | None:
     """This function will return when the situation was last worked out for the viewer's regions, if ever."""
     return SituationRound.objects.filter(in_scope(viewer.scope_for("rating.read"))).order_by("-at").first()
@@ -200,3 +293,15 @@ def authorities_seen_by(viewer: Viewer) -> list[str]:
 def batches_seen_by(viewer: Viewer) -> QuerySet[ImportBatch]:
     """This function will return the imports of the viewer's regions, newest first."""
     return ImportBatch.objects.filter(in_scope(viewer.scope_for("rating.import"))).select_related("region", "office")
+
+
+def batch_for(viewer: Viewer, batch_id: UUID) -> ImportBatch:
+    """
+    This function will return one import.
+
+    :raises NotFound: if there is none, or none of the viewer's regions.
+    """
+    batch = batches_seen_by(viewer).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound("import_unknown", _("There is no such table."))
+    return batch

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -56,9 +56,9 @@ class NewRating:
     supersedes: UUID | None = None
 
 
-def keep_document(name: str, content: bytes) -> Document:
+def check_document(name: str, content: bytes) -> Document:
     """
-    This function will store the paper of a rating durably and return what to remember of it.
+    This function will return what is to be remembered of a paper, without storing it.
 
     :raises Problem: if it is empty, too large, or no PDF, office file or picture.
     """
@@ -66,13 +66,25 @@ def keep_document(name: str, content: bytes) -> Document:
         raise _wrong("document", "document_empty", _("The document is empty. Attach the file again."))
     if len(content) > LARGEST_DOCUMENT:
         raise _wrong("document", "document_too_large", _("The document is larger than 10 MB. Attach a smaller scan."))
-    suffix = next((s for magic, s in _KINDS.items() if content.startswith(magic)), None)
-    if suffix is None:
+    if _suffix(content) is None:
         raise _wrong("document", "document_kind", _("Attach the document as PDF, DOCX, ODT, XLSX, PNG or JPEG."))
     digest = hashlib.sha256(content).hexdigest()
-    path = save_bytes(default_storage, f"ratings/{digest[:2]}/{new_id()}{suffix}", content)
-    shown = re.sub(r"[\x00-\x1f\x7f]", "", name).strip()[-160:] or digest[:12]
-    return Document(shown, path, digest)
+    return Document(re.sub(r"[\x00-\x1f\x7f]", "", name).strip()[-160:] or digest[:12], "", digest)
+
+
+def keep_document(name: str, content: bytes) -> Document:
+    """
+    This function will store the paper of a rating durably and return what to remember of it.
+
+    :raises Problem: if it is empty, too large, or no PDF, office file or picture.
+    """
+    document = check_document(name, content)
+    where = f"ratings/{document.sha256[:2]}/{new_id()}{_suffix(content)}"
+    return replace(document, path=save_bytes(default_storage, where, content))
+
+
+def _suffix(content: bytes) -> str | None:
+    return next((suffix for magic, suffix in _KINDS.items() if content.startswith(magic)), None)
 
 
 @transaction.atomic
