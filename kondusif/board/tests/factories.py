@@ -1,6 +1,6 @@
 """A morning in Bangkalan: what yesterday was calm is not today, and somebody has to sign."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
 from kondusif.coordination.actions import NewTask, give_task
 from kondusif.coordination.models import Task
+from kondusif.detection.actions.requesting import STANDARD
 from kondusif.detection.models import Cluster, Run
 from kondusif.detection.states import RunState
 from kondusif.elections.models import Election, Stage
@@ -78,7 +79,9 @@ def make_cluster(at: datetime, **fields) -> Cluster:
     """This function will store a finished scan of Bangkalan with one cluster in Geger."""
     run = Run.objects.create(
         region_id="35.26", state=RunState.DONE, seed=1, method="stp", input_hash="a" * 64, result_hash="b" * 64,
-        requested_at=at - timedelta(hours=1), finished_at=at - timedelta(minutes=50), progress=1,
+        requested_at=at - timedelta(hours=1), started_at=at - timedelta(minutes=51), finished_at=at - timedelta(minutes=50), progress=1,
+        parameters=asdict(STANDARD), engine_version="uji", first_on=at.date() - timedelta(days=28), last_on=at.date(),
+        n_reports=40, n_places=2,
     )  # fmt: skip
     base = {
         "run": run, "rank": 1, "region_id": "35.26.06", "members": ["35.26.06.2001", "35.26.06.2005"],
