@@ -167,7 +167,7 @@ def test_cells_that_turn_out_too_narrow_are_widened():
         max_window=1, min_window=1, prospective=True, replicates=64, stop_at=None, seed=1, min_cases=2,
         max_clusters=1, interval_days=1.0, prior=None,
     )  # fmt: skip
-    job = jobs.build_job(request.worlds[0], places, 1)
+    job = jobs.build_job(request.worlds[0], jobs.lay_out(request.worlds[0], places), 1)
     wide = jobs.maxima(job, np.arange(64), 0.0)
     narrow = jobs.maxima(dataclasses.replace(job, width=0), np.arange(64), 0.0)
     assert job.width == 1

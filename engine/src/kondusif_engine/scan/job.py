@@ -68,16 +68,32 @@ class Job:
     portable: bool | None  # None: vector kernel; True: plain loops
 
 
+class Layout(NamedTuple):
+    """Rows of the sites that matter to a world, with their exposure; `sites` are their numbers."""
+
+    zones: Zones
+    exposure: Exposure
+    sites: NDArray[np.int64]
+
+
+def lay_out(world: World, places: Neighbours) -> Layout:
+    """Leave out sites without cases for "stp": its replicates change the days of cases, not their places."""
+    zones = Zones(places.start, places.index, places.closed)
+    kept = world.counts.sum(axis=1) > 0
+    if world.model != "stp" or kept.all():
+        return Layout(zones, world.exposure, np.arange(places.n_sites))
+    exposure = world.exposure._replace(base=np.ascontiguousarray(world.exposure.base[:, kept]))
+    return Layout(drop_sites(zones, kept), exposure, np.flatnonzero(kept))
+
+
 def build_job(
-    world: World, places: Neighbours, seed: int, portable: bool = False, bytes_only: bool = True
+    world: World, layout: Layout, seed: int, portable: bool = False, bytes_only: bool = True
 ) -> Job:
-    """Lay out a world for the kernels; `bytes_only` lets crowded sites be split to fit bytes."""
-    zones, exposure = Zones(places.start, places.index, places.closed), world.exposure
+    """Prepare a world for the kernels; `bytes_only` lets crowded sites be split to fit bytes."""
+    zones, exposure = layout.zones, layout.exposure
     ages, stp = n_ages(world), world.model == "stp"
     if stp:
-        cases = world.counts.sum(axis=1)
-        # Cases change days, not places: a site without cases adds nothing to any zone of any replicate.
-        zones, cases = drop_sites(zones, cases > 0), cases[cases > 0]
+        cases = world.counts.sum(axis=1)[layout.sites]
         if bytes_only:
             zones, cases = split_sites(zones, cases)
         exposure = exposure._replace(base=np.vstack((np.zeros(cases.size), cases)))
@@ -110,15 +126,17 @@ def build_job(
 
 def drop_sites(zones: Zones, kept: NDArray[np.bool_]) -> Zones:
     """Leave sites out of all rows; a prefix stays a whole disc if its disc ended among those left out."""
+    from kondusif_engine.kernels import drop_sites as kernel
+
+    if kept.all():
+        return zones
+    lengths = np.empty(zones.start.size - 1, np.int64)
+    kernel.kept_lengths(zones.start, zones.index, kept, lengths)
+    start = np.concatenate(([0], lengths.cumsum()))
+    index, closed = np.empty(start[-1], np.int32), np.empty(start[-1], bool)
     number = (np.cumsum(kept) - 1).astype(np.int32)
-    stays = kept[zones.index]
-    at = np.flatnonzero(stays)
-    start = np.searchsorted(at, zones.start)
-    following = np.append(at[1:], zones.index.size)
-    row_ends = zones.start[1:][start[1:] > start[:-1]]
-    following[start[1:][start[1:] > start[:-1]] - 1] = row_ends
-    discs = np.concatenate(([0], np.cumsum(zones.closed)))
-    return Zones(start, number[zones.index[at]], discs[following] > discs[at])
+    kernel.drop_sites(zones, kept, number, start, index, closed)
+    return Zones(start, index, closed)
 
 
 def split_sites(zones: Zones, cases: NDArray[np.int64]) -> tuple[Zones, NDArray[np.int64]]:
@@ -144,11 +162,14 @@ def largest_expected(zones: Zones, exposure: Exposure) -> float:
     """Return an upper bound of what any zone expects in any window."""
     if zones.index.size == 0:
         return 0.0
-    heaviest = (exposure.base[exposure.upper] - exposure.base[exposure.lower]).max(axis=0)
-    rows = np.concatenate(([0.0], np.cumsum(heaviest[zones.index])))
-    return float((rows[zones.start[1:]] - rows[zones.start[:-1]]).max() * exposure.factor.max()) / (
-        exposure.divisor
-    )
+    pairs = np.unique(np.column_stack((exposure.upper, exposure.lower)), axis=0)
+    heaviest = np.max([exposure.base[upper] - exposure.base[lower] for upper, lower in pairs], axis=0)
+    rows, step = 0.0, 4096
+    for low in range(0, zones.start.size - 1, step):
+        start = zones.start[low : low + step + 1]
+        sums = np.concatenate(([0.0], np.cumsum(heaviest[zones.index[start[0] : start[-1]]])))
+        rows = max(rows, float((sums[start[1:] - start[0]] - sums[start[:-1] - start[0]]).max()))
+    return rows * (1 + 1e-9) * float(exposure.factor.max()) / exposure.divisor
 
 
 def _width(most_in_site: float, most_expected: float, world: World) -> int:

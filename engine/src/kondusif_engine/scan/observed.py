@@ -1,14 +1,13 @@
 """The strongest zones of the observed counts, found by the kernels."""
 
-import heapq
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.job import Zones, largest_expected
+from kondusif_engine.scan.job import Layout, largest_expected
 from kondusif_engine.scan.limits import limits
-from kondusif_engine.scan.report import Found, first_places, strongest_first
+from kondusif_engine.scan.report import Found, first_places
 from kondusif_engine.scan.request import Request
 from kondusif_engine.scan.world import BAYES, DEFICIT
 
@@ -19,99 +18,126 @@ _FIRST_LEVEL = 4.0  # below it nobody looks when there are enough stronger zones
 class Observed:
     """The strongest zone of one stream, again and again as sites are taken by stronger ones."""
 
-    def __init__(self, request: Request, stream: int, threads: int) -> None:
-        self._request, self._stream, self._threads = request, stream, threads
-        self._world = request.worlds[stream]
-        places = request.places
-        self._zones = Zones(places.start, places.index, places.closed)
-        windows = self._world.windows
-        daily = np.zeros((self._world.n_days + 1, places.n_sites), np.int32)
-        np.cumsum(self._world.counts.T, axis=0, out=daily[1:])
-        self._deficit = self._world.score.kind == DEFICIT
+    def __init__(self, request: Request, stream: int, layout: Layout, threads: int) -> None:
+        self._request, self._layout, self._threads = request, layout, threads
+        self._world, places = request.worlds[stream], request.places
+        windows, counts = self._world.windows, self._world.counts[layout.sites]
+        daily = np.zeros((self._world.n_days + 1, counts.shape[0]), np.int32)
+        np.cumsum(counts.T, axis=0, out=daily[1:])
+        deficit = self._world.score.kind == DEFICIT
         self._cells = daily[windows.last + 1] - daily[windows.first]
-        if self._deficit:
+        if deficit:
             np.negative(self._cells, out=self._cells)  # so that fewer cases are more
-        self._most = largest_expected(self._zones, self._world.exposure)
+        self._empty = layout.zones.index.size == 0 or (self._world.total == 0 and not deficit)
+        self._most = largest_expected(*layout[:2])
         self._first_place = first_places(places)
-        self._heap: list = []
-        self._set_level(_FIRST_LEVEL)
-        self._ask(np.arange(places.n_sites), np.zeros(places.n_sites, bool))
+        self._found = np.zeros((places.n_sites, 5))  # llr, window, prefix, cases, expected
+        self._set_level(_FIRST_LEVEL, np.zeros(places.n_sites, bool))
 
     def strongest(self, blocked: NDArray[np.bool_]) -> Found | None:
         """Return the strongest zone without a blocked site; blocked sites only ever grow."""
+        taken = blocked[self._layout.sites]
         while True:
-            while self._heap:
-                taken = self._pop_taken(blocked)
-                if not taken:
-                    return self._heap[0][1]
-                self._ask(np.array(taken), blocked)
+            top = self._top()
+            while top.size and self._is_taken(top[0], taken):
+                self._ask(np.array([centre for centre in top if self._is_taken(centre, taken)]), blocked)
+                top = self._top()
+            if top.size:
+                return self._told(int(top[0]))
             if self._level == 0:
                 return None
-            self._set_level(0.0)
-            self._ask(np.arange(self._request.places.n_sites), blocked)
+            self._set_level(0.0, blocked)
 
-    def _pop_taken(self, blocked) -> list[int]:
-        """Remove from the top the zones that now hold a blocked site; return their centres."""
-        taken = []
-        while self._heap and len(taken) < _BATCH:
-            found = self._heap[0][1]
-            if not blocked[self._request.places.row(found.centre)[: found.size]].any():
-                break
-            taken.append(heapq.heappop(self._heap)[1].centre)
-        return taken
+    def _top(self) -> NDArray[np.int64]:
+        """Return the centres of the strongest zones; the first is the one to report."""
+        llr = self._found[:, 0]
+        some = np.argpartition(-llr, min(_BATCH, llr.size - 1))[: _BATCH + 1]
+        some = np.flatnonzero(llr >= max(llr[some].min(), np.finfo(float).tiny))
+        some = some[np.lexsort((self._found[some, 1], -llr[some]))]
+        if some.size > 1:
+            first = self._found[some[0], :2]
+            equal = int((self._found[some, :2] == first).all(axis=1).sum())
+            some[:equal] = sorted(some[:equal], key=self._settled)
+        return some[:_BATCH]
 
-    def _set_level(self, level: float) -> None:
+    def _settled(self, centre: int) -> tuple[int, int]:
+        """Return what settles zones of equal statistic and window: the smaller, then the first place."""
+        return self._whole_size(centre, int(self._found[centre, 2])), int(self._first_place[centre])
+
+    def _row(self, centre: int) -> NDArray[np.int32]:
+        zones = self._layout.zones
+        return zones.index[zones.start[centre] : zones.start[centre + 1]]
+
+    def _is_taken(self, centre: int, taken) -> bool:
+        return bool(taken[self._row(centre)[: int(self._found[centre, 2]) + 1]].any())
+
+    def _told(self, centre: int) -> Found:
+        llr, window, prefix, cases, expected = self._found[centre]
+        size = self._whole_size(centre, int(prefix))
+        return Found(llr, int(window), size, centre, abs(int(cases)), expected)
+
+    def _whole_size(self, centre: int, prefix: int) -> int:
+        """Return how many sites the zone holds once those that were left out are counted."""
+        places = self._request.places
+        if self._layout.zones.index is places.index:
+            return prefix + 1
+        last = self._layout.sites[self._row(centre)[prefix]]
+        at = int(np.flatnonzero(places.row(centre) == last)[0])
+        closed = places.closed[places.start[centre] + at : places.start[centre + 1]]
+        return at + int(closed.argmax()) + 1
+
+    def _set_level(self, level: float, blocked) -> None:
         self._level, self._limits = level, limits(level, self._most, self._world.score)
+        self._ask(np.arange(self._request.places.n_sites), blocked)
 
     def _ask(self, centres, blocked) -> None:
         from kondusif_engine.kernels.observe import observe
 
-        if (self._world.total == 0 and not self._deficit) or self._zones.index.size == 0:
+        if self._empty:
             return
-        ends = np.array([self._end(centre, blocked) for centre in centres], np.int64)
+        taken = blocked[self._layout.sites]
+        ends = self._ends(centres, taken)
         found = np.zeros((centres.size, 5))
 
-        def part(low_high):
-            some = slice(*low_high)
+        def part(low: int, high: int) -> None:
             observe(
                 self._cells,
-                self._zones,
-                self._world.exposure,
+                self._layout.zones,
+                self._layout.exposure,
                 self._limits,
                 self._world.score,
-                centres[some],
-                ends[some],
-                found[some],
+                centres[low:high],
+                ends[low:high],
+                found[low:high],
             )
 
         if centres.size <= _BATCH:
-            part((0, centres.size))
+            part(0, centres.size)
         else:
-            size = -(-centres.size // (4 * self._threads))
+            cuts = np.linspace(0, centres.size, 8 * self._threads + 1).astype(int)
             with ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(part, [(low, low + size) for low in range(0, centres.size, size)]))
-        for centre, row in zip(centres, found, strict=True):
-            if row[0] > 0:
-                one = Found(row[0], int(row[1]), int(row[2]) + 1, int(centre), abs(int(row[3])), row[4])
-                key = strongest_first(one, self._stream, self._first_place[centre])
-                heapq.heappush(self._heap, (key, one))
+                list(pool.map(part, cuts[:-1], cuts[1:]))
+        self._found[centres] = found
 
-    def _end(self, centre: int, blocked) -> int:
-        low, high = self._zones.start[centre], self._zones.start[centre + 1]
-        if blocked.any():
-            taken = blocked[self._zones.index[low:high]]
-            return int(low + taken.argmax()) if taken.any() else int(high)
-        return int(high)
+    def _ends(self, centres, taken) -> NDArray[np.int64]:
+        start = self._layout.zones.start
+        ends = start[centres + 1].copy()
+        if taken.any():
+            for i, centre in enumerate(centres):
+                in_row = taken[self._row(centre)]
+                if in_row.any():
+                    ends[i] = start[centre] + int(in_row.argmax())
+        return ends
 
     def posterior(self, found: Found) -> float | None:
         """Return, for "bayes", the probability of an outbreak in exactly this zone and window."""
         from kondusif_engine.kernels.observe import bayes_mass
 
-        world = self._world
+        world, layout = self._world, self._layout
         if world.score.kind != BAYES:
             return None
-        part = (0, self._zones.start.size - 1)
-        mass, number = bayes_mass(self._cells, self._zones, world.exposure, world.score, part, found.llr)
+        part = (0, layout.zones.start.size - 1)
+        mass, number = bayes_mass(self._cells, layout.zones, layout.exposure, world.score, part, found.llr)
         outbreak = self._request.prior.outbreak
         quiet = (1 - outbreak) * np.exp(-found.llr)
         return float(outbreak / number / (quiet + outbreak * mass / number))

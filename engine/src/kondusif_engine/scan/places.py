@@ -127,14 +127,7 @@ def neighbours(
     position[order] = np.arange(order.size, dtype=np.int32)
     site = position[inverse.reshape(-1)]
     rows = _rows(embed(unique[order], metric), metric, limits.on_sites(site, order.size))
-    lengths = np.array([index.size for index, _ in rows], np.int64)
-    arrays = (
-        site,
-        unique[order],
-        np.concatenate(([0], lengths.cumsum())),
-        np.concatenate([index for index, _ in rows]),
-        np.concatenate([closed for _, closed in rows]),
-    )
+    arrays = (site, unique[order], *rows)
     for array in arrays:
         array.flags.writeable = False
     key = _key(places, metric, max_distance, max_share, limits.weight, max_places)
@@ -201,7 +194,8 @@ def true_distance(chord, metric: str):
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.asarray(chord) / 2))
 
 
-def _rows(points, metric: str, limits: _Limits) -> list[tuple[NDArray, NDArray]]:
+def _rows(points, metric: str, limits: _Limits) -> tuple[NDArray, NDArray, NDArray]:
+    """Return start, index and closed of all rows; see Neighbours."""
     from scipy.spatial import cKDTree  # scipy costs more to load than the whole package
 
     n = points.shape[0]
@@ -209,27 +203,46 @@ def _rows(points, metric: str, limits: _Limits) -> list[tuple[NDArray, NDArray]]
     first_try = min(n, 256, limits.places + 1)
     if limits.share <= 1 and not np.isfinite(limits.distance):
         first_try = min(n, max(first_try, int(1.3 * limits.share * n) + 8), limits.places + 1)
-    rows: list = [None] * n
-    used = 0
+    lengths, pieces, used = np.zeros(n, np.int64), [], 0
     for low in range(0, n, _CHUNK):
-        open_rows, k = np.arange(low, min(n, low + _CHUNK)), first_try
-        while open_rows.size:
-            chords, index = tree.query(points[open_rows], k=[*range(1, k + 1)])
-            _set_centres_first(index, open_rows)
-            found = _cut(true_distance(chords, metric), index, metric, limits, k == n)
-            for at, row in zip(open_rows, found, strict=True):
-                if row is not None:
-                    rows[at] = row
-                    used += row[0].size
-            if used > MAX_ENTRIES:
-                raise ArgumentProblem(
-                    "coords",
-                    f"with {n} sites need more than {MAX_ENTRIES:,} row entries",
-                    "give max_distance, max_share or max_places",
-                )
-            open_rows = np.array([at for at in open_rows if rows[at] is None], np.int64)
-            k = min(n, 2 * k)
-    return rows
+        high = min(n, low + _CHUNK)
+        piece = _chunk(tree, points, np.arange(low, high), first_try, metric, limits)
+        lengths[low:high] = piece[0]
+        pieces.append(piece[1:])
+        used += piece[1].size
+        if used > MAX_ENTRIES:
+            raise ArgumentProblem(
+                "coords",
+                f"with {n} sites need more than {MAX_ENTRIES:,} row entries",
+                "give max_distance, max_share or max_places",
+            )
+    start = np.concatenate(([0], lengths.cumsum()))
+    return start, np.concatenate([p[0] for p in pieces]), np.concatenate([p[1] for p in pieces])
+
+
+def _chunk(tree, points, centres, k: int, metric: str, limits: _Limits):
+    """Return lengths, index and closed of a run of rows, asking for more neighbours while rows are open."""
+    n, done = points.shape[0], []
+    open_rows = centres
+    while open_rows.size:
+        chords, index = tree.query(points[open_rows], k=k, workers=-1)
+        chords, index = chords.reshape(-1, k), index.reshape(-1, k).astype(np.int32)
+        _set_centres_first(index, open_rows)
+        closed, ends, finished = _cut(true_distance(chords, metric), index, metric, limits, k == n)
+        inside = np.arange(k) < np.where(finished, ends, 0)[:, None]
+        done.append((open_rows[finished], ends[finished], index[inside], closed[inside]))
+        open_rows, k = open_rows[~finished], min(n, 2 * k)
+    if len(done) == 1:
+        return done[0][1:]
+    lengths = np.zeros(centres.size, np.int64)
+    for rows, ends, *_ in done:
+        lengths[rows - centres[0]] = ends
+    start = lengths.cumsum() - lengths
+    index, closed = np.empty(lengths.sum(), np.int32), np.empty(lengths.sum(), bool)
+    for rows, ends, some_index, some_closed in done:
+        at = np.repeat(start[rows - centres[0]] - (ends.cumsum() - ends), ends) + np.arange(ends.sum())
+        index[at], closed[at] = some_index, some_closed
+    return lengths, index, closed
 
 
 def _set_centres_first(index, centres) -> None:
@@ -241,8 +254,8 @@ def _set_centres_first(index, centres) -> None:
             index[row, 0] = centres[row]
 
 
-def _cut(distance, index, metric: str, limits: _Limits, complete: bool) -> list:
-    """Cut every row at its limits; None where the row must be asked for again with more neighbours."""
+def _cut(distance, index, metric: str, limits: _Limits, complete: bool):
+    """Return which prefixes are discs, where each row ends, and whether it does within these neighbours."""
     slack = 1e-6 if metric == "haversine" else 0.0
     closed = np.ones(distance.shape, bool)
     closed[:, :-1] = np.diff(distance, axis=1) > _TIE * distance[:, 1:] + slack
@@ -254,12 +267,8 @@ def _cut(distance, index, metric: str, limits: _Limits, complete: bool) -> list:
     usable = inside & closed
     if not complete:
         usable[:, -1] = False  # the next site may lie at the same distance
-    last = np.where(usable.any(axis=1), usable.shape[1] - usable[:, ::-1].argmax(axis=1), 0)
-    done = ~inside[:, -1] | complete
-    return [
-        (index[i, :end].astype(np.int32), closed[i, :end].copy()) if done[i] else None
-        for i, end in enumerate(last)
-    ]
+    ends = np.where(usable.any(axis=1), usable.shape[1] - usable[:, ::-1].argmax(axis=1), 0)
+    return closed, ends, ~inside[:, -1] | complete
 
 
 def hilbert_order(coords: NDArray[np.float64], bits: int = 16) -> NDArray[np.int64]:

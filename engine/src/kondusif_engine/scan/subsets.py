@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from kondusif_engine.checks import ArgumentProblem, one_of, whole_number
 from kondusif_engine.scan.draws import stream_seed
-from kondusif_engine.scan.job import Job, Zones, build_job, draw_windows, some_windows
+from kondusif_engine.scan.job import Job, Zones, build_job, draw_windows, lay_out, some_windows
 from kondusif_engine.scan.monte_carlo import null_maxima, usable_threads
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.report import Found, assemble
@@ -88,7 +88,12 @@ seed, min_cases, max_clusters, interval_days, executor, threads
         raise ArgumentProblem("counts", f"holds {len(request.worlds)} streams", "give one")
     n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
     zones = _disjoint_subsets(request, n_threads)
-    job = build_job(request.worlds[0], neighbours, stream_seed(request.seed, 0), bytes_only=False)
+    job = build_job(
+        request.worlds[0],
+        lay_out(request.worlds[0], neighbours),
+        stream_seed(request.seed, 0),
+        bytes_only=False,
+    )
     strongest = zones[0][1].llr if zones else math.inf
     maxima = null_maxima(
         [job], request.replicates, strongest, request.stop_at, executor, n_threads, of=subset_maxima
