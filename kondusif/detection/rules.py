@@ -67,7 +67,7 @@ def common_region(codes: Collection[str]) -> str:
     :raises ValueError: if there is no code, or they share not even a province.
     """
     parts = [code.split(".") for code in codes]
-    shared = reduce(lambda a, b: commonprefix([a, b]), parts) if parts else []
+    shared = reduce(lambda a, b: list(commonprefix([a, b])), parts) if parts else []
     if not shared:
         raise ValueError(f"no region holds all of {sorted(codes)}")
     return ".".join(shared)

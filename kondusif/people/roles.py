@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,13 +57,13 @@ class Role(StrEnum):
 class RoleCard:
     """What the role table of the specification says of a role."""
 
-    name: str  # translatable
+    name: str | Promise  # translatable
     levels: frozenset[int]  # levels of region an office of this role may sit at: 1 province .. 4 village
     clearance: Classification
     authority: str = ""  # whose official rating an office of this role may write
 
 
-def _card(name, levels: str, clearance: Classification, authority: str = "") -> RoleCard:
+def _card(name: str | Promise, levels: str, clearance: Classification, authority: str = "") -> RoleCard:
     return RoleCard(name, frozenset(int(n) for n in levels), clearance, authority)
 
 

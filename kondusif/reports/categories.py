@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.reports.states import Maturity, Urgency
@@ -32,7 +33,7 @@ class PublicGroup(StrEnum):
 class Category:
     """A theme of report."""
 
-    name: str  # translatable
+    name: str | Promise  # translatable
     field: Field
     group: PublicGroup
     ikp_dimension: str  # socio_political | conduct | contestation | participation

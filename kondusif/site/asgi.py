@@ -23,7 +23,6 @@ from kondusif.site.wsgi import application as django_application
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Door = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 8
 INTAKE = "kondusif.reports.intake"
@@ -36,7 +35,8 @@ class Front:
         from kondusif.site.health import Health
         from kondusif.site.live import Live
 
-        self.django: Door = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[assignment]
+        wsgi: Any = django_application
+        self.django: Any = WSGIMiddleware(wsgi, workers=THREADS)
         self.threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="front")
         self.live = Live(self.threads)
         self.health = Health(self.threads)
@@ -50,7 +50,7 @@ class Front:
         else:
             await send({"type": "websocket.close", "code": 1000})
 
-    def door_for(self, scope: Scope) -> Door:
+    def door_for(self, scope: Scope) -> Any:
         """This function will choose who answers this request."""
         path = scope["path"]
         if path == "/health":

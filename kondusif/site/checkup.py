@@ -121,7 +121,8 @@ def chromium() -> Iterator[Finding]:
 def raw(alias: str) -> psycopg.Connection:
     """This function will return psycopg's own connection of *alias*."""
     connections[alias].ensure_connection()
-    return connections[alias].connection
+    found: psycopg.Connection = connections[alias].connection
+    return found
 
 
 def durability() -> Iterator[Finding]:

@@ -165,7 +165,7 @@ class Live:
         quick = whom.reaches(news.regency)
         if quick is not None:
             return quick
-        return await self._in_thread(audience.may_see, whom, news.id, news.name)
+        return bool(await self._in_thread(audience.may_see, whom, news.id, news.name))
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)

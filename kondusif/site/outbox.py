@@ -49,12 +49,13 @@ def n_waiting() -> int:
     """This function will return how many events still wait for their jobs."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM core_pending")
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])
 
 
 def rescue(silent_seconds: float, at: datetime) -> int:
     """This function will put the jobs of workers that have been silent so long back into the queue and count them."""
     stalled = list(async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=silent_seconds))
     for job in stalled:
+        assert job.id is not None  # it was read from its table
         app.job_manager.retry_job_by_id(job.id, retry_at=at)
     return len(stalled)

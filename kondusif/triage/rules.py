@@ -3,6 +3,7 @@
 from collections.abc import Container, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kondusif.elections.rules import add_working_days, is_working_day
@@ -35,7 +36,7 @@ class Evidence:
         return self.source_rating >= UNKNOWN_SOURCE and self.info_rating >= UNKNOWN_INFORMATION
 
 
-def evidence_of(report) -> Evidence:
+def evidence_of(report: Any) -> Evidence:
     """
     This function will weigh *report* by its ratings and say who stands behind it.
 

@@ -357,7 +357,7 @@ def _repeat(record: Record, entries: Sequence[Entry]) -> list[str]:
     return [] if expected == [(won.entry, won.number) for won in record.winners] else ["winners"]
 
 
-def _select(seed: str, ordered: Sequence[Entry], prizes) -> list[tuple[str, int]]:
+def _select(seed: str, ordered: Sequence[Entry], prizes: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     strata: dict[str, list[tuple[str, int]]] = {stratum: [] for stratum, _ in prizes}
     before = f"{seed}|"
     for index, entry in enumerate(ordered):

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import IO
 
 from kondusif.site.server.progress import Progress
 
@@ -36,7 +37,7 @@ class Child:
             thread.start()
             self._listeners.append(thread)
 
-    def _forward(self, stream) -> None:
+    def _forward(self, stream: IO[bytes]) -> None:
         with stream:
             for line in stream:
                 self.progress.line(f"[{self.name}] {line.decode(errors='replace').rstrip()}")

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 from django.db import OperationalError, close_old_connections, connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from kondusif.site.live import CHANNEL, parameters
 from kondusif.site.outbox import dispatch, rescue
@@ -49,7 +51,9 @@ async def work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, done.set)
     # The application keeps Django's own connections for jobs ordered by jobs: they join transactions.
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)  # the settings say so
+    worker_app = app.with_connector(connector.get_worker_connector())
     timetable(worker_app)
     async with worker_app.open_async():
         jobs = asyncio.create_task(
@@ -66,12 +70,13 @@ async def work() -> None:
         rescuer = asyncio.create_task(rescue_forever())
         end = asyncio.create_task(done.wait())
         finished, _running = await asyncio.wait({jobs, outbox, rescuer, end}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (jobs, outbox, rescuer, end):
+        running: tuple[asyncio.Task[Any], ...] = (jobs, outbox, rescuer, end)
+        for task in running:
             task.cancel()
         with suppress(asyncio.CancelledError):
             await asyncio.gather(jobs, outbox, rescuer, return_exceptions=True)
-    for task in finished - {end}:
-        task.result()  # what ended by itself failed: let the supervisor see why and start anew
+    for ended in finished - {end}:
+        ended.result()  # what ended by itself failed: let the supervisor see why and start anew
 
 
 async def dispatch_forever() -> None:
