@@ -2,13 +2,13 @@
 
 import pytest
 import schemathesis
+from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 
 from kondusif.people.tests.factories import make_places
 from kondusif.reports.territory import forget_territory
-from kondusif.site.wsgi import application
 
 HELD = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
 BOUNDED = settings(
@@ -26,7 +26,7 @@ def operation(transactional_db, client):
     forget_territory()
     make_places()
     described = schemathesis.openapi.from_dict(client.get("/api/v1/openapi.json").json())
-    described.app = application
+    described.app = get_wsgi_application()
     return described["/api/v1/reports"]["POST"]
 
 
