@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reference import allocation as twin
 
 from kondusif_engine import ArgumentProblem, allocation
-from kondusif_engine.allocation.bound import gain_bound
+from kondusif_engine.allocation.bound import gain_bound, unit_gains
 
 
 def small(need, local, pools, hours, **change):
@@ -99,9 +99,10 @@ def test_the_bound_holds_at_any_price():
     asked = small([90, 80, 70], [0, 10, 5], [3, 4], [[1.0, 2, 3], [3, 2, 1]], risk=[1, 2, 3])
     plan = allocation.reinforce(asked)
     fall = asked.risk @ asked.short - plan.risk_unmet
-    floor = np.zeros(3, int)
+    gains, floor = unit_gains((asked,), (1.0,)), np.zeros(3, int)
     for _ in range(50):
-        assert gain_bound(asked, floor, rng.uniform(0, 40, 2)) >= fall - 1e-9
+        price = rng.uniform(0, 40, 2)
+        assert gain_bound(gains, asked.pools, asked.reachable, floor, price) >= fall - 1e-9
 
 
 def test_the_checker_finds_every_kind_of_lie():
@@ -122,6 +123,57 @@ def test_the_checker_finds_every_kind_of_lie():
     }
     for code, lie in lies.items():
         assert code in allocation.plan_problems(lie, asked), code
+
+
+@st.composite
+def scenario_sets(draw):
+    first = draw(problems())
+    more = draw(
+        st.lists(st.lists(st.integers(0, 90), min_size=len(first.need), max_size=len(first.need)), max_size=2)
+    )
+    cases = [first] + [small(need, first.local, first.pools, first.hours, risk=first.risk) for need in more]
+    return cases, [float(draw(st.integers(1, 3))) for _ in cases]
+
+
+@settings(max_examples=50, deadline=None)
+@given(scenario_sets())
+def test_a_robust_plan_meets_its_three_goals_over_all_scenarios(given):
+    cases, weights = given
+    plan = allocation.reinforce_robust(cases, weights)
+    share, risk, hours = twin.lexicographic(*cases, weights=np.array(weights) / sum(weights))
+    assert plan.worst_share == pytest.approx(share, abs=1e-6)
+    assert plan.scenario_share.max() == pytest.approx(share, abs=1e-6)
+    assert plan.risk_unmet == pytest.approx(risk, abs=1e-3)
+    assert plan.unit_hours == pytest.approx(hours, abs=0.01)
+    assert plan.gap == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_robust_plan_keeps_units_for_what_may_happen():
+    calm = small([50, 100], [0, 0], [10], [[1.0, 1.0]])
+    wild = small([150, 100], [0, 0], [10], [[1.0, 1.0]])
+    sure = allocation.reinforce(calm)
+    robust = allocation.reinforce_robust([calm, wild])
+    units = {move.area: move.units for move in robust.moves}
+    assert {move.area: move.units for move in sure.moves} != units
+    assert robust.worst_share == pytest.approx(0.6)
+    assert units[0] >= 6
+    assert robust.unmet.shape == (2, 2)
+
+
+def test_one_scenario_is_the_plain_plan():
+    asked = small([100, 100], [0, 40], [6, 6], [[5.0, 9.0], [7.0, 8.0]], risk=[1.0, 3.0])
+    plain, robust = allocation.reinforce(asked), allocation.reinforce_robust([asked])
+    assert (plain.moves, plain.worst_share) == (robust.moves, robust.worst_share)
+
+
+def test_scenarios_that_do_not_belong_together_are_refused():
+    one = small([10], [0], [1], [[1.0]])
+    with pytest.raises(ArgumentProblem, match=r"^scenarios "):
+        allocation.reinforce_robust([one, small([10], [0], [2], [[1.0]])])
+    with pytest.raises(ArgumentProblem, match=r"^scenarios "):
+        allocation.reinforce_robust([])
+    with pytest.raises(ArgumentProblem, match=r"^probabilities "):
+        allocation.reinforce_robust([one], [0.0])
 
 
 def test_a_plan_is_the_same_twice():

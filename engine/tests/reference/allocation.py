@@ -18,15 +18,16 @@ def guards(village, station_class, patterns):
     return rows
 
 
-def lexicographic(asked):
-    """Worst share, risk-weighted unmet and hours by three integer programs in a row."""
+def lexicographic(*cases, weights=(1.0,)):
+    """Worst share, expected risk-weighted unmet and hours by three integer programs in a row."""
+    asked, m = cases[0], len(cases)
     p, n = asked.hours.shape
     arcs = [
         (i, j) for i in range(p) for j in range(n)
-        if asked.hours[i, j] <= asked.max_hours and asked.short[j] > 0
+        if asked.hours[i, j] <= asked.max_hours and any(case.short[j] > 0 for case in cases)
     ]  # fmt: skip
     reached = {j for i, j in arcs if asked.pools[i] > 0}
-    width = len(arcs) + n + 1
+    width = len(arcs) + m * n + 1
     rows, low, high = [], [], []
 
     def limit(row, least, most):
@@ -38,21 +39,24 @@ def lexicographic(asked):
         row = np.zeros(width)
         row[[k for k, arc in enumerate(arcs) if arc[0] == i]] = 1
         limit(row, -np.inf, asked.pools[i])
-    for j in range(n):
-        row = np.zeros(width)
-        row[[k for k, arc in enumerate(arcs) if arc[1] == j]] = asked.strength
-        row[len(arcs) + j] = 1
-        limit(row, asked.short[j], np.inf)
-        if j in reached:
+    for s, case in enumerate(cases):
+        for j in range(n):
+            missing = len(arcs) + s * n + j
             row = np.zeros(width)
-            row[len(arcs) + j], row[-1] = 1, -asked.need[j]
-            limit(row, -np.inf, 0)
+            row[[k for k, arc in enumerate(arcs) if arc[1] == j]] = asked.strength
+            row[missing] = 1
+            limit(row, case.short[j], np.inf)
+            if j in reached:
+                row = np.zeros(width)
+                row[missing], row[-1] = 1, -case.need[j]
+                limit(row, -np.inf, 0)
+    risk = np.concatenate([w * case.risk for w, case in zip(weights, cases, strict=True)])
     goals = [
         np.eye(width)[-1],
-        np.concatenate([np.zeros(len(arcs)), asked.risk, [0]]),
-        np.concatenate([[asked.hours[a] for a in arcs], np.zeros(n + 1)]),
+        np.concatenate([np.zeros(len(arcs)), risk, [0]]),
+        np.concatenate([[asked.hours[a] for a in arcs], np.zeros(m * n + 1)]),
     ]
-    whole = np.concatenate([np.ones(len(arcs)), np.zeros(n + 1)])
+    whole = np.concatenate([np.ones(len(arcs)), np.zeros(m * n + 1)])
     best = []
     for goal in goals:
         found = milp(goal, constraints=LinearConstraint(np.array(rows), low, high), integrality=whole)

@@ -3,7 +3,7 @@
 from kondusif_engine.allocation.check import plan_problems
 from kondusif_engine.allocation.guards import GuardNeed, Pattern, need, units_needed
 from kondusif_engine.allocation.problem import Reinforcement, problem
-from kondusif_engine.allocation.reinforce import Move, Plan, reinforce
+from kondusif_engine.allocation.reinforce import Move, Plan, RobustPlan, reinforce, reinforce_robust
 
 __all__ = [
     "GuardNeed",
@@ -11,9 +11,11 @@ __all__ = [
     "Pattern",
     "Plan",
     "Reinforcement",
+    "RobustPlan",
     "need",
     "plan_problems",
     "problem",
     "reinforce",
+    "reinforce_robust",
     "units_needed",
 ]

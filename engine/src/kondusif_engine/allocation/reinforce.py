@@ -9,19 +9,18 @@ the three goals is met exactly, and each comes with a proof that does not need t
 3. Among all optima of 2 (its optimal face, by complementary slackness) the hours are minimised.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from kondusif_engine.allocation.bound import gain_bound, share_units
+from kondusif_engine.allocation.bound import gain_bound, share_units, unit_gains
 from kondusif_engine.allocation.problem import Reinforcement
-from kondusif_engine.checks import ArgumentProblem
-
-_SHARE_DIGITS = 1e-12
+from kondusif_engine.checks import ArgumentProblem, real_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,38 @@ class Plan:
     gap: float
 
 
+@dataclass(frozen=True, slots=True)
+class RobustPlan:
+    """A reinforcement plan for several scenarios at once, with its proof.
+
+    Attributes
+    ----------
+    moves, unreachable, binding_areas, binding_pools, unit_hours, pool_price, area_price, gap
+        As in `Plan`.
+    unmet : NDArray[np.int64], shape (s, n)
+        Persons still missing in each scenario.
+    worst_share : float
+        The largest unmet share over all scenarios and reachable areas; proven smallest.
+    scenario_share : NDArray[np.float64], shape (s,)
+        The largest in each scenario.
+    risk_unmet : float
+        Expected over the scenarios.
+    """
+
+    moves: tuple[Move, ...]
+    unmet: NDArray[np.int64]
+    worst_share: float
+    scenario_share: NDArray[np.float64]
+    unreachable: tuple[int, ...]
+    binding_areas: tuple[int, ...]
+    binding_pools: tuple[int, ...]
+    risk_unmet: float
+    unit_hours: float
+    pool_price: NDArray[np.float64]
+    area_price: NDArray[np.float64]
+    gap: float
+
+
 def reinforce(asked: Reinforcement) -> Plan:
     """This function will plan which pool sends how many units where.
 
@@ -106,60 +137,135 @@ def reinforce(asked: Reinforcement) -> Plan:
 
     Notes
     -----
-    Cost: 42 pools and 514 regencies in about 1 CPU-s, companies or platoons. Minimum cut: Ford and
-    Fulkerson (1956), doi:10.4153/CJM-1956-045-5. Whole-number vertices: Hoffman and Kruskal (1956).
-    Solver: HiGHS in SciPy (Huangfu and Hall 2018, doi:10.1007/s12532-017-0130-5).
+    Cost: 42 pools and 514 regencies in about 0.1 CPU-s, companies or platoons. Minimum cut: Ford
+    and Fulkerson (1956), doi:10.4153/CJM-1956-045-5. Whole-number vertices: Hoffman and Kruskal
+    (1956). Solver: HiGHS in SciPy (Huangfu and Hall 2018, doi:10.1007/s12532-017-0130-5).
     """
     if not isinstance(asked, Reinforcement):
         raise ArgumentProblem("asked", f"is {type(asked).__name__}", "make it with problem()")
-    reach = asked.reachable
-    areas = np.flatnonzero(reach.any(axis=0))
-    unreachable = np.setdiff1d(np.flatnonzero(asked.short > 0), areas)
-    floor, share, cut_areas, cut_pools = _worst_share(asked, reach, areas)
-    sent, price = _transport(asked, reach, floor)
-    unmet = np.maximum(asked.short - asked.strength * sent.sum(axis=0), 0)
-    risk_unmet = float(asked.risk @ unmet)
-    bound = float(asked.risk @ asked.short) - gain_bound(asked, floor, price)
-    reached_price = np.where(reach, price[:, None], np.inf).min(axis=0, initial=np.inf)
-    moves = tuple(
-        Move(int(i), int(j), int(sent[i, j]), float(asked.hours[i, j])) for i, j in np.argwhere(sent > 0)
-    )
+    plan = _robust((asked,), (1.0,))
+    unmet = plan.unmet[0]
+    share = np.divide(unmet, asked.need, out=np.zeros(len(unmet)), where=asked.need > 0)
     return Plan(
+        plan.moves, unmet, share, plan.worst_share, plan.unreachable, plan.binding_areas,
+        plan.binding_pools, plan.risk_unmet, plan.unit_hours, plan.pool_price, plan.area_price,
+        plan.gap,
+    )  # fmt: skip
+
+
+def reinforce_robust(
+    scenarios: Sequence[Reinforcement], probabilities: ArrayLike | None = None
+) -> RobustPlan:
+    """This function will make one plan that is fair in every scenario and good on the average.
+
+    Units are sent before it is known which stations turn out dangerous: the worst unmet share over
+    all scenarios comes first, then the expected risk-weighted shortage, then hours.
+
+    Parameters
+    ----------
+    scenarios : sequence of Reinforcement
+        At least one; they may differ in need, local strength and risk, not in pools, hours,
+        strength of a unit and longest travel.
+    probabilities : array_like of float, shape (s,), optional
+        Positive, scaled to sum to 1; equal without it.
+
+    Returns
+    -------
+    RobustPlan
+
+    Raises
+    ------
+    ArgumentProblem
+        If there is no scenario, scenarios do not belong together, or a probability is not positive.
+
+    Notes
+    -----
+    Still a transport problem: the expected gain of one more unit to an area never grows. Min-max
+    over scenarios after Kouvelis and Yu (1997), doi:10.1007/978-1-4757-2620-6.
+    """
+    scenarios = tuple(scenarios)
+    if not scenarios or not all(isinstance(case, Reinforcement) for case in scenarios):
+        raise ArgumentProblem("scenarios", "are none, or not made with problem()")
+    first = scenarios[0]
+    for case in scenarios[1:]:
+        alike = (
+            np.array_equal(case.pools, first.pools)
+            and np.array_equal(case.hours, first.hours)
+            and (case.strength, case.max_hours) == (first.strength, first.max_hours)
+        )
+        if not alike:
+            raise ArgumentProblem("scenarios", "differ in pools, hours, strength or longest travel")
+    given = np.ones(len(scenarios)) if probabilities is None else probabilities
+    weights = real_array(given, "probabilities", shape=(len(scenarios),))
+    if not (weights > 0).all():
+        raise ArgumentProblem("probabilities", "hold one that is not positive")
+    return _robust(scenarios, (weights / weights.sum()).tolist())
+
+
+def _robust(cases: Sequence[Reinforcement], weights: Sequence[float]) -> RobustPlan:
+    first = cases[0]
+    reach = np.any([case.reachable for case in cases], axis=0)
+    served = reach.any(axis=0)
+    short = np.any([case.short > 0 for case in cases], axis=0)
+    floor, share, cut_areas, cut_pools = _worst_share(cases, reach)
+    gains = unit_gains(cases, weights)
+    sent, price = _transport(first, reach, floor, gains)
+    got = first.strength * sent.sum(axis=0)
+    unmet = np.array([np.maximum(case.short - got, 0) for case in cases])
+    risk_unmet, risk_short = (
+        sum(w * float(case.risk @ people) for w, case, people in zip(weights, cases, left, strict=True))
+        for left in (unmet, [case.short for case in cases])
+    )
+    bound = risk_short - gain_bound(gains, first.pools, reach, floor, price)
+    cheapest = np.where(reach, price[:, None], np.inf).min(axis=0, initial=np.inf)
+    shares = [
+        float((people[served] / np.maximum(case.need[served], 1)).max(initial=0.0))
+        for case, people in zip(cases, unmet, strict=True)
+    ]
+    moves = tuple(
+        Move(int(i), int(j), int(sent[i, j]), float(first.hours[i, j])) for i, j in np.argwhere(sent > 0)
+    )
+    return RobustPlan(
         moves,
         unmet,
-        np.divide(unmet, asked.need, out=np.zeros(len(unmet)), where=asked.need > 0),
         share,
-        tuple(unreachable.tolist()),
+        np.array(shares),
+        tuple(np.flatnonzero(short & ~served).tolist()),
         cut_areas,
         cut_pools,
         risk_unmet,
-        float((sent * np.where(sent > 0, asked.hours, 0.0)).sum()),
+        float((sent * np.where(sent > 0, first.hours, 0.0)).sum()),
         price,
-        np.where(np.isfinite(reached_price), reached_price, 0.0),
+        np.where(np.isfinite(cheapest), cheapest, 0.0),
         (risk_unmet - bound) / max(1.0, risk_unmet),
     )
 
 
-def _worst_share(asked: Reinforcement, reach, areas):
+def _worst_share(cases: Sequence[Reinforcement], reach):
     """Return units each area must get, the smallest worst share, and the cut that proves it."""
-    none = np.zeros(len(asked.need), dtype=np.int64)
-    shares = _possible_shares(asked, areas)
+    served = reach.any(axis=0)
+    shares = np.unique(np.concatenate([_possible_shares(case, served) for case in cases]))
     if not len(shares):
-        return none, 0.0, (), ()
+        return np.zeros(len(served), dtype=np.int64), 0.0, (), ()
+
+    def wanted(share):
+        return np.max([share_units(case, share) for case in cases], axis=0) * served
+
     low, high = 0, len(shares) - 1  # the largest share needs no unit, so it is always possible
     blocked = ((), ())
     while low < high:
         middle = (low + high) // 2
-        cut = _blocking_cut(asked, reach, share_units(asked, shares[middle]))
+        cut = _blocking_cut(cases[0].pools, reach, wanted(shares[middle]))
         if cut is None:
             high = middle
         else:
             low, blocked = middle + 1, cut
-    return share_units(asked, shares[low]) * reach.any(axis=0), float(shares[low]), *blocked
+    return wanted(shares[low]), float(shares[low]), *blocked
 
 
-def _possible_shares(asked: Reinforcement, areas) -> NDArray[np.float64]:
+def _possible_shares(asked: Reinforcement, served) -> NDArray[np.float64]:
     """All values that the worst unmet share can take: (short - units x strength) / need."""
+    areas = np.flatnonzero(served & (asked.need > 0))
     most = int(-(-asked.short[areas].max(initial=0) // asked.strength))
     # One unit more than there are: so that even the smallest share kept has one below that fails.
     units = np.arange(min(most, int(asked.pools.sum()) + 1) + 1)
@@ -168,15 +274,14 @@ def _possible_shares(asked: Reinforcement, areas) -> NDArray[np.float64]:
     return np.unique(values)
 
 
-def _blocking_cut(asked: Reinforcement, reach, units):
+def _blocking_cut(pools, reach, wanted):
     """Return None if the pools can send these units, or (areas, pools) that show they cannot."""
     p, n = reach.shape
-    wanted = units * reach.any(axis=0)
     source, sink = p + n, p + n + 1
     i, j = np.nonzero(reach & (wanted > 0))
     rows = np.concatenate([np.full(p, source), i, p + np.arange(n)])
     columns = np.concatenate([np.arange(p), p + j, np.full(n, sink)])
-    room = np.concatenate([asked.pools, wanted[j], wanted])
+    room = np.concatenate([pools, wanted[j], wanted])
     graph = sparse.csr_array((room.astype(np.int32), (rows, columns)), shape=(p + n + 2, p + n + 2))
     found = maximum_flow(graph, source, sink)
     if found.flow_value == wanted.sum():
@@ -186,59 +291,49 @@ def _blocking_cut(asked: Reinforcement, reach, units):
     left.eliminate_zeros()
     side = breadth_first_order(left, sink, return_predecessors=False)
     short_areas = np.sort(side[(side >= p) & (side < p + n)] - p)
-    pools = np.flatnonzero(reach[:, short_areas].any(axis=1))
-    return tuple(short_areas.tolist()), tuple(pools.tolist())
+    binding = np.flatnonzero(reach[:, short_areas].any(axis=1))
+    return tuple(short_areas.tolist()), tuple(binding.tolist())
 
 
-def _transport(asked: Reinforcement, reach, floor):
+def _steps(gains, areas):
+    """Return (area, worth of a unit, how many units) for each run of units of equal worth."""
+    places, worths, counts = [], [], []
+    for area in areas.tolist():
+        worth, count = np.unique(-np.round(gains[area], 9), return_counts=True)
+        kept = worth < 0
+        places += [area] * int(kept.sum())
+        worths.append(-worth[kept])
+        counts.append(count[kept])
+    if not places:
+        return np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
+    return np.array(places), np.concatenate(worths), np.concatenate(counts)
+
+
+def _transport(asked: Reinforcement, reach, floor, gains):
     """Return units (p, n) and the price of each pool."""
     p, n = reach.shape
     i, j = np.nonzero(reach)
     if not len(i):
         return np.zeros((p, n), dtype=np.int64), np.zeros(p)
-    whole, rest = asked.short // asked.strength, asked.short % asked.strength
-    # An area takes `floor` units at least, whole ones at full worth and one more for the rest.
     areas = np.flatnonzero(reach.any(axis=0))
-    take_full = areas[whole[areas] > 0]
-    take_rest = areas[rest[areas] > 0]
-    gains = np.concatenate([
-        np.zeros(len(i)),
-        asked.risk[take_full] * asked.strength,
-        asked.risk[take_rest] * rest[take_rest],
-    ])  # fmt: skip
-    most = np.concatenate([
-        # No bound of its own: it would take the pool's price upon itself.
-        np.full(len(i), np.inf),
-        whole[take_full],
-        np.ones(len(take_rest)),
-    ])  # fmt: skip
-    arcs = np.arange(len(i))
-    full, tail = len(i) + np.arange(len(take_full)), len(i) + len(take_full) + np.arange(len(take_rest))
-    width = len(gains)
+    place, worth, count = _steps(gains, areas)
+    width = len(i) + len(place)
+    arcs, steps = np.arange(len(i)), len(i) + np.arange(len(place))
     supply = sparse.csr_array((np.ones(len(i)), (i, arcs)), shape=(p, width))
-    balance = sparse.csr_array(
-        (
-            np.concatenate([np.ones(len(i)), -np.ones(len(full) + len(tail))]),
-            (np.concatenate([j, take_full, take_rest]), np.concatenate([arcs, full, tail])),
-        ),
-        shape=(n, width),
-    )[areas]
-    taken = sparse.csr_array(
-        (
-            np.ones(len(full) + len(tail)),
-            (np.concatenate([take_full, take_rest]), np.concatenate([full, tail])),
-        ),
-        shape=(n, width),
-    )[areas]
+    taken = sparse.csr_array((np.ones(len(place)), (place, steps)), shape=(n, width))[areas]
+    sent_to = sparse.csr_array((np.ones(len(i)), (j, arcs)), shape=(n, width))[areas]
     upper = sparse.vstack([supply, -taken]).tocsr()
     limits = np.concatenate([asked.pools, -floor[areas]]).astype(float)
+    # Arcs have no bound of their own: it would take the pool's price upon itself.
+    most = np.concatenate([np.full(len(i), np.inf), count])
     first = linprog(
-        -gains, A_ub=upper, b_ub=limits, A_eq=balance, b_eq=np.zeros(len(areas)),
+        np.concatenate([np.zeros(len(i)), -worth]), A_ub=upper, b_ub=limits,
+        A_eq=(sent_to - taken).tocsr(), b_eq=np.zeros(len(areas)),
         bounds=np.column_stack([np.zeros(width), most]), method="highs-ds",
     )  # fmt: skip
     price = np.maximum(-first.ineqlin.marginals[:p], 0.0)
-    hours = np.concatenate([asked.hours[i, j], np.zeros(len(full) + len(tail))])
-    second = _on_face(first, hours, upper, limits, balance, most, float(gains.max()))
+    hours = np.concatenate([asked.hours[i, j], np.zeros(len(place))])
+    second = _on_face(first, hours, upper, limits, (sent_to - taken).tocsr(), most, float(worth.max()))
     sent = np.zeros((p, n), dtype=np.int64)
     sent[i, j] = np.rint(second.x[: len(i)]).astype(np.int64)
     return sent, price
