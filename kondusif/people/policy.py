@@ -25,7 +25,6 @@ POLICY: dict[str, frozenset[Role]] = {
     "report.enter": frozenset(_DESK | _FIELD),
     "report.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "report.answer": frozenset(_DESK),
-    "report.import": frozenset({R.ANALYST, R.AGENCY_HEAD}),
     # triage
     "report.claim": frozenset(_DESK),
     "report.screen": frozenset(_DESK),

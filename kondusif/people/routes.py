@@ -38,6 +38,7 @@ PACKAGE_ROUTES = {
 
 def deed_of(view: Callable) -> str | None:
     """This function will return the deed that *view* takes, or None if nobody said."""
+    view = getattr(view, "func", view)  # a package may bind arguments to its view
     deed = getattr(view, "deed", None) or getattr(getattr(view, "view_class", None), "deed", None)
     if deed:
         return deed
