@@ -95,10 +95,10 @@ def run_step(options: Options, name: str, progress: Progress) -> None:
 
 def demo_accounts(options: Options) -> str:
     """This function will return the invented accounts of the demonstration as text to show, empty if unknown."""
-    note: Path = options.data_dir / "state" / "accounts"
+    note: Path = options.data_dir / "state" / f"accounts-{options.region}"
     if not note.exists():
         done = subprocess.run(
-            [sys.executable, "manage.py", "demo_accounts"],
+            [sys.executable, "manage.py", "demo_accounts", "--region", options.region],
             cwd=ROOT, env=options.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         )  # fmt: skip
         if done.returncode:

@@ -1,5 +1,7 @@
 """Print the invented accounts of the demonstration, one for every role."""
 
+from argparse import ArgumentParser
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
@@ -9,14 +11,20 @@ from kondusif.rehearsal.stage import demo_password
 
 
 class Command(BaseCommand):
-    """``demo_accounts``"""
+    """``demo_accounts [--region 35.26]``"""
 
     help = "Tampilkan akun peragaan (orang rekaan)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """This function will declare the options."""
+        parser.add_argument("--region", default="", help="hanya wilayah ini dan di bawahnya, misalnya 35.26")
 
     def handle(self, *args: object, **options) -> None:
         shown: set[str] = set()
         with translation.override("id"):
             for holding in holdings_on(timezone.now().date()).filter(person__is_demo=True).order_by("id"):
+                if not holding.office.region_id.startswith(options["region"]):
+                    continue
                 role = holding.office.role
                 if role not in shown:
                     shown.add(role)
