@@ -20,7 +20,9 @@ class SharedForm(forms.Form):
     cut_a = forms.FloatField(label=_("Lower cut, or mean"), required=False)
     cut_b = forms.FloatField(label=_("Upper cut, or standard deviation"), required=False)
     valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    valid_until = forms.DateField(label=_("Valid until"), required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
+    valid_until = forms.DateField(
+        label=_("Valid until"), required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d")
+    )
 
     schemes: tuple[Scheme, ...] = (Scheme.OFFICIAL, Scheme.ABSOLUTE, Scheme.SD_REFERENCE)
 
@@ -58,7 +60,10 @@ class GiveForm(SharedForm):
 
     region = forms.ChoiceField(label=_("Area"))
     class_name = forms.CharField(
-        label=_("Class"), max_length=60, required=False, help_text=_("In the authority's own word. With cuts it follows from the value.")
+        label=_("Class"),
+        max_length=60,
+        required=False,
+        help_text=_("In the authority's own word. With cuts it follows from the value."),
     )
     value = forms.FloatField(label=_("Value"), required=False, localize=True)
     reason = forms.CharField(label=_("Reasons"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))

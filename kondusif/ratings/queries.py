@@ -154,7 +154,11 @@ def area_seen_by(viewer: Viewer, code: str) -> Region:
 
     :raises NotFound: if there is none of this code, or none of the viewer's regions.
     """
-    found = Region.objects.filter(in_scope(viewer.scope_for("rating.read"), "code"), code=code).first() if is_code(code) else None
+    found = (
+        Region.objects.filter(in_scope(viewer.scope_for("rating.read"), "code"), code=code).first()
+        if is_code(code)
+        else None
+    )
     if found is None:
         raise NotFound("area_unknown", _("There is no such area among those your office sees."))
     return found
@@ -190,6 +194,18 @@ def history(viewer: Viewer, region_code: str) -> QuerySet[Rating]:
         .select_related("region", "office", "superseded_by")
         .order_by("-valid_from", "-at", "-id")
     )
+
+
+def turning_points(newest_first: list[Rating]) -> list[Rating]:
+    """This function will leave out the situation's rows that changed only the reasons, not the level."""
+    kept: list[Rating] = []
+    level: int | None | str = "before the first"
+    for r in reversed(newest_first):
+        if r.scheme != Scheme.SITUATION or r.level != level:
+            kept.append(r)
+        if r.scheme == Scheme.SITUATION:
+            level = r.level
+    return kept[::-1]
 
 
 @dataclass(frozen=True)
@@ -262,7 +278,9 @@ def situation_by_day(viewer: Viewer, *, until: date, n_days: int, level: int, zo
     return days
 
 
-def tones_by_day(viewer: Viewer, *, until: date, n_days: int, level: int, authority: str) -> dict[str, list[int | None]]:
+def tones_by_day(
+    viewer: Viewer, *, until: date, n_days: int, level: int, authority: str
+) -> dict[str, list[int | None]]:
     """This function will return the step of the legend of each area on each day by one authority, oldest day first."""
     first = until - timedelta(days=n_days - 1)
     rows = (

@@ -39,11 +39,13 @@ def rating_list(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "counts": queries.count_tones(rows),
-            "changes": queries.changes_since(viewer, request.at - timedelta(hours=24), until=request.at, level=level) if is_own else [],
+            "changes": queries.changes_since(viewer, request.at - timedelta(hours=24), until=request.at, level=level)
+            if is_own
+            else [],
             "authority": authority,
             "authority_name": AUTHORITY_NAMES[authority],
             "authorities": [(a, AUTHORITY_NAMES[Authority(a)]) for a in _with_own(queries.authorities_seen_by(viewer))],
-            "level": level,
+            "chosen_level": level,
             "level_word": _word_of(level),
             "levels": [(w, n) for w, n in LEVEL_WORDS.items() if n >= Level.REGENCY],
             "on": on,
@@ -83,13 +85,16 @@ def days(request: HttpRequest) -> JsonResponse:
 def area(request: HttpRequest, code: str) -> HttpResponse:
     place = queries.area_seen_by(request.viewer, code)
     today = timezone.localdate(request.at)
+    history = list(queries.history(request.viewer, code)[:SHOWN_ROWS])
+    shown = history if "semua" in request.GET else queries.turning_points(history)
     return render(
         request,
         "ratings/area.html",
         {
             "place": place,
             "sides": queries.sides(request.viewer, code, today),
-            "history": queries.history(request.viewer, code)[:SHOWN_ROWS],
+            "history": shown,
+            "n_hidden": len(history) - len(shown),
             "words": words,
             "tone_of": rules.tone_of,
             "authority_names": AUTHORITY_NAMES,
@@ -105,9 +110,16 @@ def document(request: HttpRequest, rating_id: UUID) -> FileResponse:
     if rating is None or not default_storage.exists(rating.document_path):
         raise NotFound("document_unknown", _("There is no such document."))
     suffix = rating.document_path.rpartition(".")[2]
-    name = rating.document_name if rating.document_name.lower().endswith("." + suffix) else f"{rating.document_name}.{suffix}"
+    name = (
+        rating.document_name
+        if rating.document_name.lower().endswith("." + suffix)
+        else f"{rating.document_name}.{suffix}"
+    )
     return FileResponse(
-        default_storage.open(rating.document_path), as_attachment=True, filename=name, content_type="application/octet-stream"
+        default_storage.open(rating.document_path),
+        as_attachment=True,
+        filename=name,
+        content_type="application/octet-stream",
     )
 
 
@@ -155,16 +167,25 @@ def _new_rating(data: dict) -> NewRating:
 
 @opens("rating.import", methods="GET POST")
 def bring(request: HttpRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None, initial={"valid_from": timezone.localdate(request.at)})
+    form = ImportForm(
+        request.POST or None, request.FILES or None, initial={"valid_from": timezone.localdate(request.at)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            batch, _checked = actions.check_import(_new_import(request, form.cleaned_data), by=request.viewer, at=request.at)
+            batch, _checked = actions.check_import(
+                _new_import(request, form.cleaned_data), by=request.viewer, at=request.at
+            )
         except Problem as problem:
             _onto(form, problem)
         else:
             return redirect("ratings:batch", batch.pk)
     batches = queries.batches_seen_by(request.viewer)[:20]
-    return render(request, "ratings/import.html", {"form": form, "batches": batches, "names": AUTHORITY_NAMES}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "ratings/import.html",
+        {"form": form, "batches": batches, "names": AUTHORITY_NAMES},
+        status=422 if form.errors else 200,
+    )
 
 
 def _new_import(request: HttpRequest, data: dict) -> NewImport:
@@ -174,7 +195,10 @@ def _new_import(request: HttpRequest, data: dict) -> NewImport:
     shared = {k: data[k] for k in ("authority", "method", "edition", "scheme", "cuts", "valid_from", "valid_until")}
     text = decoded(table.read())  # judged before the paper is stored
     return NewImport(
-        region_code=request.tenant.region_id, table=text, document=actions.keep_document(paper.name, paper.read()), **shared
+        region_code=request.tenant.region_id,
+        table=text,
+        document=actions.keep_document(paper.name, paper.read()),
+        **shared,
     )
 
 

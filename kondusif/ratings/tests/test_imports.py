@@ -42,7 +42,9 @@ def test_the_first_step_judges_and_writes_no_rating_the_second_writes_the_valid_
     assert Event.objects.filter(name="rating.given").count() == 2
 
 
-@pytest.mark.parametrize("missing", [{"document": None}, {"edition": " "}, {"method": ""}, {"authority": "tarot"}, {"scheme": "situation"}])
+@pytest.mark.parametrize(
+    "missing", [{"document": None}, {"edition": " "}, {"method": ""}, {"authority": "tarot"}, {"scheme": "situation"}]
+)
 def test_without_document_authority_method_or_edition_nothing_is_kept(cast, missing):
     with pytest.raises(Problem) as problem:
         check_import(a_table(**missing), by=cast.ani, at=NOW)

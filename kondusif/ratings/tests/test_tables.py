@@ -6,7 +6,12 @@ from kondusif.core.problems import Problem
 from kondusif.ratings.rules import Cuts
 from kondusif.ratings.tables import check_table, decoded
 
-NAMES = {"35.26": "Kabupaten Bangkalan", "35.26.06": "Kecamatan Geger", "35.26.01": "Kecamatan Bangkalan", "35.27.01": "Kecamatan Sreseh"}
+NAMES = {
+    "35.26": "Kabupaten Bangkalan",
+    "35.26.06": "Kecamatan Geger",
+    "35.26.01": "Kecamatan Bangkalan",
+    "35.27.01": "Kecamatan Sreseh",
+}
 
 
 def judged(text: str, scheme: str = "official", cuts: Cuts | None = None):
@@ -14,8 +19,13 @@ def judged(text: str, scheme: str = "official", cuts: Cuts | None = None):
 
 
 def test_valid_and_refused_rows_stand_apart_each_refusal_with_its_line_and_sentence():
-    checked = judged("kode,kelas\n35.26.06,Rawan\n35.27.01,aman\n3526010,aman\n35.26.99,aman\n35.26.01,\n35.26.06,aman\nx,y\n\n35.26.01,aman\n")
-    assert [(r.line, r.region_name, r.class_name) for r in checked.valid] == [(2, "Kecamatan Geger", "Rawan"), (10, "Kecamatan Bangkalan", "aman")]
+    checked = judged(
+        "kode,kelas\n35.26.06,Rawan\n35.27.01,aman\n3526010,aman\n35.26.99,aman\n35.26.01,\n35.26.06,aman\nx,y\n\n35.26.01,aman\n"
+    )
+    assert [(r.line, r.region_name, r.class_name) for r in checked.valid] == [
+        (2, "Kecamatan Geger", "Rawan"),
+        (10, "Kecamatan Bangkalan", "aman"),
+    ]
     assert [r.line for r in checked.invalid] == [3, 4, 5, 6, 7, 8]
     assert len({str(r.sentence) for r in checked.invalid}) == 6
 
@@ -25,7 +35,9 @@ def test_bps_codes_are_refused_with_an_explanation():
     assert "BPS" in str(bad.sentence)
 
 
-@pytest.mark.parametrize("text", ["kode;kelas;nilai\n35.26.06;rawan;49,34\n", "Kode Wilayah,Class,Skor\n35.26.06,rawan,49.34\n"])
+@pytest.mark.parametrize(
+    "text", ["kode;kelas;nilai\n35.26.06;rawan;49,34\n", "Kode Wilayah,Class,Skor\n35.26.06,rawan,49.34\n"]
+)
 def test_semicolons_with_decimal_commas_and_other_names_of_columns_are_understood(text):
     [row] = judged(text).valid
     assert (row.class_name, row.value) == ("rawan", 49.34)
@@ -48,14 +60,18 @@ def test_a_value_that_is_no_number_refuses_its_row_only(value):
     assert [r.line for r in checked.invalid] == [2] and len(checked.valid) == 1
 
 
-@pytest.mark.parametrize("text", ["nama,kelas\nGeger,rawan\n", "kode,nilai\n35.26.06,5\n", 'kode,kelas\n"35.26.06,rawan'])
+@pytest.mark.parametrize(
+    "text", ["nama,kelas\nGeger,rawan\n", "kode,nilai\n35.26.06,5\n", 'kode,kelas\n"35.26.06,rawan']
+)
 def test_a_table_without_the_needed_columns_or_broken_is_refused_whole(text):
     with pytest.raises(Problem) as problem:
         judged(text)
     assert "table" in problem.value.fields
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n ", b"kode,kelas\n\x00", b"\xff\xfe\x00k", b"a" * (2 * 1024 * 1024 + 1)])
+@pytest.mark.parametrize(
+    "content", [b"", b"  \n ", b"kode,kelas\n\x00", b"\xff\xfe\x00k", b"a" * (2 * 1024 * 1024 + 1)]
+)
 def test_what_is_no_text_or_too_large_is_refused_before_it_is_read(content):
     with pytest.raises(Problem):
         decoded(content)

@@ -58,7 +58,13 @@ def page(client: Client, path: str, status: int = 200) -> str:
 
 
 def shared(**fields) -> dict:
-    base = {"authority": "kesbangpol", "method": "Survei", "edition": "2026", "scheme": "official", "valid_from": "2026-11-01"}
+    base = {
+        "authority": "kesbangpol",
+        "method": "Survei",
+        "edition": "2026",
+        "scheme": "official",
+        "valid_from": "2026-11-01",
+    }
     return base | fields
 
 
@@ -82,9 +88,23 @@ def test_the_list_says_what_got_worse_since_yesterday(browse, cast):
     assert "Memburuk sejak kemarin: Kecamatan Geger." in page(browse("rendra"), "/penilaian/")
 
 
-@pytest.mark.parametrize("query", ["?otoritas=bawaslu", "?tingkat=desa", "?tingkat=kabupaten", "?tanggal=2026-10-01", "?tanggal=kemarin&tingkat=x&otoritas=y"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?otoritas=bawaslu",
+        "?tingkat=desa",
+        "?tingkat=kabupaten",
+        "?tanggal=2026-10-01",
+        "?tanggal=kemarin&tingkat=x&otoritas=y",
+    ],
+)
 def test_every_choice_of_authority_level_and_day_answers(browse, cast, query):
     assert "<table" in page(browse("budi"), "/penilaian/" + query)
+
+
+def test_the_filter_keeps_the_level_that_was_chosen(browse, cast):
+    assert '<option value="kecamatan" selected>' in page(browse("budi"), "/penilaian/")
+    assert '<option value="desa" selected>' in page(browse("budi"), "/penilaian/?tingkat=desa")
 
 
 def test_eko_sees_no_rating_of_bangkalan_and_no_page_of_geger(browse, cast):
@@ -111,6 +131,18 @@ def test_the_page_of_an_area_shows_all_authorities_side_by_side_and_every_rating
         assert word in text
 
 
+def test_the_history_first_shows_the_changes_of_level_and_on_demand_every_row(browse, cast):
+    from datetime import timedelta
+
+    for n in range(3):
+        add_incident(LERPAK, has_victims=True)
+        rate_from_situation("35.26", NOW - timedelta(hours=2 - n))
+    client = browse("budi")
+    short, full = page(client, f"/penilaian/{GEGER}"), page(client, f"/penilaian/{GEGER}?semua=1")
+    assert "Tampilkan juga 2 baris" in short and "Tampilkan juga" not in full
+    assert full.count("sangat rawan") == short.count("sangat rawan") + 2
+
+
 def test_an_area_nobody_rated_says_that_silence_is_not_calm(browse, cast):
     assert "bukan berarti kondusif" in page(browse("budi"), f"/penilaian/{GEGER}")
 
@@ -134,7 +166,13 @@ def test_the_map_of_another_authority_follows_its_own_dates(browse, cast, wasit)
     from datetime import date
 
     give_rating(a_rating(authority="bawaslu", class_name="sedang", valid_from=date(2026, 1, 1)), by=wasit, at=NOW)
-    give_rating(a_rating(authority="bawaslu", class_name="tinggi", valid_from=date(2026, 11, 19), valid_until=date(2026, 11, 19)), by=wasit, at=NOW)
+    give_rating(
+        a_rating(
+            authority="bawaslu", class_name="tinggi", valid_from=date(2026, 11, 19), valid_until=date(2026, 11, 19)
+        ),
+        by=wasit,
+        at=NOW,
+    )
     told = json.loads(page(browse("budi"), "/penilaian/riwayat.json?hari=3&otoritas=bawaslu"))
     assert told["levels"] == {GEGER: [1, 3, 1]}
 
@@ -146,7 +184,9 @@ def test_an_odd_number_of_days_is_bounded(browse, cast, days):
 
 def test_the_analyst_gives_a_rating_with_its_paper_and_gets_it_back_as_a_download(browse, cast):
     client = browse("ani")
-    answer = client.post("/penilaian/beri", shared(region=GEGER, class_name="rawan", document=SimpleUploadedFile("SK 1.pdf", PDF)))
+    answer = client.post(
+        "/penilaian/beri", shared(region=GEGER, class_name="rawan", document=SimpleUploadedFile("SK 1.pdf", PDF))
+    )
     assert answer.status_code == 302, answer.content.decode()
     rating = Rating.objects.get()
     paper = client.get(f"/penilaian/dokumen/{rating.pk}")
@@ -180,14 +220,18 @@ def test_a_faulty_form_names_the_field_and_writes_nothing(browse, cast, fields, 
 
 
 def test_a_paper_that_is_no_document_is_refused_by_name(browse, cast):
-    answer = browse("ani").post("/penilaian/beri", shared(region=GEGER, class_name="aman", document=SimpleUploadedFile("x.html", b"<script>")))
+    answer = browse("ani").post(
+        "/penilaian/beri", shared(region=GEGER, class_name="aman", document=SimpleUploadedFile("x.html", b"<script>"))
+    )
     assert answer.status_code == 422 and "Lampirkan dokumen sebagai PDF" in answer.content.decode()
 
 
 def test_a_table_goes_through_check_and_confirmation(browse, cast):
     client = browse("ani")
     table = SimpleUploadedFile("ikp.csv", b"kode;kelas\n35.26.06;tinggi\n3526010;tinggi\n")
-    sent = client.post("/penilaian/impor", shared(authority="bawaslu", table=table, document=SimpleUploadedFile("ikp.pdf", PDF)))
+    sent = client.post(
+        "/penilaian/impor", shared(authority="bawaslu", table=table, document=SimpleUploadedFile("ikp.pdf", PDF))
+    )
     batch = ImportBatch.objects.get()
     assert sent["Location"] == f"/penilaian/impor/{batch.pk}"
     text = page(client, sent["Location"])
@@ -201,7 +245,10 @@ def test_a_table_goes_through_check_and_confirmation(browse, cast):
 
 def test_a_table_can_be_put_aside(browse, cast):
     client = browse("ani")
-    files = {"table": SimpleUploadedFile("ikp.csv", b"kode,kelas\n35.26.06,tinggi\n"), "document": SimpleUploadedFile("ikp.pdf", PDF)}
+    files = {
+        "table": SimpleUploadedFile("ikp.csv", b"kode,kelas\n35.26.06,tinggi\n"),
+        "document": SimpleUploadedFile("ikp.pdf", PDF),
+    }
     where = client.post("/penilaian/impor", shared(authority="polda", **files))["Location"]
     client.post(where, {"buang": "1"})
     assert ImportBatch.objects.get().state == "discarded" and not Rating.objects.exists()
