@@ -11,7 +11,14 @@ from kondusif.board.queries import layers
 from kondusif.board.queries.decisions import decisions
 from kondusif.board.queries.figures import figures, vote
 from kondusif.board.queries.place import Place, land_of, narrowed, place_of
-from kondusif.board.queries.situation import SITUATION, area_rows, gravest_first, headline_of, levels_by_day
+from kondusif.board.queries.situation import (
+    SITUATION,
+    area_rows,
+    gravest_first,
+    headline_of,
+    levels_by_day,
+    worth_a_line,
+)
 from kondusif.board.rules import most_pressing
 from kondusif.core.problems import NotAllowed
 from kondusif.people.routes import opens
@@ -20,6 +27,7 @@ from kondusif.ratings.queries import authorities_seen_by
 from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority, level_name
 
 MOST_DECISIONS = 7
+MOST_LINES = 20
 
 
 @opens("board.read")
@@ -32,7 +40,8 @@ def morning(request: HttpRequest) -> HttpResponse:
     context = {
         "place": place,
         "basis": SITUATION,
-        "rows": gravest_first(rows),
+        "rows": worth_a_line(gravest_first(rows), MOST_LINES),
+        "n_areas": len(rows),
         "land": land_of(place),
         "headline": headline,
         "sentence": words.sentence(headline, place.area_level),

@@ -1,7 +1,7 @@
 """The areas of a place with what is known of each: for the map, for its table, for the headline."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -99,6 +99,13 @@ def touches(warned: str, area: str) -> bool:
 def gravest_first(rows: Iterable[AreaRow]) -> list[AreaRow]:
     """This function will order areas by level, those without data last; equals stay in the order of codes."""
     return sorted(rows, key=lambda r: -r.level if r.level is not None else 1)
+
+
+def worth_a_line(rows: Sequence[AreaRow], most: int) -> list[AreaRow]:
+    """This function will return all areas if they are few, else the gravest *most* of which something is known."""
+    if len(rows) <= most:
+        return list(rows)
+    return [r for r in rows if r.rating or r.n_alerts][:most]
 
 
 def headline_of(rows: Iterable[AreaRow]) -> Headline:
