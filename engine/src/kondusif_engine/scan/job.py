@@ -213,7 +213,7 @@ class TooNarrow(Exception):
 def maxima(job: Job, replicates: NDArray[np.int64], level: float, threads: int = 1) -> NDArray[np.float64]:
     """Return the largest statistic of each replicate, exact, whatever the level.
 
-    The level only steers the work: replicates below it are scanned again at half of it, and at last at
+    The level only steers the work: replicates below it are scanned again at a lower one, and at last at
     zero, where every excess counts.
     """
     if job.zones.index.size == 0 or job.most_expected <= 0:
@@ -225,7 +225,7 @@ def maxima(job: Job, replicates: NDArray[np.int64], level: float, threads: int =
         if level == 0:
             break
         open_ = open_[best[open_] < level]
-        level = level / 2 if level > 1.0 else 0.0
+        level = 0.8 * level if level > 1.0 else 0.0
     return best
 
 

@@ -12,7 +12,7 @@ from kondusif_engine.scan.inference import stopping_point
 from kondusif_engine.scan.job import Job, maxima
 
 PILOT = 128  # the first replicates, whose smallest maximum sets the level for the others
-_FIRST_LEVEL = 0.25  # of the log of the number of zones and windows looked at
+_FIRST_LEVEL = 0.33  # of the log of the number of zones and windows looked at
 _TASK = 256  # replicates in one task of a foreign executor
 
 
