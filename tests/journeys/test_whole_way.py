@@ -53,11 +53,11 @@ def submit(page: Any, action: str, **fields: str) -> None:
     if not form.is_visible():
         page.locator("details", has=page.locator(f"form[action$='{action}']")).first.locator("summary").first.click()
     for name, value in fields.items():
-        box = form.locator(f"[name={name}]").first
+        box = form.locator(f"[name={name}], [name$='-{name}']").first
         if box.evaluate("e => e.tagName") == "SELECT":
             box.select_option(value)
         elif box.get_attribute("type") == "radio":
-            form.locator(f"[name={name}][value='{value}']").check(force=True)
+            form.locator(f"[value='{value}']").check(force=True)
         else:
             box.fill(value)
     with page.expect_navigation():
@@ -70,9 +70,9 @@ def report_from_a_phone(browser: Any, live: LiveStack) -> str:
         page.click("a.button.primary")
         page.check("[name=category][value=intimidation_violence]", force=True)
         page.fill("[name=text]", TEXT)
-        page.fill("[name=place]", "Lerpak")
-        page.locator("button", has_text="Cari").first.click()
-        page.locator("[name=village][value='35.26.06.2005'], [data-code='35.26.06.2005']").first.click(force=True)
+        page.locator("[name=place_text]").press_sequentially("Lerpak")
+        page.locator("[data-results] button, [data-results] a", has_text="Lerpak").first.click()
+        assert page.locator("[name=village_code]").input_value() == "35.26.06.2005"
         page.click("form[enctype] > button.primary")
         page.wait_for_url("**/laporan/terkirim*")
         receipt = re.sub(r"\D", "", page.locator(".receipt").inner_text())
@@ -84,10 +84,10 @@ def report_from_a_phone(browser: Any, live: LiveStack) -> str:
 
 def triage_the_report(browser: Any, live: LiveStack) -> None:
     with person(browser, live, "posko", **DESK) as page:
-        page.goto(f"{live.url}/laporan/?q=")
         page.goto(f"{live.url}/triase/")
         page.locator("tr, li, article", has_text="Lerpak").locator("a").first.click()
-        submit(page, "/ambil")
+        if page.locator("form[action$='/ambil']").count():
+            submit(page, "/ambil")
         submit(page, "/saring", maturity="occurrence")
         submit(page, "/mulai")
         submit(page, "/verifikasi", source_rating="B", info_rating="2", note="Dicek Bhabinkamtibmas di lokasi.")
