@@ -43,7 +43,7 @@ def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW
     n_new = fresh.count()
     n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
     answered = reports.filter(
-        first_action_at__gt=at - window, first_action_at__lte=at, received_at__gt=at - timedelta(days=30)
+        first_action_at__gt=at - window, first_action_at__lte=at
     )
     spans = list(answered.values_list("entered_at", "first_action_at", "region_id"))
     zones = _zones()
