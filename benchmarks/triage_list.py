@@ -132,8 +132,15 @@ def look(place: Place, *, warm: bool) -> None:
             kind = "warm" if warm else "page"
             place.time(kind, lambda query=query: _opened(client, query))
         with scoped(cast.budi.scope):
-            for wanted in (QueueFilter(), QueueFilter(category="health"), QueueFilter(subdistrict="35.26.07"), QueueFilter(overdue=True)):
-                place.time("warm" if warm else "query", lambda wanted=wanted: queue_page(cast.budi, at=NOW, wanted=wanted))
+            for wanted in (
+                QueueFilter(),
+                QueueFilter(category="health"),
+                QueueFilter(subdistrict="35.26.07"),
+                QueueFilter(overdue=True),
+            ):
+                place.time(
+                    "warm" if warm else "query", lambda wanted=wanted: queue_page(cast.budi, at=NOW, wanted=wanted)
+                )
             place.time("warm" if warm else "count", lambda: queue_count(cast.budi, at=NOW))
 
 
@@ -170,7 +177,11 @@ def main() -> None:
         server.leave()
     for kind, words in (("page", "triage page"), ("query", "triage query"), ("count", f"count up to {COUNT_TO}")):
         for place in (small, large):
-            show(f"{words}, p95 at {place.size:,} reports", place.p95(kind), note="first, second and filtered pages of 50" if kind == "page" else "")
+            show(
+                f"{words}, p95 at {place.size:,} reports",
+                place.p95(kind),
+                note="first, second and filtered pages of 50" if kind == "page" else "",
+            )
         ratio = large.p95(kind) / small.p95(kind)
         show(f"{words}, ratio of the two", ratio, "", f"≤ {GOAL}" if kind == "page" else "", "row-level security live")
 

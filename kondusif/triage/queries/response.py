@@ -42,9 +42,7 @@ def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW
     fresh = reports.filter(received_at__gt=at - window, received_at__lte=at)
     n_new = fresh.count()
     n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
-    answered = reports.filter(
-        first_action_at__gt=at - window, first_action_at__lte=at
-    )
+    answered = reports.filter(first_action_at__gt=at - window, first_action_at__lte=at)
     spans = list(answered.values_list("entered_at", "first_action_at", "region_id"))
     zones = _zones()
     hours = [working_time(entered, acted, zones(code)).total_seconds() / 3600 for entered, acted, code in spans]
