@@ -4,6 +4,8 @@ How the triage list grows: the same pages over ten thousand and over a million r
 Row-level security is live. KONDUSIF_BENCH_SIZES ("10000,1000000") chooses the two sizes.
 """
 
+# ruff: noqa: E402 - Django has to be set up before its models are imported
+
 import json
 import os
 import statistics
