@@ -1,5 +1,6 @@
 """Reports to the linkage engine and back: how likely two of them tell of one thing, and why."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,10 @@ _MOST_CHARACTERS = 4000
 # reports that name only the village share its point. Something they say must speak for one event.
 _SPOKEN = frozenset({"text_alike", "shared_words", "same_topic", "same_station", "same_number"})
 _LEAST_SPOKEN = 0.3  # in the log-odds
+# The engine was fitted on events made apart in place and time. Around a report of ours lie far more
+# pairs that are not one event (a village at the height of a campaign), so its odds are lowered until
+# they can be fitted again on what officers linked and took apart.
+PRIOR_LOG_ODDS = -4.0
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,15 @@ def likely_pairs(report: Report, others: Iterable[Report], *, least: float = WOR
     for other in others:
         score = score_pair(mine, snippet_of(other))
         reasons = tuple((r.code, round(r.value, 4), round(r.weight, 4)) for r in score.reasons)
-        if score.probability >= least and _something_said(reasons):
-            pairs.append(Pair(other.pk, float(score.probability), reasons))
+        probability = _lowered(score.probability)
+        if probability >= least and _something_said(reasons):
+            pairs.append(Pair(other.pk, probability, reasons))
     return sorted(pairs, key=lambda pair: (-pair.probability, str(pair.other_id)))
+
+
+def _lowered(probability: float) -> float:
+    sure = min(max(float(probability), 1e-12), 1 - 1e-12)
+    return 1 / (1 + math.exp(-(math.log(sure / (1 - sure)) + PRIOR_LOG_ODDS)))
 
 
 def _something_said(reasons: Iterable[tuple[str, float, float]]) -> bool:
