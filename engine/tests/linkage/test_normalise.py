@@ -25,6 +25,7 @@ def test_a_station_number_is_read_however_it_is_written(written):
         ("banyu munggah, banjiiir", "air munggah, banjir"),
         ("logsitik telat", "logistik terlambat"),
         ("sursu kurang", "surat suara kurang"),
+        ("segelnya robek, lampune mati", "segel robek, lampu padam"),
     ],
 )
 def test_chat_spelling_javanese_and_madurese_fold_into_one_form(one, other):
@@ -51,6 +52,10 @@ def test_amounts_are_numbers_but_clocks_and_telephones_are_not(text, numbers):
 def test_a_list_of_stations_ends_where_people_are_counted():
     assert normalise("TPS 3, 4 dan 5 banjir").stations == {3, 4, 5}
     assert normalise("TPS 3 dan 5 orang luka").stations == {3}
+
+
+def test_the_station_of_an_officer_is_read_too():
+    assert normalise("petugas TPS 3 sakit").stations == {3}
 
 
 def test_a_place_name_one_letter_from_a_known_word_is_left_alone():

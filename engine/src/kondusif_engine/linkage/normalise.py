@@ -111,11 +111,22 @@ class Normaliser:
         known = self._spellings.get(piece) or self._spellings.get(piece.rstrip("'"))
         if known is None:
             held = _let_go(piece)
-            known = self._spellings.get(held) or _slips().get(held) or held
+            known = self._spellings.get(held) or _slips().get(held) or self._without_clitic(held)
         if known[-1].isdigit():
             word = known.rstrip("0123456789")
             return (*self._spell(word), known[len(word) :])
         return (known.rstrip("'"),)
+
+    def _without_clitic(self, word: str) -> str:
+        """Take off -nya, -ne or -na, "the" or "its", where a known word is left."""
+        for clitic in ("nya", "ne", "na"):
+            bare = word.removesuffix(clitic)
+            if bare != word and bare not in STOP_WORDS:
+                if bare in self._spellings:
+                    return self._spellings[bare]
+                if bare in KNOWN_WORDS:
+                    return bare
+        return word
 
 
 def _let_go(word: str) -> str:

@@ -187,6 +187,15 @@ _OPENINGS = (
     *("mohon dicek: ", "URGENT ", "min "),
 )
 _ENDINGS = ("", "", "", "", " mohon segera", " suwun", " terima kasih", "!!", " foto menyusul", ".")
+# What a witness mentions besides: {x} is a name, so that most details belong to one event.
+_DETAILS = (
+    *("dekat masjid {x}", "depan sdn {n}", "di balai dusun {x}", "sebelah pasar {x}"),
+    *("di pos ronda {x}", "dekat warung bu {x}", "rumah pak {x}", "pertigaan {x}", "jembatan {x}"),
+    *("halaman madrasah {x}", "ngarepe toko {x}", "e adha'na langgar {x}", "gang {n}", "samping kantor pos"),
+    *("pelaku naik pikap putih", "rombongan motor", "pria bertopi hitam", "pemuda mabuk", "ibu-ibu"),
+    *("saksi paslon {n} ada di lokasi", "sudah lapor panwas", "polisi belum datang", "ada videonya"),
+    *("menurut pak {x}", "ketua rt {n} tahu", "korban bernama {x}", "mobil dinas", "dikejar warga"),
+)
 _SYLLABLES = (
     "ka ra la ma ba sa ta pa ga ja wa na lo mo ro su bu ku tu lu gu ri li ti ki pi ndo ngka mba"
 ).split()
@@ -218,7 +227,8 @@ def corpus(
     n_villages : int
         Villages about 2 km apart.
     days : float
-        Length of the period; a third of the events fall on its last day, which is voting day.
+        Length of the period; a third of the events fall on its last day, which is voting day, and nearly
+        half happen in the village and within hours of another one.
 
     Returns
     -------
@@ -232,9 +242,10 @@ def corpus(
         raise ArgumentProblem("days", f"is {days}", "give more than 0")
     rng = random.Random(seed)
     places = _villages(rng, n_villages)
-    reports = []
+    reports, happened = [], []
     for event in range(n_events):
-        told = _tell(rng, event, places, int(sentences == "held_out"), days)
+        happened.append(_happen(rng, happened, len(places), days * 24.0))
+        told = _tell(rng, event, happened[-1], places, int(sentences == "held_out"))
         reports += [(snippet, event) for snippet in told]
     reports.sort(key=lambda entry: (entry[0].hours, entry[0].id))
     return reports
@@ -259,21 +270,52 @@ def _villages(rng: random.Random, n: int) -> list[Place]:
     return places
 
 
-def _tell(rng, event: int, places: list[Place], held_out: int, days: float) -> list[Snippet]:
-    home = rng.randrange(len(places))
-    place, neighbours = places[home], places[max(0, home - 1) : home + 2]
-    kind = rng.choice(tuple(_SENTENCES))
-    station = rng.randint(1, 18)
+@dataclass(frozen=True, slots=True)
+class _Happening:
+    """What happened, before anybody tells of it."""
+
+    home: int
+    kind: str
+    station: int
+    amount: int
+    start: float
+    details: tuple[str, ...]
+
+
+def _happen(rng, earlier: list[_Happening], n_places: int, end: float) -> _Happening:
+    """Nearly half of the events happen beside another one: trouble comes in clusters.
+
+    Without them nearness alone would tell events apart, and the fit would learn to merge a flood
+    with an envelope of money because both were at one station in one hour.
+    """
+    kind, station = rng.choice(tuple(_SENTENCES)), rng.randint(1, 18)
+    details = tuple(
+        detail.format(x="".join(rng.choices(_SYLLABLES, k=rng.choice((2, 3)))), n=rng.randint(1, 9))
+        for detail in rng.sample(_DETAILS, 3)
+    )
     amount = rng.choice((2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100, 150, 200))
-    end = days * 24.0
+    if earlier and rng.random() < 0.45:
+        other = rng.choice(earlier)
+        start = min(max(other.start + rng.gauss(0.0, 4.0), 0.0), end)
+        if rng.random() < 0.25:
+            stations = [number for number in range(1, 19) if number != other.station]
+            return _Happening(other.home, other.kind, rng.choice(stations), amount, start, details)
+        kinds = [name for name in _SENTENCES if name != other.kind]
+        at = other.station if rng.random() < 0.6 else station
+        return _Happening(other.home, rng.choice(kinds), at, amount, start, details)
     start = end - rng.uniform(0.0, 18.0) if rng.random() < 1 / 3 else rng.uniform(0.0, end)
+    return _Happening(rng.randrange(n_places), kind, station, amount, start, details)
+
+
+def _tell(rng, event: int, what: _Happening, places: list[Place], held_out: int) -> list[Snippet]:
+    place, neighbours = places[what.home], places[max(0, what.home - 1) : what.home + 2]
     tellers = 1 + min(7, int(rng.expovariate(0.5)))
     told = []
     for teller in range(tellers):
         # Some tell of what followed and not of the thing itself.
-        seen = rng.choice(tuple(_SENTENCES)) if teller and rng.random() < 0.06 else kind
-        text = _sentence(rng, _SENTENCES[seen][held_out], station, amount, place)
-        hours = start + (rng.expovariate(1 / 3.0) if teller else 0.0)
+        seen = rng.choice(tuple(_SENTENCES)) if teller and rng.random() < 0.03 else what.kind
+        text = _sentence(rng, _SENTENCES[seen][held_out], what, place)
+        hours = what.start + (rng.expovariate(1 / 3.0) if teller else 0.0)
         known = rng.random() < 0.85
         # Some are filed under the village next door, as happens at a border or in a hurry.
         filed = rng.choice(neighbours) if rng.random() < 0.05 else place
@@ -285,7 +327,7 @@ def _tell(rng, event: int, places: list[Place], held_out: int, days: float) -> l
                 place.lat + rng.gauss(0, 0.008) if known else None,
                 hours,
                 filed.code if rng.random() < 0.8 or not known else "",
-                _category(rng, kind),
+                _category(rng, what.kind),
             )
         )
     return told
@@ -298,15 +340,16 @@ def _category(rng, kind: str) -> str:
     return rng.choice(tuple(_SENTENCES)) if draw < 0.25 else kind
 
 
-def _sentence(rng, sentences, station: int, amount: int, place: Place) -> str:
-    if rng.random() < 0.03:
-        station = rng.randint(1, 18)
-    where = rng.choice(
-        (f"TPS {station}", f"TPS {station:02d}", f"tps{station}", f"tps no {station}", "TPS", "TPS")
-    )
+def _sentence(rng, sentences, what: _Happening, place: Place) -> str:
+    station = rng.randint(1, 18) if rng.random() < 0.03 else what.station
+    named = (f"TPS {station}", f"TPS {station:02d}", f"tps{station}", f"tps no {station}")
+    where = rng.choice((*named, "TPS", "TPS"))
     village = rng.choice((f"Desa {place.name}", f"ds {place.name}", place.name, place.name, "sini"))
-    near = max(1, round(amount * rng.choice((1, 1, 1, 1, 0.9, 1.1, 1.5))))
+    near = max(1, round(what.amount * rng.choice((1, 1, 1, 1, 0.9, 1.1, 1.5))))
     text = rng.choice(_OPENINGS) + rng.choice(sentences).format(o=where, l=village, n=near)
+    for detail in what.details:
+        if rng.random() < 0.4:
+            text += rng.choice((", ", " ")) + detail
     return _scribble(rng, text + rng.choice(_ENDINGS), rng.choice((0.0, 0.3, 0.8)))
 
 

@@ -134,7 +134,7 @@ listrik padam: mati lampu|lampu mati|lampu padam|listrik mati|mati listrik|pln p
 politik uang: serangan fajar|money politic|money politics|money politik
 surat suara: sursu|kertas suara|kertas pemilihan|srt suara
 kotak suara: kotsu|ktk suara
-petugas kpps: anggota kpps|petugas tps
+petugas kpps: anggota kpps
 bilik suara: bilik coblos|bilik pencoblosan
 tim sukses: timses|tim pemenangan
 daftar pemilih: dpt|dftr pemilih
@@ -169,7 +169,7 @@ MULTIPLIERS = {"belas": 10, "puluh": 10, "ratus": 100, "ribu": 1000, "rb": 1000,
 
 # Correct words that must never be taken for a misspelling of a neighbour.
 _MORE_WORDS = """
-kandang kondusif saksi pengawas panwascam bawaslu kpu kpps linmas satpol camat bentrokan
+kandang seolah kondusif saksi pengawas panwascam bawaslu kpu kpps linmas satpol camat bentrokan
 pembakaran dibakar membakar gudang logistik distribusi pengiriman terbuka gembok segel disegel
 formulir hologram tinta bilik genset tenda pingsan meninggal dilarikan dirawat ambulans perahu
 evakuasi tertimbun tertutup terputus terisolasi pelemparan batu senjata tajam celurit berjaga
@@ -210,7 +210,7 @@ money: uang amplop sembako politik sukses beras diberi
 violence: bentrok ricuh pukul luka merusak dirusak lempar celurit jotos adu kubu dibakar
 power: listrik padam lampu genset lilin gelap
 health: pingsan sakit kelelahan puskesmas rumahsakit ambulans dirawat dilarikan meninggal
-double_vote: ganda dipakai undangan
+double_vote: ganda undangan
 broken_seal: segel gembok robek tersegel disegel terbuka dibuka
 crowd: demo blokir unjuk kerumunan menuntut protes berdemo ditutup
 hoax: hoaks bohong palsu fitnah selebaran beredar video kabar
