@@ -1,0 +1,102 @@
+"""The citizen's form on an old phone: light, usable at 320 px, three ways to say where."""
+
+import gzip
+
+import pytest
+from django.conf import settings as installed
+from django.utils import timezone
+
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.regions.actions.create_tenant import create_tenant
+from kondusif.regions.actions.load_regions import load_regions
+from kondusif.regions.operators import Operator
+from tests.support import looks
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FORM = "/laporan/baru"
+LIMIT = 60_000
+FINGER = 44
+HERE = {"latitude": -6.985, "longitude": 112.944}
+
+
+@pytest.fixture
+def bangkalan(transactional_db):
+    now = timezone.now()
+    with scoped(EVERYWHERE):
+        load_regions(folder=installed.PUBLIC_DATA_DIR / "regions", at=now, only=("35.26",))
+        create_tenant(region_code="35.26", data_dir=installed.PUBLIC_DATA_DIR, by=Operator(), at=now)
+
+
+@pytest.fixture
+def form(bangkalan, live_server, open_page):
+    def opened(width: int = 320, **options):
+        page = open_page(width=width, height=640, geolocation=HERE, **options)
+        page.noise = looks.watch(page)
+        page.goto(live_server.url + FORM)
+        return page
+
+    return opened
+
+
+def test_the_first_load_weighs_at_most_60_kb_packed(bangkalan, live_server, open_page):
+    page = open_page(width=320, height=640)
+    sizes: dict[str, int] = {}
+    page.on("response", lambda r: sizes.update({r.url: len(gzip.compress(r.body()))}))
+    page.goto(live_server.url + FORM, wait_until="networkidle")
+    assert len(sizes) >= 3, "the page, its sheet and its script"
+    assert sum(sizes.values()) <= LIMIT, sizes
+    assert not [url for url in sizes if "leaflet" in url or "htmx" in url]
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_form_is_accessible_and_made_for_fingers(form, width):
+    page = form(width)
+    looks.keep(page, f"lapor-{width}")
+    assert looks.faults(page, page.noise) == []
+    small = page.eval_on_selector_all(
+        "main button, main .button, main .chip, main select, main textarea, main input[type=text], main summary",
+        f"all => all.filter(e => e.getClientRects().length && e.getBoundingClientRect().height < {FINGER})"
+        ".map(e => e.outerHTML.slice(0, 90))",
+    )
+    assert small == []
+
+
+def test_the_own_position_names_the_village_and_keeps_four_decimals(form):
+    page = form()
+    page.locator("[data-here]").click()
+    page.wait_for_selector("[data-said] >> text=Desa Kombangan · perkiraan dari posisi Anda")
+    values = [page.locator(f"[data-{name}]").input_value() for name in ("lat", "lon", "village")]
+    assert values == ["-6.9850", "112.9440", "35.26.06.2001"]
+
+
+def test_a_typed_name_offers_villages_and_takes_the_chosen_one(form):
+    page = form()
+    page.locator("[data-name]").press_sequentially("lerpak")
+    page.locator("[data-results] button").first.click()
+    assert page.locator("[data-village]").input_value() == "35.26.06.2005"
+    assert page.locator("[data-results] button").count() == 0
+    page.locator("[data-name]").press_sequentially(" x")
+    assert page.locator("[data-village]").input_value() == ""
+
+
+def test_a_tap_on_the_map_marks_the_place_and_loads_the_map_only_then(form):
+    page = form(360)
+    assert page.evaluate("typeof window.L") == "undefined"
+    page.locator("[data-open-map]").click()
+    page.wait_for_selector("[data-map-box] path.area")
+    box = page.locator("[data-map-box]")
+    box.scroll_into_view_if_needed()
+    middle = box.bounding_box()
+    page.mouse.click(middle["x"] + middle["width"] / 2, middle["y"] + middle["height"] / 2)
+    page.wait_for_selector("[data-said] >> text=· ditandai di peta")
+    assert page.locator("[data-village]").input_value().startswith("35.26.")
+    looks.keep(page, "lapor-peta")
+    assert looks.faults(page, page.noise) == []
+
+
+def test_a_refused_position_says_what_to_do_instead(bangkalan, live_server, open_page):
+    page = open_page(width=320, height=640, permissions=[])
+    page.goto(live_server.url + FORM)
+    page.locator("[data-here]").click()
+    page.wait_for_selector("[data-said] >> text=nama desa")
+    assert page.locator("[data-lat]").input_value() == ""
