@@ -8,6 +8,7 @@ a batch is one report; under heavy load many share one flush of the disk.
 """
 
 import asyncio
+import gc
 import logging
 import queue
 import threading
@@ -37,6 +38,8 @@ WAITING_MAX = 2048
 BODY_S = 15.0  # how long a slow sender may take
 DRAIN_MAX = 8 * 1024 * 1024
 RETRY_AFTER_S = 2
+# When senders come side by side, the next ones are this near; waiting for them makes one commit of many.
+GATHER_S = 0.001
 _JSON = (b"content-type", b"application/json")
 _PROBLEM = (b"content-type", b"application/problem+json")
 _FIXED = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
@@ -69,6 +72,7 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._warned: object = None
         self._unconfirmed = False
+        self._crowded = False
 
     def start(self) -> None:
         """This function will start the thread; in the process that serves, never before a fork."""
@@ -94,13 +98,15 @@ class Writer:
         connection.close()
 
     def _next_batch(self) -> list[_Waiting] | None:
-        first = self.queue.get()
-        batch = [first]
+        batch = [self.queue.get()]
+        if self._crowded and batch[0] is not None:
+            time.sleep(GATHER_S)
         while batch[-1] is not None and len(batch) < BATCH_MAX:
             try:
                 batch.append(self.queue.get_nowait())
             except queue.Empty:
                 break
+        self._crowded = len(batch) > 1
         if batch[-1] is None:
             batch.pop()
             if not batch:
@@ -193,6 +199,8 @@ class Intake:
         """This function will make ready: the writer runs and the territory is known."""
         self.writer.start()
         await self._fresh_territory()
+        gc.collect()
+        gc.freeze()  # what is loaded now stays for good: the collector need not walk it again and again
 
     async def stop(self) -> None:
         """This function will store what waits and end the writer."""

@@ -1,6 +1,6 @@
 """Taking reports in: the one write path of every channel, a batch at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,7 +52,12 @@ WITH incoming AS MATERIALIZED (
 SELECT id FROM taken
 """
 _KNOWN = "SELECT client_id, id, encode(content_hash, 'hex'), state FROM reports_report WHERE client_id = ANY (%s)"
-_CONTACT = "INSERT INTO reports_contact (report_id, sealed, hint) SELECT * FROM unnest(%s::uuid[], %s::bytea[], %s::text[])"
+# Only for reports that this very transaction has added: the others have their contact, and other ids.
+_CONTACT = """
+INSERT INTO reports_contact (report_id, sealed, hint)
+SELECT * FROM unnest(%s::uuid[], %s::bytea[], %s::text[]) AS c(id, sealed, hint)
+WHERE EXISTS (SELECT 1 FROM reports_report r WHERE r.id = c.id)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +94,34 @@ def receive_each(placed: Sequence[Placed], *, at: datetime) -> list[Received | P
     if not placed:
         return []
     rows = [_row(one, at) for one in placed]
-    # A citizen holds no office: this is the door through which rows of any region come in.
-    with transaction.atomic(), scoped(EVERYWHERE), connection.cursor() as cursor:
-        taken = _insert(rows)
-        _seal_contacts(cursor, placed, rows, taken)
-        known = _known(cursor, placed, rows, taken)
+    taken = _write(rows, _sealed(placed, rows))
+    known = _known([row["client_id"] for row in rows if row["id"] not in taken])
     return [_outcome(one, row, taken, known) for one, row in zip(placed, rows, strict=True)]
 
 
-def _insert(rows: list[dict[str, object]]) -> set[UUID]:
-    """This function will write the rows that are new, and return their ids."""
+def _write(rows: list[dict[str, object]], contacts: list[tuple[UUID, bytes, str]]) -> set[UUID]:
+    """This function will write the rows that are new with their events and contacts, in one transaction, and return their ids."""
+    connection.ensure_connection()
+    # A citizen holds no office: this is the door through which rows of any region come in.
+    if connection.in_atomic_block:
+        with scoped(EVERYWHERE), connection.wrap_database_errors:
+            return _insert(rows, contacts)
+    raw = connection.connection
+    # From "begin" to "commit" without waiting for an answer in between: one way to the server and back.
+    with connection.wrap_database_errors, raw.pipeline(), raw.transaction():
+        psycopg.Cursor(raw).execute("SELECT set_config('app.scope', '*', true)")
+        return _insert(rows, contacts)
+
+
+def _insert(rows: list[dict[str, object]], contacts: list[tuple[UUID, bytes, str]]) -> set[UUID]:
     # Past Django's cursor, which cannot prepare: planning this statement anew costs more than running it.
-    connection.connection.prepare_threshold = 0
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_INSERT, [orjson.dumps(rows).decode()], prepare=True)
-        return {row[0] for row in cursor.fetchall()}
+    raw = connection.connection
+    raw.prepare_threshold = 0
+    cursor = psycopg.Cursor(raw)
+    cursor.execute(_INSERT, [orjson.dumps(rows).decode()], prepare=True)
+    if contacts:
+        psycopg.Cursor(raw).execute(_CONTACT, [list(column) for column in zip(*contacts, strict=True)])
+    return {row[0] for row in cursor.fetchall()}
 
 
 def _row(one: Placed, at: datetime) -> dict[str, object]:
@@ -157,27 +175,21 @@ def _content(new: NewReport) -> bytes:
     )  # fmt: skip
 
 
-def _seal_contacts(cursor, placed: Sequence[Placed], rows: list[dict], taken: set[UUID]) -> None:
-    reachable = [
-        (row["id"], one.new.contact) for one, row in zip(placed, rows, strict=True) if one.new.contact and row["id"] in taken
+def _sealed(placed: Sequence[Placed], rows: list[dict]) -> list[tuple[UUID, bytes, str]]:
+    return [
+        (row["id"], seal_contact(one.new.contact, row["id"]), hint_of(one.new.contact))
+        for one, row in zip(placed, rows, strict=True)
+        if one.new.contact
     ]
-    if reachable:
-        cursor.execute(
-            _CONTACT,
-            [
-                [report_id for report_id, _contact in reachable],
-                [seal_contact(contact, report_id) for report_id, contact in reachable],
-                [hint_of(contact) for _id, contact in reachable],
-            ],
-        )
 
 
-def _known(cursor, placed: Iterable[Placed], rows: list[dict], taken: set[UUID]) -> dict[UUID, tuple]:
-    asked = [row["client_id"] for row in rows if row["id"] not in taken]
-    if not asked:
+def _known(client_ids: list[UUID]) -> dict[UUID, tuple]:
+    """This function will return what is stored of reports that came before."""
+    if not client_ids:
         return {}
-    cursor.execute(_KNOWN, [asked])
-    return {client_id: rest for client_id, *rest in cursor.fetchall()}
+    with transaction.atomic(), scoped(EVERYWHERE), connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [client_ids])
+        return {client_id: rest for client_id, *rest in cursor.fetchall()}
 
 
 def _outcome(one: Placed, row: dict, taken: set[UUID], known: dict[UUID, tuple]) -> Received | Problem:

@@ -14,7 +14,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import make_places
 from kondusif.reports import intake as module
 from kondusif.reports.intake import Intake
-from kondusif.reports.models import Report
+from kondusif.reports.models import Contact, Report
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests.doors import ask, through_intake
 from kondusif.reports.tests.factories import raw_report
@@ -101,6 +101,30 @@ def test_a_report_the_database_refuses_does_not_take_its_neighbours_along(app, m
     answers = at_once(app, [body(), body(text="Laporan beracun."), body(), body()])
     assert [a.status for a in answers] == [201, 422, 201, 201]
     assert len(rows()) == 3
+
+
+def test_a_region_that_vanished_between_check_and_commit_harms_only_its_own_report(app, monkeypatch):
+    from dataclasses import replace
+
+    from kondusif.reports import wire
+
+    true = wire.accept
+
+    def elsewhere(*args, **options):
+        placed = true(*args, **options)
+        return replace(placed, region_code="99.99.99.9999") if "hilang" in placed.new.text else placed
+
+    monkeypatch.setattr(wire, "accept", elsewhere)
+    answers = at_once(app, [body(), body(text="Desa ini hilang dari daftar."), body()])
+    assert [a.status for a in answers] == [201, 422, 201] and len(rows()) == 2
+    assert through_intake(app, body()).status == 201, "the connection is good for the next one"
+
+
+def test_contacts_of_a_batch_are_sealed_and_a_repetition_adds_none(app):
+    content = body(anonymous=False, contact="081234567890")
+    at_once(app, [content, body(), content])
+    with scoped(EVERYWHERE):
+        assert Contact.objects.count() == 1 and len(rows()) == 2
 
 
 def test_a_database_that_comes_back_at_once_is_not_noticed(app, monkeypatch):
