@@ -26,4 +26,14 @@ if __name__ == "__main__":
     time.sleep(15)  # let the start settle
     pids = family(int(os.environ["KONDUSIF_BENCH_PID"]))
     total = sum(proportional_bytes(pid) for pid in pids)
-    print(json.dumps({"name": "memory of the idle stack", "value": round(total / 1e6), "unit": "MB", "goal": "≤ 600 MB", "note": f"{len(pids)} processes, PSS"}))
+    print(
+        json.dumps(
+            {
+                "name": "memory of the idle stack",
+                "value": round(total / 1e6),
+                "unit": "MB",
+                "goal": "≤ 600 MB",
+                "note": f"{len(pids)} processes, PSS",
+            }
+        )
+    )

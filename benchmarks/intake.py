@@ -63,7 +63,13 @@ end
 def connection_settings(data_dir: Path) -> dict[str, str]:
     """This function will return how to reach the installation's database in the application's own role."""
     found = database.embedded(data_dir, database.APP_ROLE)
-    return {"host": found["HOST"], "port": found["PORT"], "user": found["USER"], "password": found["PASSWORD"], "dbname": found["NAME"]}
+    return {
+        "host": found["HOST"],
+        "port": found["PORT"],
+        "user": found["USER"],
+        "password": found["PASSWORD"],
+        "dbname": found["NAME"],
+    }
 
 
 def raw_rate(settings: dict[str, str], script: Path) -> float:
@@ -72,7 +78,21 @@ def raw_rate(settings: dict[str, str], script: Path) -> float:
         "PGHOST": settings["host"], "PGPORT": settings["port"], "PGUSER": settings["user"],
         "PGPASSWORD": settings["password"], "PGOPTIONS": "-c app.scope=*",
     }  # fmt: skip
-    command = [str(bin_dir() / "pgbench"), "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T", str(SECONDS), "-f", str(script), settings["dbname"]]
+    command = [
+        str(bin_dir() / "pgbench"),
+        "-n",
+        "-M",
+        "prepared",
+        "-c",
+        str(CONNECTIONS),
+        "-j",
+        "2",
+        "-T",
+        str(SECONDS),
+        "-f",
+        str(script),
+        settings["dbname"],
+    ]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return float(re.search(r"tps = ([\d.]+) \(without", done.stdout).group(1))
 
@@ -97,7 +117,11 @@ async def _post(host: str, port: int, places: list[tuple[float, float]], until: 
             "client_id": str(UUID(int=chosen.getrandbits(128))), "category": "crowd", "text": TEXT, "lat": lat, "lon": lon,
             "event_at": moment, "anonymous": True,
         }).encode()  # fmt: skip
-        writer.write(b"POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        writer.write(
+            b"POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            % len(body)
+            + body
+        )
         head = await reader.readuntil(b"\r\n\r\n")
         if not head.startswith(b"HTTP/1.1 201"):
             raise SystemExit(f"not acknowledged: {head[:80]!r}")
@@ -112,7 +136,11 @@ def _client(url: str, places: list[tuple[float, float]], n_connections: int, see
 
     async def all_of_them() -> int:
         until = time.monotonic() + SECONDS
-        return sum(await asyncio.gather(*(_post(parts.hostname, parts.port, places, until, seed + n) for n in range(n_connections))))
+        return sum(
+            await asyncio.gather(
+                *(_post(parts.hostname, parts.port, places, until, seed + n) for n in range(n_connections))
+            )
+        )
 
     return asyncio.run(all_of_them())
 
@@ -129,7 +157,10 @@ def own_rate(url: str, places: list[tuple[float, float]]) -> tuple[float, int]:
 def main() -> None:
     """This function will measure both in turns and print the figures."""
     url, settings = os.environ["KONDUSIF_BENCH_URL"], connection_settings(Path(os.environ["KONDUSIF_BENCH_DATA"]))
-    with psycopg.connect(**settings, options="-c app.scope=*", autocommit=True) as connection, tempfile.TemporaryDirectory() as place:
+    with (
+        psycopg.connect(**settings, options="-c app.scope=*", autocommit=True) as connection,
+        tempfile.TemporaryDirectory() as place,
+    ):
         villages = connection.execute(
             "SELECT r.code, r.lon, r.lat FROM regions_region r JOIN regions_boundary b ON b.region_id = r.code AND b.current"
             " JOIN regions_tenant t ON r.code LIKE t.region_id || '.%' WHERE r.level = 4 AND r.lon IS NOT NULL"
@@ -152,7 +183,9 @@ def main() -> None:
                 ours.append(rate)
             print(f"turn {turn}: database {rows:.0f} rows/s, intake {rate:.0f} reports/s", flush=True)
         stored = connection.execute(counted).fetchone()[0] - before
-        events = connection.execute("SELECT count(*) FROM core_event WHERE name = 'report.received' AND payload->>'channel' = 'api'").fetchone()[0]
+        events = connection.execute(
+            "SELECT count(*) FROM core_event WHERE name = 'report.received' AND payload->>'channel' = 'api'"
+        ).fetchone()[0]
     if stored < acknowledged or events < acknowledged:
         raise SystemExit(f"{acknowledged} reports acknowledged, {stored} stored, {events} events: some were lost")
     base, rate = statistics.median(raw), statistics.median(ours)

@@ -13,4 +13,6 @@ if __name__ == "__main__":
             started = time.monotonic()
             with running(Path(place), fresh=True):
                 seconds = time.monotonic() - started
-            print(json.dumps({"name": name, "value": round(seconds, 1), "unit": "s", "goal": goal, "note": "to /health"}))
+            print(
+                json.dumps({"name": name, "value": round(seconds, 1), "unit": "s", "goal": goal, "note": "to /health"})
+            )

@@ -64,8 +64,21 @@ def rows_kept(names: set[str]) -> list[str]:
 def row(script: str, figure: dict, taken: str) -> str:
     """This function will write one figure as a row of the page."""
     value = figure["value"]
-    value = f"{value:.3g}" if isinstance(value, float) and abs(value) < 100 else f"{value:,.0f}" if isinstance(value, float) else value
-    cells = [script, figure["name"], f"{value} {figure.get('unit', '')}".strip(), figure.get("goal", ""), figure.get("note", ""), taken]
+    value = (
+        f"{value:.3g}"
+        if isinstance(value, float) and abs(value) < 100
+        else f"{value:,.0f}"
+        if isinstance(value, float)
+        else value
+    )
+    cells = [
+        script,
+        figure["name"],
+        f"{value} {figure.get('unit', '')}".strip(),
+        figure.get("goal", ""),
+        figure.get("note", ""),
+        taken,
+    ]
     return "| " + " | ".join(str(cell).replace("|", "/") for cell in cells) + " |"
 
 
@@ -75,7 +88,9 @@ def main(chosen: list[str]) -> None:
     if chosen:
         unknown = set(chosen) - {p.stem for p in scripts}
         if unknown:
-            raise SystemExit(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(p.stem for p in scripts)}")
+            raise SystemExit(
+                f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(p.stem for p in scripts)}"
+            )
         scripts = [p for p in scripts if p.stem in chosen]
     taken = f"{datetime.datetime.now(datetime.UTC).date()}, {machine()}"
     fresh = []
@@ -93,7 +108,11 @@ def run(script: Path) -> list[dict]:
     from tests.support.stack import running
 
     with tempfile.TemporaryDirectory(prefix="kondusif-bench-") as place, running(Path(place)) as live:
-        more = {"KONDUSIF_BENCH_URL": live.url, "KONDUSIF_BENCH_DATA": str(live.data_dir), "KONDUSIF_BENCH_PID": str(live.process.pid)}
+        more = {
+            "KONDUSIF_BENCH_URL": live.url,
+            "KONDUSIF_BENCH_DATA": str(live.data_dir),
+            "KONDUSIF_BENCH_PID": str(live.process.pid),
+        }
         return figures_of(script, os.environ | more)
 
 

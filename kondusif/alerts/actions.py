@@ -80,9 +80,16 @@ def edit_draft(*, alert_id: UUID, draft: AlertDraft, office_ids: Sequence[UUID],
     alert = _locked(alert_id)
     office_for(by, "alert.draft", alert.region_id)
     if alert.state != AlertState.DRAFT:
-        raise Conflict("alert.signed_already", _("Somebody signed this warning meanwhile; it can no longer be changed."))
+        raise Conflict(
+            "alert.signed_already", _("Somebody signed this warning meanwhile; it can no longer be changed.")
+        )
     _check_content(draft, at)
-    alert.level, alert.title, alert.situation, alert.action = draft.level, draft.title[:160], draft.situation, draft.action
+    alert.level, alert.title, alert.situation, alert.action = (
+        draft.level,
+        draft.title[:160],
+        draft.situation,
+        draft.action,
+    )
     alert.valid_until, alert.is_public, alert.public_text = draft.valid_until, draft.is_public, draft.public_text
     alert.drafted_by_id = by.person_id
     alert.save()
@@ -147,7 +154,11 @@ def issue_alone(*, alert_id: UUID, reason: str, by: Viewer, at: datetime) -> Ale
     _check_countersignable(alert)
     _check_still_valid(alert, at)
     if not reason.strip():
-        raise Problem("alert.reason_missing", _("Say why the second authority could not be reached."), fields={"reason": _("Write a reason.")})
+        raise Problem(
+            "alert.reason_missing",
+            _("Say why the second authority could not be reached."),
+            fields={"reason": _("Write a reason.")},
+        )
     first = alert.signatures.get(part=Signature.Part.SIGN)
     if not rules.may_sign_alone(signed_at=first.at, at=at):
         raise Problem("alert.too_early", _("Try to reach the second authority for 15 minutes first."))
@@ -206,7 +217,8 @@ def escalate_alert(*, alert_id: UUID, reason: str, by: Viewer, at: datetime) -> 
     superiors = {o.superior_id for o in late if o.superior_id}
     present = set(alert.addressees.values_list("office_id", flat=True))
     Addressee.objects.bulk_create(
-        Addressee(alert=alert, office_id=o, due_at=rules.acknowledgement_due(Level(alert.level), at)) for o in superiors - present
+        Addressee(alert=alert, office_id=o, due_at=rules.acknowledgement_due(Level(alert.level), at))
+        for o in superiors - present
     )
     record("alert.escalated", subject=alert, by=by, at=at, reason=_reason(reason))
     return alert
@@ -237,8 +249,10 @@ def expire_alerts(*, by: Viewer, at: datetime) -> int:
 @transaction.atomic
 def remind_addressees(*, by: Viewer, at: datetime) -> int:
     """This function will mark the addressees whose time has passed as reminded, once, and return how many."""
-    late = Addressee.objects.select_for_update(of=("self",), skip_locked=True).select_related("alert").filter(
-        alert__state__in=IN_FORCE, acknowledged_at=None, reminded_at=None, due_at__lte=at
+    late = (
+        Addressee.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("alert")
+        .filter(alert__state__in=IN_FORCE, acknowledged_at=None, reminded_at=None, due_at__lte=at)
     )
     late = list(late)
     for addressee in late:
@@ -302,9 +316,17 @@ def _check_countersignable(alert: Alert) -> None:
 def _sign(alert: Alert, part: str, grant: Grant, seen: bytes, by: Viewer, at: datetime) -> None:
     now = rules.content_hash(alert.content())
     if seen != now:
-        raise Conflict("alert.changed", _("The warning was changed while you were reading. Read it again before you sign."))
+        raise Conflict(
+            "alert.changed", _("The warning was changed while you were reading. Read it again before you sign.")
+        )
     Signature.objects.create(
-        alert=alert, part=part, person_id=by.person_id, office_id=grant.office_id, title=grant.title, content_hash=now, at=at
+        alert=alert,
+        part=part,
+        person_id=by.person_id,
+        office_id=grant.office_id,
+        title=grant.title,
+        content_hash=now,
+        at=at,
     )
     record("alert.signed", subject=alert, by=by, at=at, part=part, hash=now.hex())
 
@@ -313,7 +335,16 @@ def _issue(alert: Alert, by: Viewer, at: datetime) -> Alert:
     alert.state, alert.issued_at = AlertState.ISSUED, at
     alert.save(update_fields=["state", "issued_at", "single_sign_reason"])
     alert.addressees.update(due_at=rules.acknowledgement_due(Level(alert.level), at))
-    record("alert.issued", subject=alert, by=by, at=at, level=int(alert.level), number=alert.number, public=alert.is_public, exercise=alert.exercise)
+    record(
+        "alert.issued",
+        subject=alert,
+        by=by,
+        at=at,
+        level=int(alert.level),
+        number=alert.number,
+        public=alert.is_public,
+        exercise=alert.exercise,
+    )
     return alert
 
 
@@ -326,7 +357,11 @@ def _end(alert: Alert, state: AlertState, event: str, reason: str, by: Viewer, a
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise Problem("alert.reason_missing", _("Write a reason; it stays with the warning."), fields={"reason": _("Write a reason.")})
+        raise Problem(
+            "alert.reason_missing",
+            _("Write a reason; it stays with the warning."),
+            fields={"reason": _("Write a reason.")},
+        )
     return text.strip()
 
 
@@ -336,7 +371,11 @@ def _rest_on(alert: Alert, report_ids: Sequence[UUID]) -> None:
 
 def _address(alert: Alert, office_ids: Sequence[UUID]) -> None:
     if not office_ids:
-        raise Problem("alert.nobody_addressed", _("Choose at least one office."), fields={"offices": _("Choose at least one office.")})
+        raise Problem(
+            "alert.nobody_addressed",
+            _("Choose at least one office."),
+            fields={"offices": _("Choose at least one office.")},
+        )
     alert.addressees.exclude(office_id__in=office_ids).delete()
     present = set(alert.addressees.values_list("office_id", flat=True))
     offices = Office.objects.filter(pk__in=set(office_ids) - present)

@@ -37,7 +37,9 @@ def draft_from_reports(regency_code: str, *, by: Viewer, at: datetime) -> list[A
     for exercise in (False, True):
         facts, synthetic = _facts(regency_code, exercise=exercise, at=at)
         made += [
-            draft_alert(draft=_worded(t, exercise=exercise, synthetic=bool(synthetic & set(t.report_ids)), at=at), by=by, at=at)
+            draft_alert(
+                draft=_worded(t, exercise=exercise, synthetic=bool(synthetic & set(t.report_ids)), at=at), by=by, at=at
+            )
             for t in rules.triggers(facts, at=at)
         ]
     return made
@@ -62,7 +64,9 @@ def draft_from_cluster(cluster_id: str, *, by: Viewer, at: datetime) -> Alert | 
         draft = _cluster_words(cluster, level, len(sound), at)
     reports = list(inside.values_list("pk", flat=True))
     return draft_alert(
-        draft=replace(draft, report_ids=reports, exercise=cluster.run.exercise, synthetic=any(r.synthetic for r in inside)),
+        draft=replace(
+            draft, report_ids=reports, exercise=cluster.run.exercise, synthetic=any(r.synthetic for r in inside)
+        ),
         by=by,
         at=at,
     )
@@ -84,8 +88,15 @@ def draft_from_rating(rating_id: str, payload: dict, *, by: Viewer, at: datetime
             level=Level.YELLOW,
             title=_("%(place)s got worse: now %(word)s") % {"place": place, "word": rating.class_name},
             situation=_("The rating of %(place)s by %(authority)s rose to %(word)s on %(day)s.")
-            % {"place": place, "authority": rating.authority, "word": rating.class_name, "day": f"{rating.valid_from:%d-%m-%Y}"},
-            action=_("Look at the reports behind the rating, call the head of subdistrict, and report to the desk within 24 hours."),
+            % {
+                "place": place,
+                "authority": rating.authority,
+                "word": rating.class_name,
+                "day": f"{rating.valid_from:%d-%m-%Y}",
+            },
+            action=_(
+                "Look at the reports behind the rating, call the head of subdistrict, and report to the desk within 24 hours."
+            ),
             region_code=rating.region_id,
             valid_until=at + rules.GOOD_FOR,
             reasons=[{"code": "rating_rose", "from": str(before), "to": str(now), "authority": rating.authority}],
@@ -140,12 +151,20 @@ def _worded(trigger: Trigger, *, exercise: bool, synthetic: bool, at: datetime) 
                 "%(n)d verified reports of threat or violence in %(place)s within 24 hours.",
                 n,
             ) % {"n": n, "place": place}
-            action = _("Head of subdistrict and sector police: go to the place, protect people and the organisers, report within one hour.")
+            action = _(
+                "Head of subdistrict and sector police: go to the place, protect people and the organisers, report within one hour."
+            )
         else:
             theme = str(CATEGORIES[figures["category"]].name)
             title = _("%(n)d reports of %(theme)s in %(place)s") % {"n": n, "theme": theme.lower(), "place": place}
-            situation = _("%(n)d verified reports of %(theme)s in %(place)s within 24 hours.") % {"n": n, "theme": theme.lower(), "place": place}
-            action = _("Head of subdistrict: meet the village heads and the three pillars, calm the situation, report to the desk within 24 hours.")
+            situation = _("%(n)d verified reports of %(theme)s in %(place)s within 24 hours.") % {
+                "n": n,
+                "theme": theme.lower(),
+                "place": place,
+            }
+            action = _(
+                "Head of subdistrict: meet the village heads and the three pillars, calm the situation, report to the desk within 24 hours."
+            )
     return AlertDraft(
         level=trigger.level, title=title, situation=situation, action=action, region_code=trigger.region_code,
         valid_until=at + rules.GOOD_FOR, reasons=[{"code": trigger.code, **figures}], report_ids=trigger.report_ids,
@@ -158,7 +177,8 @@ def _cluster_words(cluster: Cluster, level: Level, n_sound: int, at: datetime) -
     n_villages = len(cluster.cases_by_member)
     return AlertDraft(
         level=level,
-        title=_("Cluster of %(n)d reports in %(villages)d villages, %(place)s") % {"n": cluster.cases, "villages": n_villages, "place": place},
+        title=_("Cluster of %(n)d reports in %(villages)d villages, %(place)s")
+        % {"n": cluster.cases, "villages": n_villages, "place": place},
         situation=_(
             "%(n)d reports in %(days)d days where %(expected)s were to be expected; %(sound)d of them verified. "
             "So much would come by chance once in %(recurrence)d days. Reports are counted, not incidents."
@@ -170,11 +190,12 @@ def _cluster_words(cluster: Cluster, level: Level, n_sound: int, at: datetime) -
             "sound": n_sound,
             "recurrence": round(cluster.recurrence_days),
         },
-        action=_("Head of subdistrict: find out with the three pillars what is happening in these villages, and report to the desk within 4 hours."),
+        action=_(
+            "Head of subdistrict: find out with the three pillars what is happening in these villages, and report to the desk within 4 hours."
+        ),
         region_code=cluster.region_id,
         valid_until=at + rules.GOOD_FOR,
         reasons=[{"code": "cluster", "n": str(cluster.cases), "recurrence_days": str(round(cluster.recurrence_days))}],
         cluster_id=cluster.pk,
         trigger_key=f"cluster:{cluster.region_id}:{cluster.stream}",
     )
-

@@ -36,7 +36,8 @@ class Alert(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=sorted([*AWAITING, AlertState.DECLINED])) | Q(issued_at__isnull=False), name="alert_in_force_was_issued"
+                condition=Q(state__in=sorted([*AWAITING, AlertState.DECLINED])) | Q(issued_at__isnull=False),
+                name="alert_in_force_was_issued",
             ),
             models.UniqueConstraint(
                 fields=["trigger_key"],

@@ -18,7 +18,9 @@ def office_for(viewer: Viewer, deed: str, region_code: str) -> Grant:
     """
     grants = viewer.grants_for(deed, region_code)
     if not grants:
-        raise NotAllowed("alert.not_yours", _("Your office does not give you this step. Ask the office named on the page."))
+        raise NotAllowed(
+            "alert.not_yours", _("Your office does not give you this step. Ask the office named on the page.")
+        )
     return grants[0]
 
 

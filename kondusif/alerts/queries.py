@@ -113,4 +113,3 @@ def regions_for_drafts(viewer: Viewer) -> QuerySet[Region]:
     """This function will return the regencies and subdistricts over which *viewer* may draft warnings."""
     condition = within(viewer.scope_for("alert.draft"), "code")
     return Region.objects.filter(condition, level__in=(2, 3)).order_by("code")
-

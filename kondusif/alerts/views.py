@@ -56,7 +56,9 @@ def alert_points(request: HttpRequest) -> HttpResponse:
 @opens("alert.draft", methods="GET POST")
 def new_alert(request: HttpRequest) -> HttpResponse:
     regions = [(r.pk, r.title) for r in queries.regions_for_drafts(request.viewer)]
-    form = NewDraftForm(request.POST or None, regions=regions, initial={"level": 1, "region": request.GET.get("wilayah")})
+    form = NewDraftForm(
+        request.POST or None, regions=regions, initial={"level": 1, "region": request.GET.get("wilayah")}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             alert = actions.draft_alert(
@@ -118,7 +120,9 @@ def countersign(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 @opens("alert.issue_red", methods="POST")
 def issue_alone(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    return _with_reason(request, alert_id, actions.issue_alone, _("Issued on one signature; the reason stays with the warning."))
+    return _with_reason(
+        request, alert_id, actions.issue_alone, _("Issued on one signature; the reason stays with the warning.")
+    )
 
 
 @opens("alert.draft", methods="POST")
@@ -130,7 +134,10 @@ def decline(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def acknowledge(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     alert = queries.alert_for(request.viewer, alert_id)
     return _done(
-        request, alert, lambda: actions.acknowledge_alert(alert_id=alert.pk, by=request.viewer, at=request.at), _("Acknowledged.")
+        request,
+        alert,
+        lambda: actions.acknowledge_alert(alert_id=alert.pk, by=request.viewer, at=request.at),
+        _("Acknowledged."),
     )
 
 
@@ -205,17 +212,22 @@ def _page(request: HttpRequest, alert: Alert) -> dict[str, object]:
         "can_sign": alert.state == AlertState.DRAFT
         and viewer.may(SIGNING_DEED[Level(alert.level)], alert.region_id)
         and alert.drafted_by_id != viewer.person_id,
-        "can_countersign": waits and viewer.may("alert.countersign", alert.region_id) and viewer.person_id not in before,
+        "can_countersign": waits
+        and viewer.may("alert.countersign", alert.region_id)
+        and viewer.person_id not in before,
         "can_issue_alone": waits
         and viewer.may("alert.issue_red", alert.region_id)
         and first is not None
         and rules.may_sign_alone(signed_at=first.at, at=request.at),
-        "can_decline": alert.state in {AlertState.DRAFT, AlertState.SIGNED} and viewer.may("alert.draft", alert.region_id),
+        "can_decline": alert.state in {AlertState.DRAFT, AlertState.SIGNED}
+        and viewer.may("alert.draft", alert.region_id),
         "can_acknowledge": any(a.office_id in mine and a.acknowledged_at is None for a in addressees)
         and alert.state in {AlertState.ISSUED, AlertState.ESCALATED},
         "can_escalate": alert.state == AlertState.ISSUED and viewer.may("alert.escalate", alert.region_id),
-        "can_stand_down": alert.state in {AlertState.ISSUED, AlertState.ESCALATED} and viewer.may("alert.stand_down", alert.region_id),
-        "can_give_task": alert.state in {AlertState.ISSUED, AlertState.ESCALATED} and viewer.may("task.give", alert.region_id),
+        "can_stand_down": alert.state in {AlertState.ISSUED, AlertState.ESCALATED}
+        and viewer.may("alert.stand_down", alert.region_id),
+        "can_give_task": alert.state in {AlertState.ISSUED, AlertState.ESCALATED}
+        and viewer.may("task.give", alert.region_id),
     }
 
 

@@ -29,7 +29,9 @@ def queue_alert(*, alert_id: UUID, news: str, by: Viewer, at: datetime) -> list[
     *news* is ``issued``, ``escalated``, ``stood_down``, ``expired`` or ``reminded``.
     """
     alert = Alert.objects.select_related("region").get(pk=alert_id)
-    waiting = alert.addressees.filter(acknowledged_at=None) if news in {"escalated", "reminded"} else alert.addressees.all()
+    waiting = (
+        alert.addressees.filter(acknowledged_at=None) if news in {"escalated", "reminded"} else alert.addressees.all()
+    )
     offices = list(waiting.values_list("office_id", flat=True))
     with translation.override("id"):
         subject, body = _alert_letter(alert, news)
@@ -109,7 +111,9 @@ def _short(address: str) -> str:
 
 
 def _level_word(level: int) -> str:
-    return {Level.GREEN: _("GREEN"), Level.YELLOW: _("YELLOW"), Level.ORANGE: _("ORANGE"), Level.RED: _("RED")}[Level(level)]
+    return {Level.GREEN: _("GREEN"), Level.YELLOW: _("YELLOW"), Level.ORANGE: _("ORANGE"), Level.RED: _("RED")}[
+        Level(level)
+    ]
 
 
 def _alert_letter(alert: Alert, news: str) -> tuple[str, str]:
@@ -127,7 +131,8 @@ def _alert_letter(alert: Alert, news: str) -> tuple[str, str]:
             alert.title,
             alert.situation,
             _("What to do: %(action)s") % {"action": alert.action},
-            _("Valid until %(until)s.") % {"until": alert.valid_until.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")},
+            _("Valid until %(until)s.")
+            % {"until": alert.valid_until.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")},
             _("Open Kondusif to acknowledge this warning. Do not answer this letter."),
         ]
     )
@@ -137,5 +142,12 @@ def _alert_letter(alert: Alert, news: str) -> tuple[str, str]:
 def _task_letter(task: Task, news: str) -> tuple[str, str]:
     words = {"given": _("New task"), "sent_back": _("Task sent back"), "done": _("Task done, please verify")}[news]
     due = task.due_at.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")
-    body = "\n\n".join([task.title, task.text, _("Due %(due)s.") % {"due": due}, _("Open Kondusif to answer. Do not answer this letter.")])
+    body = "\n\n".join(
+        [
+            task.title,
+            task.text,
+            _("Due %(due)s.") % {"due": due},
+            _("Open Kondusif to answer. Do not answer this letter."),
+        ]
+    )
     return f"{words} · {task.number}"[:200], body

@@ -50,7 +50,9 @@ def give_task(*, task: NewTask, by: Viewer, at: datetime) -> Task:
     """
     owner = Office.objects.filter(pk=task.owner_id).first()
     if owner is None:
-        raise Problem("task.no_owner", _("Choose the office that should do it."), fields={"owner": _("Choose an office.")})
+        raise Problem(
+            "task.no_owner", _("Choose the office that should do it."), fields={"owner": _("Choose an office.")}
+        )
     grant = check_can_give(by, owner.region_id)
     _check_content(task, at)
     if task.alert_id and not Alert.objects.filter(pk=task.alert_id, state__in=IN_FORCE).exists():
@@ -129,8 +131,17 @@ def verify_task(*, task_id: UUID, outcome: str, by: Viewer, at: datetime) -> Tas
     check_can_verify(by, task)
     check_move(MOVES, task.state, TaskState.VERIFIED)
     if not outcome.strip():
-        raise Problem("task.no_outcome", _("Write one or two sentences that reporters may read."), fields={"outcome": _("Write what came of it.")})
-    task.state, task.outcome, task.verified_at, task.verified_by_id = TaskState.VERIFIED, outcome.strip(), at, by.person_id
+        raise Problem(
+            "task.no_outcome",
+            _("Write one or two sentences that reporters may read."),
+            fields={"outcome": _("Write what came of it.")},
+        )
+    task.state, task.outcome, task.verified_at, task.verified_by_id = (
+        TaskState.VERIFIED,
+        outcome.strip(),
+        at,
+        by.person_id,
+    )
     task.save(update_fields=["state", "outcome", "verified_at", "verified_by_id"])
     record("task.verified", subject=task, by=by, at=at)
     return task
@@ -183,8 +194,12 @@ def _check_content(task: NewTask, at: datetime) -> None:
 
 def _show(task: Task, note: str, photo: Photo | None, grant: Grant, by: Viewer, at: datetime) -> Evidence:
     if not note.strip():
-        raise Problem("task.no_note", _("Write a few words on what was done."), fields={"note": _("Write what was done.")})
-    evidence = Evidence(id=new_id(), task=task, note=note.strip(), person_id=by.person_id, office_id=grant.office_id, at=at)
+        raise Problem(
+            "task.no_note", _("Write a few words on what was done."), fields={"note": _("Write what was done.")}
+        )
+    evidence = Evidence(
+        id=new_id(), task=task, note=note.strip(), person_id=by.person_id, office_id=grant.office_id, at=at
+    )
     if photo:
         [stored] = store_photos([photo])  # on disk before the row that names it
         evidence.path, evidence.sha256 = stored.path, photo.sha256

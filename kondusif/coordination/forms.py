@@ -12,7 +12,9 @@ class TaskForm(forms.Form):
     owner = forms.ChoiceField(label=_("Office that does it"))
     title = forms.CharField(label=_("What is to be done"), max_length=160)
     text = forms.CharField(label=_("How, where, with whom"), max_length=4000, widget=forms.Textarea(_ROWS))
-    due_at = forms.DateTimeField(label=_("Due"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+    due_at = forms.DateTimeField(
+        label=_("Due"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
 
     def __init__(self, *args, offices=(), **kwargs):
         super().__init__(*args, **kwargs)

@@ -97,7 +97,13 @@ def verify(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 @opens("task.verify", methods="POST")
 def send_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    return _done(request, task_id, actions.send_task_back, _("Sent back with your reason."), reason=request.POST.get("reason", "")[:1000])
+    return _done(
+        request,
+        task_id,
+        actions.send_task_back,
+        _("Sent back with your reason."),
+        reason=request.POST.get("reason", "")[:1000],
+    )
 
 
 @opens("task.verify", methods="POST")
@@ -139,7 +145,9 @@ def _done(request: HttpRequest, task_id: UUID, action: Callable, thanks: str, **
         raise
     except Problem as problem:
         task.refresh_from_db()
-        return render(request, "coordination/one.html", _page(request, task) | {"problem": problem}, status=problem.status)
+        return render(
+            request, "coordination/one.html", _page(request, task) | {"problem": problem}, status=problem.status
+        )
     except ForbiddenMove:
         task.refresh_from_db()
         problem = Problem("task.moved_on", _("This task has moved on meanwhile. This is how it stands now."))

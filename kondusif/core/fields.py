@@ -37,7 +37,9 @@ MODELS: dict[str, FieldClass] = {}
 FIELDS: dict[str, FieldClass] = {}
 
 
-def classify(model: str, sensitivity: Sensitivity, retention: Retention, **fields: tuple[Sensitivity, Retention]) -> None:
+def classify(
+    model: str, sensitivity: Sensitivity, retention: Retention, **fields: tuple[Sensitivity, Retention]
+) -> None:
     """
     This function will enter the class of *model*'s fields, with the *fields* that differ.
 

@@ -29,6 +29,4 @@ def apply_grants(*, app_role: str, reader_role: str, using: str = "owner") -> No
             verbs = "SELECT, INSERT" if table in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
             cursor.execute(f"GRANT {verbs} ON {name} TO {quote(app_role)}")
             cursor.execute(f"GRANT SELECT ON {name} TO {quote(reader_role)}")
-        cursor.execute(
-            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(app_role)}"
-        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(app_role)}")

@@ -53,7 +53,11 @@ def appoint(*, appointment: Appointment, by: Viewer, at: datetime) -> Holding:
         region=region, title=appointment.title, defaults={"role": appointment.role}
     )
     if office.role != appointment.role:
-        raise Problem("office.other_role", _("This title already belongs to an office of another role here."), fields={"title": _("Choose another title.")})
+        raise Problem(
+            "office.other_role",
+            _("This title already belongs to an office of another role here."),
+            fields={"title": _("Choose another title.")},
+        )
     holding = Holding.objects.create(
         person=person, office=office, prefix=appointment.prefix, starts_on=appointment.starts_on,
         ends_on=appointment.ends_on, decree=appointment.decree,
@@ -71,7 +75,9 @@ def end_holding(*, holding_id: UUID, ends_on: date, by: Viewer, at: datetime) ->
     """
     holding = _holding(holding_id, by)
     if ends_on < holding.starts_on:
-        raise Problem("holding.ends_early", _("It would end before it began."), fields={"ends_on": _("Choose a later day.")})
+        raise Problem(
+            "holding.ends_early", _("It would end before it began."), fields={"ends_on": _("Choose a later day.")}
+        )
     holding.ends_on = ends_on
     holding.save(update_fields=["ends_on"])
     record("holding.ended", subject=holding, by=by, at=at, region_code=holding.office.region_id)

@@ -55,13 +55,13 @@ def offices_above(region_code: str, *roles: Role) -> QuerySet[Office]:
     return offices.order_by("-region__level", "title")
 
 
-
-
 def holdings_seen_by(viewer: Viewer) -> QuerySet[Holding]:
     """This function will return the appointments in the regions whose accounts *viewer* manages."""
     condition = within(viewer.scope_for("person.manage"), "office__region__code")
-    return Holding.objects.select_related("office", "office__region", "person").filter(condition).order_by(
-        "office__region_id", "office__title", "-starts_on"
+    return (
+        Holding.objects.select_related("office", "office__region", "person")
+        .filter(condition)
+        .order_by("office__region_id", "office__title", "-starts_on")
     )
 
 

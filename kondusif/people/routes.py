@@ -43,4 +43,6 @@ def deed_of(view: Callable) -> str | None:
     if deed:
         return deed
     module = getattr(view, "__module__", "")
-    return next((d for package, d in PACKAGE_ROUTES.items() if module == package or module.startswith(package + ".")), None)
+    return next(
+        (d for package, d in PACKAGE_ROUTES.items() if module == package or module.startswith(package + ".")), None
+    )

@@ -37,11 +37,7 @@ class Viewer:
 
     def grants_for(self, deed: str, region_code: str | None = None) -> tuple[Grant, ...]:
         """This function will return the offices that by themselves allow *deed* (in *region_code*)."""
-        return tuple(
-            g
-            for g in self.grants
-            if allows(deed, g.role) and (region_code is None or g.reaches(region_code))
-        )
+        return tuple(g for g in self.grants if allows(deed, g.role) and (region_code is None or g.reaches(region_code)))
 
     def may(self, deed: str, region_code: str | None = None) -> bool:
         """This function will tell whether one of the offices allows *deed* (in *region_code*)."""

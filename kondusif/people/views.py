@@ -42,7 +42,9 @@ def appoint(request: HttpRequest) -> HttpResponse:
             for name, sentence in (problem.fields or {"": problem.sentence}).items():
                 form.add_error(name if name in form.fields else None, sentence)
         else:
-            messages.success(request, _("%(name)s now holds %(title)s.") % {"name": holding.person.name, "title": holding.full_title})
+            messages.success(
+                request, _("%(name)s now holds %(title)s.") % {"name": holding.person.name, "title": holding.full_title}
+            )
             return redirect("people:people")
     return render(request, "people/appoint.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -54,7 +56,9 @@ def end(request: HttpRequest, holding_id: UUID) -> HttpResponse:
         messages.error(request, _("Write the last day as a date."))
         return redirect("people:people")
     try:
-        actions.end_holding(holding_id=holding_id, ends_on=form.cleaned_data["ends_on"], by=request.viewer, at=request.at)
+        actions.end_holding(
+            holding_id=holding_id, ends_on=form.cleaned_data["ends_on"], by=request.viewer, at=request.at
+        )
     except Problem as problem:
         messages.error(request, str(problem.sentence))
     else:
@@ -87,9 +91,7 @@ def cut_off(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @opens("policy.read")
 def policy(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "people/policy.html", {"policy": POLICY, "roles": ROLES, "classes": CLASSIFICATION_NAMES}
-    )
+    return render(request, "people/policy.html", {"policy": POLICY, "roles": ROLES, "classes": CLASSIFICATION_NAMES})
 
 
 @opens("event.read")

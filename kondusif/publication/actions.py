@@ -32,7 +32,9 @@ def make_release(tenant: Tenant, *, by: Viewer, at: datetime) -> Release:
     """
     former = latest_release(tenant.region_id)
     before = (
-        {(c.region_id, c.group): Shown(c.band, frozenset(c.counted), c.changed_on) for c in former.cells.all()} if former else {}
+        {(c.region_id, c.group): Shown(c.band, frozenset(c.counted), c.changed_on) for c in former.cells.all()}
+        if former
+        else {}
     )
     reports = _reports(tenant, at)
     shown = rules.issue(
@@ -40,10 +42,20 @@ def make_release(tenant: Tenant, *, by: Viewer, at: datetime) -> Release:
         decided=_decided(tenant, since=former.made_at if former else None, at=at), on=at.astimezone(ZoneInfo(tenant.timezone)).date(),
     )  # fmt: skip
     release = Release.objects.create(
-        region_id=tenant.region_id, made_at=at, method_version=rules.METHOD_VERSION, is_synthetic=any(r.synthetic for r in reports)
+        region_id=tenant.region_id,
+        made_at=at,
+        method_version=rules.METHOD_VERSION,
+        is_synthetic=any(r.synthetic for r in reports),
     )
     Cell.objects.bulk_create(
-        Cell(release=release, region_id=unit, group=group, band=s.band, counted=sorted(s.counted), changed_on=s.changed_on)
+        Cell(
+            release=release,
+            region_id=unit,
+            group=group,
+            band=s.band,
+            counted=sorted(s.counted),
+            changed_on=s.changed_on,
+        )
         for (unit, group), s in shown.items()
     )
     record("notice.released", subject=release, by=by, at=at)
@@ -53,14 +65,19 @@ def make_release(tenant: Tenant, *, by: Viewer, at: datetime) -> Release:
 def _reports(tenant: Tenant, at: datetime) -> list[Report]:
     key = delay_key()
     found = Report.objects.filter(
-        within([tenant.region_id]), exercise=False, state__in=[*WAITING, *CONFIRMED, "closed"], received_at__gt=at - rules.WINDOW
+        within([tenant.region_id]),
+        exercise=False,
+        state__in=[*WAITING, *CONFIRMED, "closed"],
+        received_at__gt=at - rules.WINDOW,
     )
     return [r for r in found if rules.enters(r.received_at, at, rules.delay_of(str(r.pk), key))]
 
 
 def _countable(tenant: Tenant, reports: list[Report], at: datetime) -> list[Countable]:
     residents = residents_in(tenant.region_id)
-    incident_of = dict(Link.objects.filter(report__in=reports, unlinked_at=None).values_list("report_id", "incident_id"))
+    incident_of = dict(
+        Link.objects.filter(report__in=reports, unlinked_at=None).values_list("report_id", "incident_id")
+    )
     zone = ZoneInfo(tenant.timezone)
     return [
         Countable(
@@ -78,7 +95,9 @@ def _countable(tenant: Tenant, reports: list[Report], at: datetime) -> list[Coun
 def _units(tenant: Tenant) -> list[str]:
     """Every area the map draws has a cell, so that 'nothing reported' is said and not left blank."""
     residents = residents_in(tenant.region_id)
-    return sorted({rules.unit_of(s.pk, residents, sensitive=False) for s in subtree(tenant.region_id, Level.SUBDISTRICT)})
+    return sorted(
+        {rules.unit_of(s.pk, residents, sensitive=False) for s in subtree(tenant.region_id, Level.SUBDISTRICT)}
+    )
 
 
 def _decided(tenant: Tenant, *, since: datetime | None, at: datetime) -> frozenset[str]:

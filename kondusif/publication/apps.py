@@ -13,5 +13,8 @@ class PublicationConfig(AppConfig):
         classify("publication.Release", Sensitivity.PUBLIC, Retention.PERMANENT)
         # Which reports stand behind a band is for the next issue's comparison, never for the public.
         classify(
-            "publication.Cell", Sensitivity.PUBLIC, Retention.PERMANENT, counted=(Sensitivity.CONFIDENTIAL, Retention.CASE)
+            "publication.Cell",
+            Sensitivity.PUBLIC,
+            Retention.PERMANENT,
+            counted=(Sensitivity.CONFIDENTIAL, Retention.CASE),
         )

@@ -46,7 +46,8 @@ def draw(shapes: Mapping[str, shapely.Geometry]) -> Drawing:
     placed = shapely.transform(list(shapes.values()), place)
     simple = shapely.coverage_simplify(placed, TOLERANCE)
     return Drawing(
-        tuple(Outline(code, _path(shape)) for code, shape in zip(shapes, simple, strict=True)), math.ceil((north - south) * scale)
+        tuple(Outline(code, _path(shape)) for code, shape in zip(shapes, simple, strict=True)),
+        math.ceil((north - south) * scale),
     )
 
 

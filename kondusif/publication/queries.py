@@ -83,7 +83,9 @@ def regency_bands(tenant: Tenant) -> list[tuple[str, int]]:
 
 
 def _draw(region_code: str) -> Drawing:
-    rows = Boundary.objects.filter(within([region_code]), current=True, region__level=Level.SUBDISTRICT).order_by("region_id")
+    rows = Boundary.objects.filter(within([region_code]), current=True, region__level=Level.SUBDISTRICT).order_by(
+        "region_id"
+    )
     return draw({code: shapely.from_wkb(bytes(wkb)) for code, wkb in rows.values_list("region_id", "geometry")})
 
 

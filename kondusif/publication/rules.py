@@ -85,7 +85,12 @@ def voices(reports: Iterable[Countable]) -> list[Countable]:
 
 
 def issue(
-    reports: Iterable[Countable], former: Mapping[tuple[str, str], Shown], *, units: Iterable[str], decided: frozenset[str], on: date
+    reports: Iterable[Countable],
+    former: Mapping[tuple[str, str], Shown],
+    *,
+    units: Iterable[str],
+    decided: frozenset[str],
+    on: date,
 ) -> dict[tuple[str, str], Shown]:
     """
     This function will return what the next issue says: (area, theme) -> what is shown.

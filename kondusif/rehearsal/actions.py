@@ -150,11 +150,19 @@ def _look(play: Play, r: StoryReport, at: datetime) -> None:
 def _judge(play: Play, r: StoryReport, at: datetime) -> None:
     report_id, by = play.report_ids[r.client_id], play.stage.operator
     if r.fate == "out_of_scope":
-        triage.refer_report(report_id=report_id, addressee="Dinas terkait", note="Bukan urusan pemilihan; sudah diteruskan.", by=by, at=at)
+        triage.refer_report(
+            report_id=report_id,
+            addressee="Dinas terkait",
+            note="Bukan urusan pemilihan; sudah diteruskan.",
+            by=by,
+            at=at,
+        )
         return
     triage.start_verification(report_id=report_id, by=by, at=at)
     if r.fate == "unverified":
-        triage.mark_unverified(report_id=report_id, note="Petugas tidak menemukan kejadian ini di lokasi.", by=by, at=at)
+        triage.mark_unverified(
+            report_id=report_id, note="Petugas tidak menemukan kejadian ini di lokasi.", by=by, at=at
+        )
     elif r.fate == "hoax":
         triage.release(report_id=report_id, by=by, at=at)
         triage.propose_hoax(report_id=report_id, note="Gambar lama dari tempat lain.", by=play.stage.analyst, at=at)
@@ -181,7 +189,13 @@ def _settle(play: Play, r: StoryReport, at: datetime) -> None:
 
 def _close_outbreak(play: Play, index: int, at: datetime) -> None:
     incident_id, by = play.incidents[index], play.stage.operator
-    for state in (IncidentState.CONFIRMED, IncidentState.HANDLING, IncidentState.CONTAINED, IncidentState.RECOVERED, IncidentState.CLOSED):
+    for state in (
+        IncidentState.CONFIRMED,
+        IncidentState.HANDLING,
+        IncidentState.CONTAINED,
+        IncidentState.RECOVERED,
+        IncidentState.CLOSED,
+    ):
         if state in INCIDENT_MOVES[IncidentState(Incident.objects.get(pk=incident_id).state)]:
             triage.move_incident(incident_id=incident_id, to=state, note="Situasi kembali tenang.", by=by, at=at)
 
@@ -189,7 +203,9 @@ def _close_outbreak(play: Play, index: int, at: datetime) -> None:
 def _close_incident(play: Play, report_id: UUID, at: datetime) -> None:
     incident = Incident.objects.get(links__report_id=report_id, links__unlinked_at=None)
     if incident.state in {IncidentState.REPORTED, IncidentState.CONFIRMED}:
-        triage.move_incident(incident_id=incident.pk, to=IncidentState.CLOSED, note=SETTLED, by=play.stage.operator, at=at)
+        triage.move_incident(
+            incident_id=incident.pk, to=IncidentState.CLOSED, note=SETTLED, by=play.stage.operator, at=at
+        )
 
 
 def _rating_steps(play: Play) -> Iterator[Step]:
@@ -217,7 +233,11 @@ def _warning_of(play: Play, index: int, outbreak: Outbreak) -> Iterator[tuple[da
     last_verdict = outbreak.last_at + 5 * HOUR
 
     def draft(at: datetime) -> None:
-        reports = [play.report_ids[r.client_id] for r in play.story.reports if r.outbreak == index and r.client_id in play.report_ids]
+        reports = [
+            play.report_ids[r.client_id]
+            for r in play.story.reports
+            if r.outbreak == index and r.client_id in play.report_ids
+        ]
         memory["alert"] = alerts.draft_alert(draft=_draft(outbreak, reports, at), by=stage.operator, at=at).pk
 
     def sign(at: datetime) -> None:
@@ -242,9 +262,21 @@ def _warning_of(play: Play, index: int, outbreak: Outbreak) -> Iterator[tuple[da
     yield middle + 55 * MINUTE, lambda at: alerts.acknowledge_alert(alert_id=memory["alert"], by=camat, at=at)
     yield last_verdict, give
     yield last_verdict + 2 * HOUR, work(coordination.accept_task, camat)
-    yield last_verdict + 20 * HOUR, work(coordination.complete_task, camat, note="Pertemuan di balai desa, dihadiri tiga pilar dan tokoh warga. Situasi tenang.")
+    yield (
+        last_verdict + 20 * HOUR,
+        work(
+            coordination.complete_task,
+            camat,
+            note="Pertemuan di balai desa, dihadiri tiga pilar dan tokoh warga. Situasi tenang.",
+        ),
+    )
     yield last_verdict + 26 * HOUR, work(coordination.verify_task, stage.head, outcome=OUTCOMES[outbreak.category])
-    yield last_verdict + 27 * HOUR, lambda at: alerts.stand_down_alert(alert_id=memory["alert"], reason="Situasi kembali tenang.", by=stage.head, at=at)
+    yield (
+        last_verdict + 27 * HOUR,
+        lambda at: alerts.stand_down_alert(
+            alert_id=memory["alert"], reason="Situasi kembali tenang.", by=stage.head, at=at
+        ),
+    )
     yield last_verdict + 28 * HOUR, lambda at: _close_outbreak(play, index, at)
 
 

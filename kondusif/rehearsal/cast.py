@@ -7,8 +7,70 @@ from datetime import date
 from kondusif.people.actions import Appointment
 from kondusif.people.roles import Role
 
-_FIRST = ["Budi", "Ani", "Citra", "Rendra", "Dewi", "Eko", "Fajar", "Gita", "Hadi", "Indah", "Joko", "Kartika", "Lukman", "Maya", "Nanda", "Oki", "Putri", "Rahmat", "Sekar", "Taufik", "Umi", "Vina", "Wahyu", "Yusuf", "Zahra", "Bagas", "Cahya", "Dimas", "Elok", "Farhan", "Galih", "Hesti", "Imam", "Jihan", "Kirana", "Laras", "Mulyadi", "Nurul", "Prima", "Ratri"]
-_LAST = ["Santosa", "Wulandari", "Lestari", "Wijaya", "Rahayu", "Prasetyo", "Nugraha", "Permata", "Kusuma", "Hidayat", "Saputra", "Anggraini", "Mahendra", "Utami", "Setiawan", "Pratiwi", "Gunawan", "Maharani", "Firmansyah", "Larasati"]
+_FIRST = [
+    "Budi",
+    "Ani",
+    "Citra",
+    "Rendra",
+    "Dewi",
+    "Eko",
+    "Fajar",
+    "Gita",
+    "Hadi",
+    "Indah",
+    "Joko",
+    "Kartika",
+    "Lukman",
+    "Maya",
+    "Nanda",
+    "Oki",
+    "Putri",
+    "Rahmat",
+    "Sekar",
+    "Taufik",
+    "Umi",
+    "Vina",
+    "Wahyu",
+    "Yusuf",
+    "Zahra",
+    "Bagas",
+    "Cahya",
+    "Dimas",
+    "Elok",
+    "Farhan",
+    "Galih",
+    "Hesti",
+    "Imam",
+    "Jihan",
+    "Kirana",
+    "Laras",
+    "Mulyadi",
+    "Nurul",
+    "Prima",
+    "Ratri",
+]
+_LAST = [
+    "Santosa",
+    "Wulandari",
+    "Lestari",
+    "Wijaya",
+    "Rahayu",
+    "Prasetyo",
+    "Nugraha",
+    "Permata",
+    "Kusuma",
+    "Hidayat",
+    "Saputra",
+    "Anggraini",
+    "Mahendra",
+    "Utami",
+    "Setiawan",
+    "Pratiwi",
+    "Gunawan",
+    "Maharani",
+    "Firmansyah",
+    "Larasati",
+]
 
 
 @dataclass(frozen=True)
@@ -66,7 +128,14 @@ def region_words(kind: str, name: str) -> dict[str, str]:
 
 
 def appointments(
-    region_code: str, kind: str, name: str, *, domain: str, names: Names, since: date, only: frozenset[Role] = frozenset()
+    region_code: str,
+    kind: str,
+    name: str,
+    *,
+    domain: str,
+    names: Names,
+    since: date,
+    only: frozenset[Role] = frozenset(),
 ) -> list[Appointment]:
     """This function will invent who holds the offices of a region; *only* keeps some roles."""
     words = region_words(kind, name)

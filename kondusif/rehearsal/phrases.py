@@ -28,7 +28,10 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
         "Halaman TPS {tps} di {desa} sempit sekali, dekat jalan raya",
     ),
     "power_network": ("Sinyal di {desa} hilang dari kemarin sore", "Listrik di {desa} padam sejak jam {jam}"),
-    "voter_list": ("Nama bapak saya tdk ada di daftar pemilih {desa}", "Tetangga yg sudah pindah masih terdaftar di {desa}"),
+    "voter_list": (
+        "Nama bapak saya tdk ada di daftar pemilih {desa}",
+        "Tetangga yg sudah pindah masih terdaftar di {desa}",
+    ),
     "neutrality_asn": ("Ada perangkat desa {desa} ikut membagikan kaos, harap dicek",),
     "vandalism_apk": ("Baliho di pertigaan {desa} dirobek orang", "Spanduk di dekat pasar {desa} hilang semalam"),
     "campaign": ("Kampanye di {desa} lewat dari jam {jam}, masih pakai pengeras suara",),

@@ -65,14 +65,20 @@ def set_stage(region_code: str, *, at: datetime) -> Stage:
     if is_province:
         for regency in Region.objects.filter(parent=region).order_by("code"):
             own = f"{regency.name.lower().replace(' ', '-')}.test"
-            wanted += appointments(regency.pk, regency.kind, regency.name, domain=own, names=names, since=since, only=_PROVINCE_STAFF)
+            wanted += appointments(
+                regency.pk, regency.kind, regency.name, domain=own, names=names, since=since, only=_PROVINCE_STAFF
+            )
     else:
         wanted.append(field_appointments(
             Role.PROVINCE_VIEWER, "provinsi", "Kesbangpol Provinsi", region_code[:2], region.parent.name,
             domain=domain, names=names, since=since,
         ))  # fmt: skip
     for sub in subtree(region_code, Level.SUBDISTRICT).order_by("code"):
-        wanted.append(field_appointments(Role.SUBDISTRICT_HEAD, "camat", "Camat", sub.pk, sub.name, domain=domain, names=names, since=since))
+        wanted.append(
+            field_appointments(
+                Role.SUBDISTRICT_HEAD, "camat", "Camat", sub.pk, sub.name, domain=domain, names=names, since=since
+            )
+        )
     _seat(wanted, at)
     _chain_of_command(region_code)
     _guess_residents(region_code)
@@ -108,6 +114,7 @@ def _seat(wanted: list, at: datetime) -> None:
 
 def _chain_of_command(region_code: str) -> None:
     """desa -> camat -> posko -> kaban -> head of region, for escalation."""
+
     def first(role: Role) -> Office | None:
         return Office.objects.filter(region_id=region_code, role=role).first()
 
@@ -137,7 +144,12 @@ def _stage(tenant: Tenant, at: datetime) -> Stage:
     code = tenant.region_id
 
     def play(role: Role, region_code: str = code) -> Viewer:
-        holding = Holding.objects.select_related("person").filter(office__role=role, office__region_id=region_code).order_by("id").first()
+        holding = (
+            Holding.objects.select_related("person")
+            .filter(office__role=role, office__region_id=region_code)
+            .order_by("id")
+            .first()
+        )
         return viewer_of(holding.person, at=at)
 
     camats = {s.pk: play(Role.SUBDISTRICT_HEAD, s.pk) for s in subtree(code, Level.SUBDISTRICT)}
@@ -145,5 +157,3 @@ def _stage(tenant: Tenant, at: datetime) -> Stage:
         tenant, play(Role.DUTY_OPERATOR), play(Role.ANALYST), play(Role.AGENCY_HEAD), play(Role.REGIONAL_HEAD),
         play(Role.POLICE_COMMAND), play(Role.OVERSIGHT_LIAISON), camats,
     )  # fmt: skip
-
-

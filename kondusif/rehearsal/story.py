@@ -97,7 +97,9 @@ def tell(villages: Sequence[Village], *, ends_at: datetime, seed: int, reports_p
     return Story(tuple(everything), tuple(outbreaks))
 
 
-def _everyday(chance: random.Random, villages: Sequence[Village], ends_at: datetime, per_day: float) -> list[StoryReport]:
+def _everyday(
+    chance: random.Random, villages: Sequence[Village], ends_at: datetime, per_day: float
+) -> list[StoryReport]:
     # Some villages write more than others, as in life: the scan must not take a habit for a cluster.
     habits = [chance.lognormvariate(0, 0.7) for _ in villages]
     themes = list(EVERYDAY)
@@ -109,12 +111,20 @@ def _everyday(chance: random.Random, villages: Sequence[Village], ends_at: datet
             at = _moment(chance, ends_at - timedelta(days=day), ends_at)
             category = chance.choice(themes)
             fate = _everyday_fate(chance, ends_at - at)
-            made.append(_report(chance, at, category, chance.choice(EVERYDAY[category]), village, fate, None, len(made)))
+            made.append(
+                _report(chance, at, category, chance.choice(EVERYDAY[category]), village, fate, None, len(made))
+            )
     return made
 
 
 def _outbreak(
-    chance: random.Random, index: int, category: str, hit: Sequence[Village], ends_at: datetime, days: tuple[int, int], n: int
+    chance: random.Random,
+    index: int,
+    category: str,
+    hit: Sequence[Village],
+    ends_at: datetime,
+    days: tuple[int, int],
+    n: int,
 ) -> list[StoryReport]:
     starts, ends = days
     span = timedelta(days=starts - ends) or timedelta(days=1)
@@ -131,11 +141,22 @@ def _outbreak(
 
 
 def _report(
-    chance: random.Random, at: datetime, category: str, text: str, village: Village, fate: str, outbreak: int | None, number: int
+    chance: random.Random,
+    at: datetime,
+    category: str,
+    text: str,
+    village: Village,
+    fate: str,
+    outbreak: int | None,
+    number: int,
 ) -> StoryReport:
     station = chance.randint(1, 12)
     words = text.format(
-        desa=village.name, kec=village.subdistrict_name, tps=f"{station:02d}", n=chance.choice((5, 8, 10, 15, 20, 30)), jam=chance.choice(_HOURS)
+        desa=village.name,
+        kec=village.subdistrict_name,
+        tps=f"{station:02d}",
+        n=chance.choice((5, 8, 10, 15, 20, 30)),
+        jam=chance.choice(_HOURS),
     )
     return StoryReport(
         uuid5(_NAMESPACE, f"{village.code}:{number}:{at.isoformat()}"),
@@ -154,7 +175,10 @@ def _report(
 def _everyday_fate(chance: random.Random, age: timedelta) -> str:
     if age < timedelta(hours=20):
         return chance.choice(("waiting", "waiting", "waiting", "verified"))
-    return chance.choices(("verified", "unverified", "out_of_scope", "hoax", "waiting"), (52, 28, 12, 5, 3 if age < timedelta(days=4) else 0))[0]
+    return chance.choices(
+        ("verified", "unverified", "out_of_scope", "hoax", "waiting"),
+        (52, 28, 12, 5, 3 if age < timedelta(days=4) else 0),
+    )[0]
 
 
 def _neighbours(chance: random.Random, villages: Sequence[Village], n: int, taken: set[str]) -> tuple[Village, ...]:

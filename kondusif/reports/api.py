@@ -13,7 +13,9 @@ from kondusif.reports.territory import current_territory
 router = Router(tags=["reports"])
 
 
-@router.post("/reports", operation_id="send_report", openapi_extra=POST_REPORT, summary="Send one report", url_name="send_report")
+@router.post(
+    "/reports", operation_id="send_report", openapi_extra=POST_REPORT, summary="Send one report", url_name="send_report"
+)
 def send_report(request: HttpRequest) -> HttpResponse:
     """
     Take in one report of potential trouble. The answer comes after the report is safely on disk.
@@ -24,7 +26,9 @@ def send_report(request: HttpRequest) -> HttpResponse:
         try:
             return _taken(request)
         except Problem as problem:
-            return HttpResponse(wire.problem_json(problem), status=problem.status, content_type="application/problem+json")
+            return HttpResponse(
+                wire.problem_json(problem), status=problem.status, content_type="application/problem+json"
+            )
 
 
 def _taken(request: HttpRequest) -> HttpResponse:
@@ -36,4 +40,6 @@ def _taken(request: HttpRequest) -> HttpResponse:
     if isinstance(outcome, Problem):
         raise outcome
     status = 201 if outcome.is_new else 200
-    return HttpResponse(wire.receipt_json(outcome.receipt, outcome.status), status=status, content_type="application/json")
+    return HttpResponse(
+        wire.receipt_json(outcome.receipt, outcome.status), status=status, content_type="application/json"
+    )

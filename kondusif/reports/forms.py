@@ -33,16 +33,23 @@ class ReportForm(forms.Form):
     text = forms.CharField(
         label=_("Tell it in short"), required=False, widget=forms.Textarea(attrs={"rows": 4, "maxlength": TEXT_MAX})
     )
-    place_text = forms.CharField(label=_("Where?"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    place_text = forms.CharField(
+        label=_("Where?"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     village_code = forms.CharField(widget=forms.HiddenInput, required=False)
     village_pick = forms.CharField(required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
     event_local = forms.DateTimeField(
-        label=_("When?"), required=False, widget=_LocalMoment(), input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M"]
+        label=_("When?"),
+        required=False,
+        widget=_LocalMoment(),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d-%m-%Y %H:%M"],
     )
     anonymous = forms.BooleanField(label=_("Without my name"), required=False, initial=True)
-    contact = forms.CharField(label=_("Phone number or e-mail"), required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"}))
+    contact = forms.CharField(
+        label=_("Phone number or e-mail"), required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
 
     def blank(self) -> "ReportForm":
         """This function will give an empty form the key that makes sending it twice harmless."""
@@ -118,12 +125,16 @@ class OfficerReportForm(ReportForm):
     def __init__(self, *args: Any, offices: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"] = forms.ChoiceField(
-            label=_("What is happening?"), choices=[("", "—"), *((code, c.name) for code, c in CATEGORIES.items())], required=False
+            label=_("What is happening?"),
+            choices=[("", "—"), *((code, c.name) for code, c in CATEGORIES.items())],
+            required=False,
         )
         if offices is not None:
             self.fields["about_office"].queryset = offices
 
-    def entered(self, *, at: datetime, channel: Channel, office_id: UUID, title: str, person_id: UUID | None) -> NewReport:
+    def entered(
+        self, *, at: datetime, channel: Channel, office_id: UUID, title: str, person_id: UUID | None
+    ) -> NewReport:
         """This function will return what an officer typed; the audit trail names the officer, nothing names who told it."""
         typed = self.cleaned_data
         about = typed.get("about_office")
@@ -157,4 +168,8 @@ class ReceiptForm(forms.Form):
 class MessageForm(forms.Form):
     """A line to the desk."""
 
-    text = forms.CharField(label=_("Write to the officers"), required=False, widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_MAX}))
+    text = forms.CharField(
+        label=_("Write to the officers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_MAX}),
+    )

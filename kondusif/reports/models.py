@@ -19,10 +19,14 @@ class Report(models.Model):
     content_hash = models.BinaryField(max_length=32)
     receipt_hash = models.BinaryField(max_length=32, unique=True)
     channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
-    state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in ReportState], default=ReportState.RECEIVED)
+    state = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in ReportState], default=ReportState.RECEIVED
+    )
 
     category = models.CharField(max_length=32, choices=[(c, c) for c in CATEGORIES])
-    maturity = models.CharField(max_length=12, choices=[(m.value, m.value) for m in Maturity], default=Maturity.POTENTIAL)
+    maturity = models.CharField(
+        max_length=12, choices=[(m.value, m.value) for m in Maturity], default=Maturity.POTENTIAL
+    )
     text = models.TextField()
     crowd_estimate = models.PositiveIntegerField(null=True, blank=True)
     station_number = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -70,10 +74,14 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False), name="report_point_is_whole"),
+            models.CheckConstraint(
+                condition=Q(lon=None, lat=None) | Q(lon__isnull=False, lat__isnull=False), name="report_point_is_whole"
+            ),
             models.CheckConstraint(condition=Q(info_rating__range=(1, 6)), name="report_info_rating_1_to_6"),
             models.CheckConstraint(condition=Q(source_rating__regex=r"^[A-F]$"), name="report_source_rating_a_to_f"),
-            models.CheckConstraint(condition=Q(anonymous=False) | Q(reporter=None), name="report_anonymous_names_nobody"),
+            models.CheckConstraint(
+                condition=Q(anonymous=False) | Q(reporter=None), name="report_anonymous_names_nobody"
+            ),
         ]
         indexes = [
             # The queue: most urgent first, then oldest; only rows that wait.
@@ -134,7 +142,10 @@ class Message(models.Model):
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(from_reporter=True, office=None) | Q(from_reporter=False, office__isnull=False), name="message_has_one_side")
+            models.CheckConstraint(
+                condition=Q(from_reporter=True, office=None) | Q(from_reporter=False, office__isnull=False),
+                name="message_has_one_side",
+            )
         ]
 
     def __str__(self) -> str:

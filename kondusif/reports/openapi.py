@@ -21,7 +21,12 @@ REPORT: dict[str, Any] = {
             "description": "Made by the sender, anew for each report; the key by which a repetition is known.",
         },
         "category": {"type": "string", "enum": list(CATEGORIES)},
-        "text": {"type": "string", "minLength": TEXT_MIN, "maxLength": TEXT_MAX, "description": "What happens, after trimming."},
+        "text": {
+            "type": "string",
+            "minLength": TEXT_MIN,
+            "maxLength": TEXT_MAX,
+            "description": "What happens, after trimming.",
+        },
         "lat": {"type": "number", "minimum": -11.5, "maximum": 6.5},
         "lon": {"type": "number", "minimum": 94.5, "maximum": 141.5},
         "village_code": {

@@ -20,7 +20,12 @@ OTHER_KIND, TOO_MANY_PIXELS, BROKEN = 3, 4, 5
 
 def main() -> int:
     """This function will read, judge, decode and write one picture, and return the verdict."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_S), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
         resource.setrlimit(what, (most, most))
     from PIL import Image, UnidentifiedImageError
 

@@ -75,7 +75,14 @@ def clean_photo(content: bytes) -> Photo:
         raise Problem("photo.broken", _REFUSALS[Verdict.BROKEN])
     try:
         # An empty environment and isolated mode: nothing of ours is within reach of the decoder.
-        done = subprocess.run([sys.executable, "-I", str(_WORKER)], input=content, capture_output=True, timeout=TIME_S, env={}, check=False)
+        done = subprocess.run(
+            [sys.executable, "-I", str(_WORKER)],
+            input=content,
+            capture_output=True,
+            timeout=TIME_S,
+            env={},
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise Problem("photo.broken", _REFUSALS[Verdict.BROKEN]) from None
     if done.returncode != Verdict.GOOD:

@@ -116,10 +116,21 @@ def map_features(viewer: Viewer, since: datetime, until: datetime, most: int = 5
     passed a camera at that minute must not be found by it.
     """
     seen = reports_seen_by(viewer).filter(received_at__gte=since, received_at__lt=until, exercise=False)
-    columns = ("id", "lon", "lat", "region__lon", "region__lat", "region_id", "category", "urgency", "state", "event_at")
-    for id, lon, lat, region_lon, region_lat, code, category, urgency, state, moment in (
-        seen.order_by("-received_at", "id").values_list(*columns)[:most]
-    ):
+    columns = (
+        "id",
+        "lon",
+        "lat",
+        "region__lon",
+        "region__lat",
+        "region_id",
+        "category",
+        "urgency",
+        "state",
+        "event_at",
+    )
+    for id, lon, lat, region_lon, region_lat, code, category, urgency, state, moment in seen.order_by(
+        "-received_at", "id"
+    ).values_list(*columns)[:most]:
         point = (lon, lat) if lon is not None else (region_lon, region_lat)
         yield {
             "type": "Feature",

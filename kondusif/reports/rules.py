@@ -21,7 +21,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PHONE = re.compile(r"\+?[0-9]{8,15}")
 _PHONE_FILLING = re.compile(r"[ ().\-]")
-_EMAIL = re.compile(r"[^\s@,;<>]{1,64}@[a-z0-9](?:[a-z0-9\-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]{0,62}[a-z0-9])?){1,8}", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[^\s@,;<>]{1,64}@[a-z0-9](?:[a-z0-9\-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]{0,62}[a-z0-9])?){1,8}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,13 @@ def now_of(report: Report) -> str:
     """This function will say in one sentence how it stands with *report*."""
     state = S(report.state)
     if state in {S.ASSIGNED, S.IN_PROGRESS} and report.handler:
-        return _("Found to be true and being followed up: %(office)s is dealing with it.") % {"office": report.handler.title}
+        return _("Found to be true and being followed up: %(office)s is dealing with it.") % {
+            "office": report.handler.title
+        }
     if state is S.OUT_OF_SCOPE and report.referred_to:
-        return _("Another office is in charge of this; your report was passed on to %(office)s.") % {"office": report.referred_to}
+        return _("Another office is in charge of this; your report was passed on to %(office)s.") % {
+            "office": report.referred_to
+        }
     if state in {S.RESOLVED, S.CLOSED} and report.outcome_note:
         return _("Done: %(outcome)s") % {"outcome": report.outcome_note}
     return str(_HAPPENED[EVENT_OF[state]])

@@ -179,4 +179,6 @@ def _office(tenant: Tenant) -> Office:
     if len(index):
         return Office(tenant.region_id, tenant.name, index, centres_only=False)
     centres = subtree(tenant.region_id, Level.VILLAGE).exclude(lon=None).values_list("code", "lon", "lat")
-    return Office(tenant.region_id, tenant.name, PlaceIndex({c: shapely.Point(x, y) for c, x, y in centres}), centres_only=True)
+    return Office(
+        tenant.region_id, tenant.name, PlaceIndex({c: shapely.Point(x, y) for c, x, y in centres}), centres_only=True
+    )

@@ -26,7 +26,9 @@ class PhotosInMemory(FileUploadHandler):
         self._parts: list[bytes] = []
         self._size = 0
 
-    def handle_raw_input(self, input_data: Any, META: dict, content_length: int, boundary: bytes, encoding: str | None = None) -> None:
+    def handle_raw_input(
+        self, input_data: Any, META: dict, content_length: int, boundary: bytes, encoding: str | None = None
+    ) -> None:
         if content_length > TOTAL_MAX:
             self.n_too_large += 1
             raise StopUpload(connection_reset=True)
@@ -50,4 +52,6 @@ class PhotosInMemory(FileUploadHandler):
         from io import BytesIO
 
         content = b"".join(self._parts)
-        return InMemoryUploadedFile(BytesIO(content), self.field_name, "photo", self.content_type, len(content), self.charset)
+        return InMemoryUploadedFile(
+            BytesIO(content), self.field_name, "photo", self.content_type, len(content), self.charset
+        )

@@ -101,7 +101,9 @@ def _parse_leniently(body: bytes) -> Any:
     except RecursionError:
         raise BadBody("json.too_deep", _("The JSON is nested too deeply.")) from None
     except ValueError:
-        raise BadBody("json.malformed", _("The body is not valid JSON. Check quotation marks, commas and brackets.")) from None
+        raise BadBody(
+            "json.malformed", _("The body is not valid JSON. Check quotation marks, commas and brackets.")
+        ) from None
 
 
 def _no_constant(name: str) -> None:
@@ -261,7 +263,10 @@ def accept(method: str, content_type: str, body: bytes | None, *, territory: Ter
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise WrongKind("json.content_type", _("Send the report as application/json."))
     if body is None or len(body) > BODY_MAX:
-        raise TooLarge("json.too_large", _("A report may have %(n)s kilobytes at most. Shorten the text.") % {"n": BODY_MAX // 1024})
+        raise TooLarge(
+            "json.too_large",
+            _("A report may have %(n)s kilobytes at most. Shorten the text.") % {"n": BODY_MAX // 1024},
+        )
     return draft(body, territory=territory, at=at)
 
 

@@ -22,7 +22,9 @@ def index(request: HttpRequest) -> dict[str, str]:
     return {"name": "Kondusif", "version": "1", "openapi": "/api/v1/openapi.json", "reports": "/api/v1/reports"}
 
 
-@api.get("/openapi.json", summary="This description", operation_id="openapi", include_in_schema=False, url_name="openapi")
+@api.get(
+    "/openapi.json", summary="This description", operation_id="openapi", include_in_schema=False, url_name="openapi"
+)
 def openapi(request: HttpRequest) -> HttpResponse:
     """This function will describe every JSON door for machines."""
     return JsonResponse(api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})

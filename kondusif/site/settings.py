@@ -96,9 +96,7 @@ _owner_url = os.environ.get("DATABASE_MIGRATE_URL")
 DATABASES = {
     "default": database.from_url(_app_url) if _app_url else database.embedded(DATA_DIR, database.APP_ROLE),
     "owner": (
-        database.from_url(_owner_url or _app_url)
-        if _app_url
-        else database.embedded(DATA_DIR, database.OWNER_ROLE)
+        database.from_url(_owner_url or _app_url) if _app_url else database.embedded(DATA_DIR, database.OWNER_ROLE)
     ),
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
@@ -173,9 +171,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
-EMAIL_BACKEND = os.environ.get(
-    "KONDUSIF_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
-)
+EMAIL_BACKEND = os.environ.get("KONDUSIF_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "outbox"
 EMAIL_HOST = os.environ.get("KONDUSIF_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("KONDUSIF_SMTP_PORT", "25"))

@@ -68,7 +68,9 @@ class Load:
         """
         goal, deadline = len(self.promised) + more, time.monotonic() + seconds
         while len(self.promised) < goal:
-            assert time.monotonic() < deadline, f"only {len(self.promised)} of {goal} promises; refused: {self.refused[-3:]}"
+            assert time.monotonic() < deadline, (
+                f"only {len(self.promised)} of {goal} promises; refused: {self.refused[-3:]}"
+            )
             self._stop.wait(0.02)
 
     def _send_on_and_on(self) -> None:

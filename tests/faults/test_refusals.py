@@ -61,7 +61,9 @@ def test_a_role_with_too_much_power_is_refused(place, role, reason):
     server = cluster.Cluster(data)
     child = cluster.start(server)
     try:
-        owner = f"postgresql://kondusif_owner:{roles.password_of(data, 'kondusif_owner')}@/kondusif?host={server.socket}"
+        owner = (
+            f"postgresql://kondusif_owner:{roles.password_of(data, 'kondusif_owner')}@/kondusif?host={server.socket}"
+        )
         url = f"postgresql://{role}:{roles.password_of(data, role)}@/kondusif?host={server.socket}"
         ended = start(place, DATABASE_URL=url, DATABASE_MIGRATE_URL=owner)
     finally:

@@ -53,7 +53,17 @@ def test_a_draft_of_the_system_needs_a_person_and_yellow_is_the_duty_operators(s
     assert actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.budi, at=NOW).state == AlertState.ISSUED
 
 
-@pytest.mark.parametrize(("who", "level"), [("budi", Level.ORANGE), ("budi", Level.RED), ("ani", Level.YELLOW), ("dewi", Level.YELLOW), ("eko", Level.YELLOW), ("rendra", Level.RED)])
+@pytest.mark.parametrize(
+    ("who", "level"),
+    [
+        ("budi", Level.ORANGE),
+        ("budi", Level.RED),
+        ("ani", Level.YELLOW),
+        ("dewi", Level.YELLOW),
+        ("eko", Level.YELLOW),
+        ("rendra", Level.RED),
+    ],
+)
 def test_an_office_signs_only_the_levels_the_specification_gives_it(stage, who, level):
     alert = drafted(SYSTEM, level)
     with pytest.raises(NotAllowed):

@@ -195,7 +195,12 @@ def test_a_region_instructs_its_own_chain_and_asks_the_others():
 
 def test_the_owner_is_reminded_after_a_day_and_the_superior_told_after_two():
     hours = [23, 24, 47, 48]
-    assert [reminder_due(NOW, accepted=False, at=NOW + timedelta(hours=h)) for h in hours] == ["", "owner", "owner", "superior"]
+    assert [reminder_due(NOW, accepted=False, at=NOW + timedelta(hours=h)) for h in hours] == [
+        "",
+        "owner",
+        "owner",
+        "superior",
+    ]
     assert reminder_due(NOW, accepted=True, at=NOW + timedelta(days=9)) == ""
 
 

@@ -51,12 +51,21 @@ def make_places() -> None:
 
 
 def appoint(
-    name: str, role: Role, region_code: str, title: str, *, prefix: str = "", starts_on: date = date(2026, 1, 1), **holding
+    name: str,
+    role: Role,
+    region_code: str,
+    title: str,
+    *,
+    prefix: str = "",
+    starts_on: date = date(2026, 1, 1),
+    **holding,
 ) -> Person:
     """This function will give an invented person an office over a real region."""
     office, _new = Office.objects.get_or_create(region_id=region_code, title=title, defaults={"role": role})
     email = f"{name.lower().replace(' ', '.')}@contoh.test"
-    person = Person.objects.filter(email=email).first() or Person.objects.create_user(email, "kata-sandi-uji-coba", name=name)
+    person = Person.objects.filter(email=email).first() or Person.objects.create_user(
+        email, "kata-sandi-uji-coba", name=name
+    )
     Holding.objects.create(person=person, office=office, prefix=prefix, starts_on=starts_on, **holding)
     return person
 

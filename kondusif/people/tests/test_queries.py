@@ -20,7 +20,9 @@ def test_an_acting_holder_carries_the_prefix_before_the_title():
 
 def test_an_office_gives_nothing_before_its_first_day_and_after_its_last():
     make_cast()
-    person = appoint("Gita", Role.ANALYST, "35.26", "Analis Cadangan", starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 21))
+    person = appoint(
+        "Gita", Role.ANALYST, "35.26", "Analis Cadangan", starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 21)
+    )
     days = [viewer_of(person, at=NOW + timedelta(days=n)).may("report.verify") for n in (-1, 0, 1, 2)]
     assert days == [False, True, True, False]
 

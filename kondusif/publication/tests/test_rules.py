@@ -52,7 +52,13 @@ def test_one_incident_on_one_day_is_one_voice_and_a_verified_one_speaks_first():
 
 
 def test_a_theme_of_fewer_than_three_reports_is_not_named():
-    shown = issue([report(1), report(2), *(report(n, group="hazard") for n in range(10, 14))], {}, units=[SUB], decided=frozenset(), on=DAY)
+    shown = issue(
+        [report(1), report(2), *(report(n, group="hazard") for n in range(10, 14))],
+        {},
+        units=[SUB],
+        decided=frozenset(),
+        on=DAY,
+    )
     assert (SUB, "security") not in shown
     assert shown[SUB, "hazard"].band == 1
     assert (SUB, OTHER) in shown
@@ -85,7 +91,11 @@ def test_two_issues_never_differ_because_of_one_report():
     former = {}
     for step in range(3 * 90):
         now = step / 3
-        alive = [report(n, unit=home[n], day=DAY + timedelta(days=int(at))) for at, n in stream if at <= now < at + WINDOW.days]
+        alive = [
+            report(n, unit=home[n], day=DAY + timedelta(days=int(at)))
+            for at, n in stream
+            if at <= now < at + WINDOW.days
+        ]
         shown = issue(alive, former, units=units, decided=frozenset(), on=DAY)
         for key, after in shown.items():
             before = former.get(key)

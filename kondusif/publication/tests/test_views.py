@@ -45,7 +45,9 @@ def test_a_warning_for_the_public_is_told_and_one_for_offices_is_not(stage, clie
     inside = drafted(stage.budi, title="Hanya untuk kantor")
     sign_alert(alert_id=inside.pk, seen=seen(inside), by=stage.citra, at=NOW)
     later = NOW + timedelta(days=9_000)
-    outside = drafted(stage.budi, title="Banjir di Geger", is_public=True, public_text="Hindari jembatan.", valid_until=later)
+    outside = drafted(
+        stage.budi, title="Banjir di Geger", is_public=True, public_text="Hindari jembatan.", valid_until=later
+    )
     sign_alert(alert_id=outside.pk, seen=seen(outside), by=stage.citra, at=NOW)
     page = client.get("/?wilayah=bangkalan").content.decode()
     assert "Hindari jembatan." in page

@@ -10,7 +10,14 @@ from kondusif.reports.categories import CATEGORIES
 
 END = datetime(2026, 11, 21, 2, tzinfo=UTC)
 VILLAGES = [
-    Village(f"35.26.{k:02d}.{2001 + i}", f"Desa{k}{i}", f"35.26.{k:02d}", f"Kec{k}", 112.7 + k * 0.05 + i * 0.01, -7.0 + i * 0.01)
+    Village(
+        f"35.26.{k:02d}.{2001 + i}",
+        f"Desa{k}{i}",
+        f"35.26.{k:02d}",
+        f"Kec{k}",
+        112.7 + k * 0.05 + i * 0.01,
+        -7.0 + i * 0.01,
+    )
     for k in range(1, 6)
     for i in range(6)
 ]

@@ -33,7 +33,9 @@ def answer_reporter(*, report: Report, text: str, by: Viewer, at: datetime) -> M
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may("report.answer", report, by)
     grant = by.grants_for("report.answer", report.region_id)[0]
-    message = Message.objects.create(report=report, from_reporter=False, office_id=grant.office_id, text=_checked(text), at=at)
+    message = Message.objects.create(
+        report=report, from_reporter=False, office_id=grant.office_id, text=_checked(text), at=at
+    )
     if report.first_action_at is None:
         report.first_action_at = at
         report.save(update_fields=["first_action_at"])
@@ -55,7 +57,10 @@ def write_to_desk(*, receipt: str, text: str, at: datetime) -> Message:
         if last is not None and last.from_reporter and last.text == text:
             return last  # the page was loaded again
         if report.messages.filter(from_reporter=True).count() >= MESSAGES_MAX:
-            raise Conflict("message.too_many", _("You have written very often about this report. Please wait for the answer of the desk."))
+            raise Conflict(
+                "message.too_many",
+                _("You have written very often about this report. Please wait for the answer of the desk."),
+            )
         message = Message.objects.create(report=report, from_reporter=True, text=text, at=at)
         record("report.messaged", subject=report, by=CITIZEN, at=at, region_code=report.region_id, from_reporter=True)
     return message
@@ -73,9 +78,15 @@ def reopen_report(*, receipt: str, text: str, at: datetime) -> Report:
         report = _locked(receipt)
         check_move(MOVES, report.state, ReportState.REOPENED)
         if not may_reopen(closed_at=report.closed_at, reopened_before=report.reopened_at is not None, at=at):
-            raise Conflict("report.reopen_over", _("A report can be opened again once, within 14 days. Please send a new report."))
+            raise Conflict(
+                "report.reopen_over", _("A report can be opened again once, within 14 days. Please send a new report.")
+            )
         text = _checked(text)
-        report.state, report.reopened_at, report.due_at = ReportState.REOPENED, at, look_due(Urgency(report.urgency), at)
+        report.state, report.reopened_at, report.due_at = (
+            ReportState.REOPENED,
+            at,
+            look_due(Urgency(report.urgency), at),
+        )
         report.save(update_fields=["state", "reopened_at", "due_at"])
         Message.objects.create(report=report, from_reporter=True, text=text, at=at)
         record(EVENT_OF[ReportState.REOPENED], subject=report, by=CITIZEN, at=at, region_code=report.region_id)

@@ -114,7 +114,9 @@ def test_two_of_the_same_in_one_batch_are_one_report(cast):
     assert len(stored()) == 1 and events() == ["report.received"]
 
 
-@pytest.mark.parametrize("change", [{"text": "Cerita yang lain sama sekali."}, {"exercise": True}, {"region_code": "35.26.06.2005"}])
+@pytest.mark.parametrize(
+    "change", [{"text": "Cerita yang lain sama sekali."}, {"exercise": True}, {"region_code": "35.26.06.2005"}]
+)
 def test_a_client_id_with_other_content_is_refused_and_nothing_of_the_batch_stays(cast, change):
     new = new_report()
     receive_reports([new], at=NOW)
@@ -128,7 +130,10 @@ def test_taken_one_by_one_a_conflict_does_not_harm_its_neighbours(cast):
     new = new_report()
     receive_reports([new], at=NOW)
     territory = current_territory()
-    batch = [place(n, territory=territory, at=NOW) for n in (new_report(), replace(new, text="Cerita yang lain."), new_report())]
+    batch = [
+        place(n, territory=territory, at=NOW)
+        for n in (new_report(), replace(new, text="Cerita yang lain."), new_report())
+    ]
     good, bad, fine = receive_each(batch, at=NOW)
     assert good.is_new and fine.is_new and isinstance(bad, Conflict)
     assert len(stored()) == 3

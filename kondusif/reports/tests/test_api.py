@@ -17,7 +17,9 @@ from kondusif.reports.wire import accept, problem_json
 
 
 def body(**fields) -> bytes:
-    return json.dumps(raw_report(**{"event_at": (datetime.now(UTC) - timedelta(hours=1)).isoformat()} | fields)).encode()
+    return json.dumps(
+        raw_report(**{"event_at": (datetime.now(UTC) - timedelta(hours=1)).isoformat()} | fields)
+    ).encode()
 
 
 def count() -> int:
@@ -193,7 +195,9 @@ def test_five_megabytes_are_refused_as_too_large(send):
     assert send(body(text="x" * 300_000)).status == 413
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx"]
+)
 def test_other_content_types_are_refused(send, kind):
     assert send(body(), content_type=kind).status == 415
     assert send(body(), content_type="application/json; charset=utf-8").status == 201
@@ -203,7 +207,12 @@ def test_sentences_are_indonesian_unless_english_is_asked_for(send):
     def detail(**headers) -> str:
         return send(body(category="x"), **headers).json["errors"][0]["detail"]
 
-    assert detail() == detail(accept_language="id") == detail(accept_language="jv-Latn;q=x") == "Jenis kejadian ini tidak ada. Pilih satu dari daftar."
+    assert (
+        detail()
+        == detail(accept_language="id")
+        == detail(accept_language="jv-Latn;q=x")
+        == "Jenis kejadian ini tidak ada. Pilih satu dari daftar."
+    )
     assert detail(accept_language="en-GB,en;q=0.9") == "There is no such category. Choose one from the list."
     assert detail(accept_language="id-ID,id;q=0.9,en;q=0.8").startswith("Jenis")
 
@@ -233,7 +242,12 @@ def test_every_refusal_can_be_written_in_both_languages(send):
     from kondusif.core.problems import Problem
 
     for language in ("id", "en"):
-        for method, kind, content in [("GET", "application/json", b"{}"), ("POST", "x/y", b"{}"), ("POST", "application/json", None), ("POST", "application/json", b"{")]:
+        for method, kind, content in [
+            ("GET", "application/json", b"{}"),
+            ("POST", "x/y", b"{}"),
+            ("POST", "application/json", None),
+            ("POST", "application/json", b"{"),
+        ]:
             with translation.override(language), pytest.raises(Problem) as refused:
                 accept(method, kind, content, territory=current_territory(), at=datetime.now(UTC))
             with translation.override(language):

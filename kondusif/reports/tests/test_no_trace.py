@@ -55,14 +55,28 @@ def keys():
     client.get("/laporan/baru", headers=HEADERS)
     photo = SimpleUploadedFile(SECRET["file name"] + ".jpg", pictures.jpeg(), "image/jpeg")
     fields = {"category": "crowd", "text": f"Massa berkumpul. {TOLD}", "village_code": "35.26.06.2001"}
-    page = client.post("/laporan/baru", fields | {"client_id": str(keys[0]), "anonymous": "on", "photos": photo}, headers=HEADERS)
+    page = client.post(
+        "/laporan/baru", fields | {"client_id": str(keys[0]), "anonymous": "on", "photos": photo}, headers=HEADERS
+    )
     assert page.status_code == 302
     client.get("/laporan/terkirim", headers=HEADERS)
-    client.post("/laporan/cek", {"receipt": receipt_of(keys[0]), "deed": "message", "text": f"Masih. {TOLD}"}, headers=HEADERS)
+    client.post(
+        "/laporan/cek", {"receipt": receipt_of(keys[0]), "deed": "message", "text": f"Masih. {TOLD}"}, headers=HEADERS
+    )
     bare = Client(REMOTE_ADDR=SECRET["address"])
-    assert bare.post("/laporan/baru", fields | {"client_id": str(keys[1]), "contact": SECRET["contact"]}, headers=HEADERS).status_code == 200
+    assert (
+        bare.post(
+            "/laporan/baru", fields | {"client_id": str(keys[1]), "contact": SECRET["contact"]}, headers=HEADERS
+        ).status_code
+        == 200
+    )
     app = Intake()
-    body = fields | {"client_id": str(keys[2]), "event_at": timezone.now().isoformat(), "anonymous": False, "contact": SECRET["contact"]}
+    body = fields | {
+        "client_id": str(keys[2]),
+        "event_at": timezone.now().isoformat(),
+        "anonymous": False,
+        "contact": SECRET["contact"],
+    }
     named = {name.lower().replace("-", "_"): value for name, value in HEADERS.items()}
     assert through_intake(app, json.dumps(body).encode(), **named).status == 201
     app.writer.stop()

@@ -37,7 +37,9 @@ def test_a_large_photo_becomes_at_most_2048_wide():
     assert max(photo.width, photo.height) <= 2048 and abs(photo.width / photo.height - 4 / 3) < 0.01
 
 
-@pytest.mark.parametrize("content", [pictures.png(), pictures.png(mode="RGB"), pictures.webp()], ids=["png-alpha", "png", "webp"])
+@pytest.mark.parametrize(
+    "content", [pictures.png(), pictures.png(mode="RGB"), pictures.webp()], ids=["png-alpha", "png", "webp"]
+)
 def test_png_and_webp_become_jpeg(content):
     assert opened(content).format == "JPEG"
 
@@ -71,8 +73,21 @@ def test_a_photo_that_is_also_something_else_is_only_a_photo_afterwards(tail):
         b"\0" * (BYTES_MAX + 1),
     ],
     ids=[
-        "empty", "zeros", "svg", "html", "pdf", "gif", "tiff", "half", "stub", "png-half", "png-lying", "png-vast",
-        "png-nothing", "exif-chain", "13-megabytes",
+        "empty",
+        "zeros",
+        "svg",
+        "html",
+        "pdf",
+        "gif",
+        "tiff",
+        "half",
+        "stub",
+        "png-half",
+        "png-lying",
+        "png-vast",
+        "png-nothing",
+        "exif-chain",
+        "13-megabytes",
     ],  # fmt: skip
 )
 def test_everything_else_is_refused_with_a_sentence(content):
@@ -94,7 +109,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
 def test_a_decoder_that_dies_is_a_refusal_and_no_accident(monkeypatch, tmp_path):
     from kondusif.reports import photos
 
-    for behaviour in ("import os; os.abort()", "import time; time.sleep(60)", "raise MemoryError", "import sys; sys.exit(77)"):
+    for behaviour in (
+        "import os; os.abort()",
+        "import time; time.sleep(60)",
+        "raise MemoryError",
+        "import sys; sys.exit(77)",
+    ):
         worker = tmp_path / "worker.py"
         worker.write_text(behaviour)
         monkeypatch.setattr(photos, "_WORKER", worker)

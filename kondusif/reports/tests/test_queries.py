@@ -96,6 +96,10 @@ def test_recent_reports_are_newest_first_within_the_times_and_in_one_query(cast)
     new = make_report(at=NOW - timedelta(hours=1))
     newest = make_report(at=NOW)
     with scoped(cast.budi.scope), CaptureQueriesContext(connection) as captured:
-        found = [r.pk for r in recent_reports(cast.budi, NOW - timedelta(days=1), NOW + timedelta(seconds=1)) if r.region.name]
+        found = [
+            r.pk
+            for r in recent_reports(cast.budi, NOW - timedelta(days=1), NOW + timedelta(seconds=1))
+            if r.region.name
+        ]
     assert found == [newest.pk, new.pk] and old.pk not in found
     assert len(captured) == 1

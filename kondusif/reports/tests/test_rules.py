@@ -87,7 +87,13 @@ def test_history_may_be_old_but_not_of_the_future():
 
 
 def test_every_fault_has_a_sentence_and_every_sentence_can_be_written():
-    for fields in ({"category": "x"}, {"text": ""}, {"text": "x" * 9000}, {"event_at": NOW + timedelta(days=9)}, {"crowd_estimate": -5}):
+    for fields in (
+        {"category": "x"},
+        {"text": ""},
+        {"text": "x" * 9000},
+        {"event_at": NOW + timedelta(days=9)},
+        {"crowd_estimate": -5},
+    ):
         for fault in faults_of(new_report(**fields), at=NOW, categories=CATEGORIES):
             assert fault.code in SENTENCES
             assert "%(" not in sentence_of(fault)

@@ -112,13 +112,24 @@ def test_the_form_sent_twice_is_one_report_with_one_receipt(cast, client):
 
 
 def test_each_opened_form_has_its_own_key(client, cast):
-    keys = {re.search(r'name="client_id" value="([^"]+)"', client.get("/laporan/baru").content.decode()).group(1) for _ in range(3)}
+    keys = {
+        re.search(r'name="client_id" value="([^"]+)"', client.get("/laporan/baru").content.decode()).group(1)
+        for _ in range(3)
+    }
     assert len(keys) == 3
 
 
 def test_what_was_typed_stays_and_every_fault_stands_by_its_field(cast, client):
     contact = "nomor saya rahasia"
-    response = send(client, category=None, text="abc", village_code="", anonymous=None, contact=contact, event_local="2199-01-01T00:00")
+    response = send(
+        client,
+        category=None,
+        text="abc",
+        village_code="",
+        anonymous=None,
+        contact=contact,
+        event_local="2199-01-01T00:00",
+    )
     page = response.content.decode()
     assert response.status_code == 422 and reports() == []
     assert "abc</textarea>" in page and contact in page and "2199-01-01T00:00" in page
@@ -151,7 +162,15 @@ def test_a_point_is_enough(cast, client):
     assert (reports()[0].region_id, reports()[0].lat) == ("35.26.06.2005", -6.985)
 
 
-@pytest.mark.parametrize("point", [{"lat": "1.35", "lon": "103.8"}, {"lat": "abc", "lon": "x"}, {"lat": "nan", "lon": "inf"}, {"lat": "-6.9", "lon": ""}])
+@pytest.mark.parametrize(
+    "point",
+    [
+        {"lat": "1.35", "lon": "103.8"},
+        {"lat": "abc", "lon": "x"},
+        {"lat": "nan", "lon": "inf"},
+        {"lat": "-6.9", "lon": ""},
+    ],
+)
 def test_a_point_that_is_none_is_a_sentence_and_no_accident(cast, client, point):
     response = send(client, village_code="", **point)
     assert response.status_code == 422 and reports() == []
@@ -171,7 +190,10 @@ def test_reachable_reporters_leave_a_sealed_contact(cast, client):
 
 
 def test_photos_come_with_the_report_and_a_bad_one_is_named_without_harm(cast, client):
-    photos = [SimpleUploadedFile(name, content, "image/jpeg") for name, content in (("a.jpg", pictures.jpeg()), ("b.jpg", pictures.SVG))]
+    photos = [
+        SimpleUploadedFile(name, content, "image/jpeg")
+        for name, content in (("a.jpg", pictures.jpeg()), ("b.jpg", pictures.SVG))
+    ]
     assert send(client, photos=photos).status_code == 302
     page = client.get("/laporan/terkirim").content.decode()
     assert "JPEG" in page and len(reports()) == 1
@@ -182,7 +204,9 @@ def test_photos_come_with_the_report_and_a_bad_one_is_named_without_harm(cast, c
 
 def test_a_fourth_photo_and_a_giant_one_are_left_out(cast, client):
     giant = SimpleUploadedFile("g.jpg", b"\xff\xd8" + b"\0" * (13 * 1024 * 1024), "image/jpeg")
-    send(client, photos=[giant, *(SimpleUploadedFile(f"{n}.jpg", pictures.jpeg(64, 48), "image/jpeg") for n in range(4))])
+    send(
+        client, photos=[giant, *(SimpleUploadedFile(f"{n}.jpg", pictures.jpeg(64, 48), "image/jpeg") for n in range(4))]
+    )
     with scoped(EVERYWHERE):
         assert Attachment.objects.count() == 2
     assert "12" in client.get("/laporan/terkirim").content.decode()
@@ -191,7 +215,9 @@ def test_a_fourth_photo_and_a_giant_one_are_left_out(cast, client):
 def test_photos_of_a_report_sent_twice_are_stored_once(cast, client):
     fields = typed()
     for _n in range(2):
-        Client().post("/laporan/baru", fields | {"photos": SimpleUploadedFile("a.jpg", pictures.jpeg(64, 48), "image/jpeg")})
+        Client().post(
+            "/laporan/baru", fields | {"photos": SimpleUploadedFile("a.jpg", pictures.jpeg(64, 48), "image/jpeg")}
+        )
     with scoped(EVERYWHERE):
         assert Attachment.objects.count() == 1
 
@@ -199,7 +225,9 @@ def test_photos_of_a_report_sent_twice_are_stored_once(cast, client):
 def test_a_foreign_page_cannot_send_reports_through_a_visitor(cast, client):
     for headers in ({"Origin": "https://jahat.example"}, {"Sec-Fetch-Site": "cross-site"}):
         assert client.post("/laporan/baru", typed(), headers=headers).status_code == 403
-    assert client.post("/laporan/baru", typed(), headers={"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}).status_code in {200, 302}
+    assert client.post(
+        "/laporan/baru", typed(), headers={"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+    ).status_code in {200, 302}
     assert len(reports()) == 1
 
 
@@ -239,8 +267,12 @@ def test_each_step_is_told_in_plain_words_and_no_officer_is_named(cast, client):
     for name in ("Budi", "Santosa", "Dewi", "Rahayu", "Operator Posko"):
         assert name not in page
     with scoped(EVERYWHERE):
-        move_report(report=report, to=S.RESOLVED, by=cast.dewi, at=now(), outcome_note="Warga sudah ditemui, suasana tenang.")
-    assert "Selesai: Warga sudah ditemui, suasana tenang." in check(client, receipt_of(report.client_id)).content.decode()
+        move_report(
+            report=report, to=S.RESOLVED, by=cast.dewi, at=now(), outcome_note="Warga sudah ditemui, suasana tenang."
+        )
+    assert (
+        "Selesai: Warga sudah ditemui, suasana tenang." in check(client, receipt_of(report.client_id)).content.decode()
+    )
 
 
 def test_a_wrong_receipt_a_short_one_and_nonsense_get_the_same_answer(cast, client):
@@ -287,17 +319,30 @@ def test_a_closed_case_can_be_objected_to_from_the_page(cast, client):
 
 def test_follow_up_pages_are_never_kept_by_a_browser(cast, client):
     report = make_report()
-    for response in (client.get("/laporan/cek"), check(client, receipt_of(report.client_id)), client.get("/laporan/baru"), client.get("/laporan/terkirim")):
+    for response in (
+        client.get("/laporan/cek"),
+        check(client, receipt_of(report.client_id)),
+        client.get("/laporan/baru"),
+        client.get("/laporan/terkirim"),
+    ):
         assert "no-store" in response["Cache-Control"]
 
 
 def test_an_officer_enters_a_report_in_the_office_name(cast):
     client = signed_in(cast, "dewi")
     assert client.get("/laporan/catat").status_code == 200
-    response = client.post("/laporan/catat", typed(urgency="3", maturity="occurrence", crowd_estimate="120", station_number="7"))
+    response = client.post(
+        "/laporan/catat", typed(urgency="3", maturity="occurrence", crowd_estimate="120", station_number="7")
+    )
     assert response.status_code == 302
     report = reports()[0]
-    assert (report.channel, report.urgency, report.maturity, report.crowd_estimate, report.station_number) == ("posko", 3, "occurrence", 120, 7)
+    assert (report.channel, report.urgency, report.maturity, report.crowd_estimate, report.station_number) == (
+        "posko",
+        3,
+        "occurrence",
+        120,
+        7,
+    )
     assert report.reporter_office.title == "Camat Geger" and report.reporter is None
     with scoped(EVERYWHERE):
         from kondusif.core.models import Event

@@ -40,7 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """This function will show the page on which anybody reports, and take in what is sent from it."""
     if request.method != "POST":
         response = _page(request, ReportForm().blank())
-        response.set_cookie(PROBE, "1", path=reverse("reports:new"), samesite="Strict", secure=request.is_secure(), httponly=True)
+        response.set_cookie(
+            PROBE, "1", path=reverse("reports:new"), samesite="Strict", secure=request.is_secure(), httponly=True
+        )
         return response
     _same_site(request)
     photos = PhotosInMemory(request)
@@ -49,7 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
     contents = [file.read() for file in request.FILES.getlist("photos")]
     if form.is_valid() and "search" not in request.POST:
         try:
-            return _shown_once(request, send_report(form.new_report(at=request.at), photos=contents, at=request.at), photos)
+            return _shown_once(
+                request, send_report(form.new_report(at=request.at), photos=contents, at=request.at), photos
+            )
         except Problem as problem:
             form.show(problem)
             return _page(request, form, status=problem.status)
@@ -183,4 +187,6 @@ def _same_site(request: HttpRequest) -> None:
     origin = request.headers.get("Origin", "")
     foreign = origin not in {"", "null"} and urlsplit(origin).netloc != request.get_host()
     if foreign or fetched not in {"same-origin", "none"}:
-        raise NotAllowed("form.foreign", _("This form was sent from another website. Open the page here and send it again."))
+        raise NotAllowed(
+            "form.foreign", _("This form was sent from another website. Open the page here and send it again.")
+        )

@@ -120,9 +120,12 @@ def test_roles_are_made_and_made_right_again(server):
         ).fetchall()
     assert power == [(False,) * 4] * 3
     password = roles.password_of(server.data_dir, "kondusif_reader")
-    with psycopg.connect(
-        host=str(server.socket), user="kondusif_reader", password=password, dbname="kondusif"
-    ) as reader, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+    with (
+        psycopg.connect(
+            host=str(server.socket), user="kondusif_reader", password=password, dbname="kondusif"
+        ) as reader,
+        pytest.raises(psycopg.errors.ReadOnlySqlTransaction),
+    ):
         reader.execute("CREATE TEMP TABLE x (n int)")
     cluster.stop(child)
 

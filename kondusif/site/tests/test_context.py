@@ -32,7 +32,12 @@ def test_each_office_sees_its_own_doors(cast):
 
 
 def test_only_the_nearest_door_is_current(cast):
-    for path, label in (("/triase/", "Triase"), ("/triase/kejadian/", "Kejadian"), ("/triase/kejadian/K-1", "Kejadian"), ("/peta/", "Peta")):
+    for path, label in (
+        ("/triase/", "Triase"),
+        ("/triase/kejadian/", "Kejadian"),
+        ("/triase/kejadian/K-1", "Kejadian"),
+        ("/peta/", "Peta"),
+    ):
         assert [i.label for i in frame(cast.budi, path).nav if i.current] == [label]
     assert [i for i in frame(cast.budi, "/akun/keluar").nav if i.current] == []
 

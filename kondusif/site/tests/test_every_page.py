@@ -84,7 +84,14 @@ def walk(page, home: str, start: str, noise: list[str]) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("name", "start", "width"),
-    [("", "/", 360), ("ani", "/mulai/", 360), ("ani", "/mulai/", 1280), ("citra", "/mulai/", 360), ("dewi", "/mulai/", 360), ("admin", "/mulai/", 1280)],
+    [
+        ("", "/", 360),
+        ("ani", "/mulai/", 360),
+        ("ani", "/mulai/", 1280),
+        ("citra", "/mulai/", 360),
+        ("dewi", "/mulai/", 360),
+        ("admin", "/mulai/", 1280),
+    ],
 )
 def test_all_pages_in_reach_are_accessible(persons, live_server, open_page, name, start, width):
     page = open_page(width=width, height=800)
