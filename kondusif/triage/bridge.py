@@ -19,10 +19,10 @@ _MOST_CHARACTERS = 4000
 # reports that name only the village share its point. Something they say must speak for one event.
 _SPOKEN = frozenset({"text_alike", "shared_words", "same_topic", "same_station", "same_number"})
 _LEAST_SPOKEN = 0.3  # in the log-odds
-# The engine was fitted on events made apart in place and time. Around a report of ours lie far more
-# pairs that are not one event (a village at the height of a campaign), so its odds are lowered until
-# they can be fitted again on what officers linked and took apart.
-PRIOR_LOG_ODDS = -4.0
+# The engine was fitted on made-up events, nearly half of them beside another one. A village at the height
+# of a campaign is denser still, so its odds are lowered a little until they can be fitted again on what
+# officers linked and took apart.
+PRIOR_LOG_ODDS = -1.0
 
 
 @dataclass(frozen=True)
