@@ -75,33 +75,34 @@ def assess(signs: Signs) -> Situation:
     Red needs a confirmed incident, a signed red alert, or two credible verified reports: never reports
     that nobody verified. An area of which nothing was heard has no level: silence is not calm.
     """
-    reasons = tuple(r for r in _reasons(signs) if r.n)
-    if reasons:
-        return Situation(max(r.level for r in reasons), tuple(sorted(reasons, key=lambda r: (-r.level, r.code))))
+    asked = sorted((-level, code, n) for code, level, n in _asked(signs) if n)
+    if asked:
+        return Situation(-asked[0][0], tuple(Reason(code, -below_zero, n) for below_zero, code, n in asked))
     if signs.heard:
         return Situation(CALM, (Reason("nothing_serious", CALM, signs.heard),))
     return Situation(None, (Reason("nothing_heard", None, 0),))
 
 
-def _reasons(s: Signs) -> list[Reason]:
+def _asked(s: Signs) -> list[tuple[str, int, int]]:
+    """Every line of the rule: its code, the level it asks for, and how many rows stand behind it."""
     red, orange = len(s.credible_red), len(s.credible_orange)
     # A cluster is made of unverified reports: an analyst's word and one verified report together lift it.
     real = len(s.clusters_real) if s.n_verified else 0
     return [
-        Reason("incident_severe", SEVERE, len(s.incidents_severe)),
-        Reason("alert_red", SEVERE, len(s.alerts_red)),
-        Reason("reports_red_credible", SEVERE if red >= 2 else TROUBLED, red),
-        Reason("incident_violent", TROUBLED, len(s.incidents_violent)),
-        Reason("alert_orange", TROUBLED, len(s.alerts_orange)),
-        Reason("reports_orange_credible", TROUBLED if orange >= 2 else WATCH, orange),
-        Reason("cluster_real", TROUBLED, real),
-        Reason("incident_open", WATCH, len(s.incidents_open)),
-        Reason("alert_yellow", WATCH, len(s.alerts_yellow)),
-        Reason("reports_verified_urgent", WATCH, len(s.verified_red) + len(s.verified_orange) - red - orange),
-        Reason("reports_verified_yellow", WATCH, _at_least(3, len(s.verified_yellow))),
-        Reason("cluster", WATCH, len(s.clusters) - real),
-        Reason("reports_waiting_urgent", WATCH, len(s.waiting_urgent)),
-        Reason("reports_waiting_yellow", WATCH, _at_least(3, len(s.waiting_yellow))),
+        ("incident_severe", SEVERE, len(s.incidents_severe)),
+        ("alert_red", SEVERE, len(s.alerts_red)),
+        ("reports_red_credible", SEVERE if red >= 2 else TROUBLED, red),
+        ("incident_violent", TROUBLED, len(s.incidents_violent)),
+        ("alert_orange", TROUBLED, len(s.alerts_orange)),
+        ("reports_orange_credible", TROUBLED if orange >= 2 else WATCH, orange),
+        ("cluster_real", TROUBLED, real),
+        ("incident_open", WATCH, len(s.incidents_open)),
+        ("alert_yellow", WATCH, len(s.alerts_yellow)),
+        ("reports_verified_urgent", WATCH, len(s.verified_red) + len(s.verified_orange) - red - orange),
+        ("reports_verified_yellow", WATCH, _at_least(3, len(s.verified_yellow))),
+        ("cluster", WATCH, len(s.clusters) - real),
+        ("reports_waiting_urgent", WATCH, len(s.waiting_urgent)),
+        ("reports_waiting_yellow", WATCH, _at_least(3, len(s.waiting_yellow))),
     ]
 
 
