@@ -1,0 +1,201 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference import scan_kernels as plain
+from worlds import exposure_of, small_world
+
+from kondusif_engine import scan
+from kondusif_engine.kernels import compiled, generate, streams
+from kondusif_engine.kernels import score as score_kernel
+from kondusif_engine.kernels.alias_tables import alias_tables
+from kondusif_engine.kernels.lane_line import LANES, lane_line, portable_line
+from kondusif_engine.kernels.lane_scan import fill_thresholds
+from kondusif_engine.scan import draws, job, statistic
+from kondusif_engine.scan.limits import limits
+from kondusif_engine.scan.request import checked_request
+from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION, Score
+
+
+@compiled
+def call_lane_line(cells, plane, index, row, length, thresholds, first, excess):
+    return lane_line(cells, plane, index, row, length, thresholds, first, excess)
+
+
+@pytest.mark.parametrize(
+    ("cell", "count"), [(np.uint8, np.int16), (np.int16, np.int16), (np.int32, np.int32)]
+)
+def test_the_vector_line_and_the_portable_line_do_what_the_plain_line_does(cell, count):
+    rng = np.random.default_rng(1)
+    cells = rng.integers(0, 200 if cell is np.uint8 else 120, (3, 20, LANES)).astype(cell)
+    for length in (0, 1, 2, 7, 20):
+        index = rng.permutation(20).astype(np.int32)
+        thresholds = np.sort(rng.integers(50, 2600, 20)).astype(count)
+        arguments = (20 * LANES, index, 0, length, thresholds, 0)
+        results = []
+        for line, flat in ((call_lane_line, False), (portable_line, True), (plain.lane_line, False)):
+            excess = np.zeros(LANES, count)
+            hit = line(cells.reshape(-1) if flat else cells, *arguments, excess)
+            results.append((bool(hit), excess))
+        assert results[0][0] == results[1][0] == results[2][0]
+        np.testing.assert_array_equal(results[0][1], results[2][1])
+        assert ((results[1][1] >= 0) == (results[2][1] >= 0)).all()
+
+
+def _score(kind, total=400.0):
+    constants = [total, 10.0, 1.5, 2.0, 3.0] if kind == BAYES else [total]
+    return Score(kind, np.array(constants), 2)
+
+
+@pytest.mark.parametrize("kind", [CONDITIONAL, EXPECTATION, BAYES])
+@settings(max_examples=60, deadline=None)
+@given(expected=st.floats(0.001, 120.0), level=st.floats(0.0, 20.0))
+def test_thresholds_are_the_fewest_cases_that_reach_the_level_or_just_below(kind, expected, level):
+    how, thresholds = _score(kind), np.zeros(1, np.int32)
+    fill_thresholds(thresholds, np.array([expected]), 1.0, limits(level, 130.0, how))
+    exact = plain.fewest_cases(expected, level, how, most=401)
+    assert thresholds[0] <= exact
+    coarse = max(0.0, expected - (1 / 256 if expected < 16 else 1 / 8))
+    assert thresholds[0] >= min(401, plain.fewest_cases(max(coarse, 1e-12), level, how, most=401)) - 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(expected=st.floats(0.001, 120.0), level=st.floats(0.0, 20.0))
+def test_thresholds_of_a_deficit_are_the_most_cases_that_still_reach_the_level(expected, level):
+    how, thresholds = _score(DEFICIT), np.zeros(1, np.int32)
+    fill_thresholds(thresholds, np.array([expected]), 1.0, limits(level, 130.0, how))
+    exact = plain.most_cases(expected, level, how)
+    more = plain.most_cases(expected + (1 / 256 if expected < 16 else 1 / 8), level, how)
+    if exact >= 0:
+        assert -more - 1 <= thresholds[0] <= -exact
+    else:
+        assert thresholds[0] in (1, *range(-more - 1, 1))
+
+
+@pytest.mark.parametrize("kind", [CONDITIONAL, EXPECTATION, BAYES, DEFICIT])
+@settings(max_examples=100, deadline=None)
+@given(cases=st.integers(0, 399), expected=st.floats(0.01, 399.0))
+def test_the_score_kernel_is_the_readable_score(kind, cases, expected):
+    how = _score(kind)
+    signed = -cases if kind == DEFICIT else cases
+    wanted = statistic.score(cases, expected, how)
+    tolerance = 1e-9 if kind == BAYES else 0.0
+    assert score_kernel.score(signed, expected, how) == pytest.approx(wanted, rel=tolerance, abs=tolerance)
+
+
+def test_scores_grow_with_cases_and_fall_with_what_was_expected():
+    for kind in (CONDITIONAL, EXPECTATION, BAYES):
+        how = _score(kind)
+        for expected in (0.5, 5.0, 50.0, 150.0):
+            over = [statistic.score(c, expected, how) for c in range(math.ceil(expected) + 1, 300)]
+            assert (np.diff(over) > 0).all()
+        for cases in (5, 40, 250):
+            falling = [statistic.score(cases, mu, how) for mu in np.linspace(0.05, cases - 0.1, 80)]
+            assert (np.diff(falling) < 0).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=40).filter(lambda w: sum(w) > 0))
+def test_alias_tables_are_the_plain_ones_and_keep_the_weights(weights):
+    row = np.array(weights)[None]
+    accept, other = np.empty(row.shape), np.empty(row.shape, np.int64)
+    alias_tables(row, np.array([row.size / math.fsum(weights)]), accept, other)
+    plain_accept, plain_other = draws.alias_table(row[0])
+    assert (accept[0] == plain_accept).all()
+    assert (other[0] == plain_other).all()
+    kept = accept[0].copy()
+    np.add.at(kept, other[0], 1 - accept[0])
+    np.testing.assert_allclose(kept / row.size, row[0] / row[0].sum(), atol=1e-12)
+
+
+@pytest.mark.parametrize("mean", [0.3, 9.9, 10.0, 37.0, 5_000.0])
+def test_poisson_counts_are_the_plain_ones_and_have_their_mean_and_variance(mean):
+    counts = []
+    for replicate in range(300):
+        state, generator = streams.stream(np.uint64(5), replicate), draws.Draws(5, replicate)
+        assert state == generator.state
+        for _ in range(5):
+            count, state = streams.poisson(np.uint64(state), mean)
+            assert count == generator.poisson(mean)
+            counts.append(count)
+    assert np.mean(counts) == pytest.approx(mean, abs=4 * math.sqrt(mean / 1500))
+    assert np.var(counts) == pytest.approx(mean, rel=0.2)
+
+
+@pytest.mark.parametrize("model", ["stp", "poisson", "ebp"])
+def test_replicates_are_those_of_plain_python(model):
+    world = small_world(3, n=9, days=7)
+    places = scan.neighbours(world.coords, "euclidean")
+    options = {"baseline": None, "population": None, **exposure_of(model, world)}
+    request = checked_request(
+        world.counts, places, model=model, max_window=4, min_window=1, prospective=True, replicates=5,
+        stop_at=None, seed=1, min_cases=2, max_clusters=1, interval_days=1.0, prior=None, **options,
+    )  # fmt: skip
+    layout = job.lay_out(request.worlds[0], places)
+    one = job.build_job(request.worlds[0], layout, 1)
+    lanes = np.arange(LANES)
+    counts = np.empty((one.ages, layout.sites.size, LANES), np.uint8)
+    assert job._draw(one, counts, lanes)
+    for lane in (0, 1, LANES - 1):
+        wanted = draws.replicate_counts(request.worlds[0], 1, lane)[layout.sites]
+        assert (counts[:, :, lane].T[:, ::-1] == wanted[:, -one.ages :]).all()
+
+
+def test_a_permutation_keeps_both_margins():
+    world = small_world(3, n=9, days=7)
+    places = scan.neighbours(world.coords, "euclidean")
+    request = checked_request(
+        world.counts, places, model="stp", baseline=None, population=None, max_window=7, min_window=1,
+        prospective=True, replicates=5, stop_at=None, seed=1, min_cases=2, max_clusters=1,
+        interval_days=1.0, prior=None,
+    )  # fmt: skip
+    on_sites = request.worlds[0].counts
+    permuted = draws.replicate_counts(request.worlds[0], 1, 0)
+    assert (permuted.sum(axis=0) == on_sites.sum(axis=0)).all()
+    assert (permuted.sum(axis=1) == on_sites.sum(axis=1)).all()
+    assert (permuted != on_sites).any()
+
+
+def test_stacked_days_are_sums_and_tell_when_they_do_not_fit():
+    counts = np.random.default_rng(1).integers(0, 60, (6, 40)).astype(np.uint8)
+    sums, wanted = np.zeros((2, 4, 40), np.uint8)
+    assert generate.stack(counts, 2, sums)
+    plain.stack(counts, 2, wanted)
+    np.testing.assert_array_equal(sums, wanted)
+    counts[5, 0] = 255
+    assert not generate.stack(counts, 2, sums)
+
+
+def test_rows_without_some_sites_are_the_plain_ones():
+    rng = np.random.default_rng(2)
+    places = scan.neighbours(rng.integers(0, 4, (14, 2)).astype(float), "euclidean", max_places=9)
+    kept = rng.random(places.n_sites) < 0.6
+    zones = job.drop_sites(job.Zones(places.start, places.index, places.closed), kept)
+    rows = [
+        [(int(places.index[at]), places.closed[at]) for at in range(*places.start[i : i + 2])]
+        for i in range(places.n_sites)
+    ]
+    got = [
+        [(int(zones.index[at]), bool(zones.closed[at])) for at in range(*zones.start[i : i + 2])]
+        for i in range(places.n_sites)
+    ]
+    assert got == plain.drop_sites(rows, kept)
+
+
+def test_a_crowded_site_is_shared_without_losing_a_case():
+    rng = np.random.default_rng(5)
+    places = scan.neighbours(rng.uniform(0, 1, (21, 2)), "euclidean")
+    zones = job.Zones(places.start, places.index, places.closed)
+    cases = np.ones(21, np.int64)
+    assert job.split_sites(zones, cases)[0] is zones
+    cases[7] = 600
+    split, shared = job.split_sites(zones, cases)
+    assert sorted(shared)[-3:] == [90, 255, 255]
+    assert shared.sum() == cases.sum()
+    assert split.closed.sum() == zones.closed.sum()
+    for row in range(21):
+        before, after = (z.index[z.start[row] : z.start[row + 1]] for z in (zones, split))
+        closed = split.closed[split.start[row] : split.start[row + 1]]
+        assert shared[after].cumsum()[closed].tolist() == cases[before].cumsum().tolist()
