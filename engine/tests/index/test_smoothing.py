@@ -77,6 +77,12 @@ def test_an_area_without_exposure_takes_its_rate_from_its_neighbours():
     assert found.log_sd[1] > found.log_sd[0]
 
 
+def test_an_island_without_exposure_keeps_to_the_level_of_all():
+    found = index.smooth([5, 8, 0], [10.0, 10.0, 0.0], [[0, 1]], seed=1)
+    assert 0.3 < np.exp(found.log_rate[2]) < 1.2
+    assert found.log_sd[:2].max() < found.log_sd[2] < 2.0
+
+
 def test_pairs_named_twice_or_backwards_and_lonely_areas_make_no_difference():
     once = index.smooth([3, 5, 1], [10.0, 10, 10], [[0, 1]], seed=1)
     twice = index.smooth([3, 5, 1], [10.0, 10, 10], [[0, 1], [1, 0], [0, 1]], seed=1)

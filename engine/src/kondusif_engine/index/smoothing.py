@@ -128,7 +128,7 @@ class _Grid:
         )
         self.incidence = ends.tocsr()
         self.laplacian = (self.incidence.T @ self.incidence).tocsc()
-        self.identity = sparse.identity(n, format="csc")
+        self.lonely = self.laplacian.diagonal() == 0.0
         self._structures: dict[float, tuple] = {}
 
     def fit(self, spreads, shares) -> list["_Fit"]:
@@ -154,10 +154,18 @@ class _Grid:
                     waiting.append(point)
         return list(fits.values())
 
+    def own_precision(self, share: float) -> NDArray[np.float64]:
+        """Precision of an area's own effect; without neighbours it is independent whatever the share.
+
+        Left at 1 - share, the effect of an island without cases could be anything.
+        """
+        return np.where(self.lonely, 1.0, 1.0 - share)
+
     def _at(self, spread, share, level, effects) -> "_Fit":
         share = float(share)
         if share not in self._structures:
-            structure = (share * self.laplacian + (1.0 - share) * self.identity).tocsc()
+            alone = sparse.diags(self.own_precision(share))
+            structure = (share * self.laplacian + alone).tocsc()
             self._structures[share] = structure, _log_det(splu(structure, **_SYMMETRIC))
         return _Fit(self, float(spread), share, *self._structures[share], level, effects)
 
@@ -248,7 +256,8 @@ class _Fit:
             return heads + np.diag(inners)
         likelihood = np.sqrt(self.weight)[:, None] * rng.standard_normal((n, samples))
         edges = rng.standard_normal((len(self.grid.edges), samples)) * np.sqrt(self.share)
-        alone = rng.standard_normal((n, samples)) * np.sqrt(1.0 - self.share)
+        alone = rng.standard_normal((n, samples))
+        alone *= np.sqrt(self.grid.own_precision(self.share))[:, None]
         prior = (self.grid.incidence.T @ edges + alone) / self.spread
         heads, inners = self.solve(likelihood.sum(axis=0), likelihood + prior)
         return ((heads + inners) ** 2).mean(axis=1)
