@@ -64,3 +64,10 @@ def test_a_citizen_may_nothing_that_needs_an_office_and_the_system_everything():
     assert all(SYSTEM.may(deed, GEGER) for deed in POLICY)
     assert CITIZEN.scope_for("report.read") == ()
     assert SYSTEM.scope_for("report.read") == ("*",)
+
+
+def test_the_published_page_of_permissions_is_the_table_itself(settings):
+    from kondusif.people.matrix import as_markdown
+
+    page = settings.BASE_DIR / "docs" / "reference" / "permissions.md"
+    assert page.read_text() == as_markdown(), "run: bin/kondusif policy-matrix > docs/reference/permissions.md"
