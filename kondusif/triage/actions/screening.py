@@ -34,14 +34,15 @@ def screen_report(
     maturity: Maturity,
     urgency: Urgency,
     region_code: str | None = None,
-    about_office_id: UUID | None = None,
+    about_office_id: UUID | str | None = None,
     by: Viewer,
     at: datetime,
 ) -> Report:
     """
     This function will set what a report is about, how far it has come, how urgent it is and where it lies.
 
-    The first time it moves the report to *screened*; while it still waits, it may be corrected.
+    The first time it moves the report to *screened*; while it still waits, it may be corrected. Of
+    region and office None leaves what there is; an empty office says that it is about none.
 
     :raises NotAllowed: if the office may not, or the new place lies outside its region.
     :raises Conflict: if it has been decided, or a colleague holds it.
@@ -164,7 +165,7 @@ def _screened(
     maturity: Maturity,
     urgency: Urgency,
     region_code: str | None,
-    about_office_id: UUID | None,
+    about_office_id: UUID | str | None,
 ) -> dict[str, Any]:
     if category not in CATEGORIES:
         sentence = _("Choose one of the categories.")
@@ -175,7 +176,9 @@ def _screened(
             sentence = _("This place lies outside your region. Refer the report instead.")
             raise NotAllowed("place_outside", sentence, fields={"region_code": sentence})
         changes["region_id"] = region_code
-    if about_office_id and about_office_id != report.about_office_id:
+    if about_office_id == "":
+        changes["about_office_id"] = None
+    elif about_office_id and about_office_id != report.about_office_id:
         if not Office.objects.filter(pk=about_office_id).exists():
             sentence = _("There is no such office.")
             raise Problem("office_unknown", sentence, fields={"about_office": sentence})

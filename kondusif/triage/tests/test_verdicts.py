@@ -310,6 +310,12 @@ def test_a_report_against_a_camat_vanishes_from_that_camat(cast):
         actions.claim_report(report_id=report.pk, by=cast.dewi, at=LATER)
 
 
+def test_a_mistaken_office_is_taken_off_again(cast):
+    report = screen(arrived(), cast.budi, about_office_id=camat_geger().pk)
+    assert screen(report, cast.budi).about_office_id == camat_geger().pk
+    assert screen(report, cast.budi, about_office_id="").about_office_id is None
+
+
 def test_nobody_judges_a_report_about_their_own_agency(cast):
     Office.objects.filter(title__in=["Operator Posko Bangkalan", "Kepala Bakesbangpol Bangkalan"]).update(
         agency="Bakesbangpol"

@@ -50,7 +50,7 @@ def screen(request: HttpRequest, report_id: UUID) -> HttpResponse:
 
     def deed(typed: dict[str, Any]) -> object:
         about = typed.pop("about_office")
-        return actions.screen_report(about_office_id=UUID(about) if about else None, **typed, **_who(request, report))
+        return actions.screen_report(about_office_id=UUID(about) if about else "", **typed, **_who(request, report))
 
     form = screen_form(report, request.viewer, request.POST)
     return _done(request, report, deed, _("Screened."), form=form, name="screen_form")
