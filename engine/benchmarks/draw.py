@@ -5,6 +5,8 @@ python engine/benchmarks/draw.py
 
 from time import process_time
 
+from figure import figure
+
 from kondusif_engine import draw
 
 N_IDS, N_WINNERS = 823_000, 1_000
@@ -16,13 +18,12 @@ def main() -> None:
     secrets = {party: f"{i:064x}" for i, party in enumerate(parties)}
     start = process_time()
     announcement = draw.announce("benchmark", entries, {"": N_WINNERS}, parties)
-    announced = process_time()
     commitments = {p: draw.commitment(announcement, p, s) for p, s in secrets.items()}
     record = draw.run(announcement, entries, commitments, secrets)
     drawn = process_time()
     assert draw.problems(record, entries) == ()
-    print(f"announce {announced - start:.2f} CPU-s, draw with proofs {drawn - announced:.2f} CPU-s, "
-          f"full check {process_time() - drawn:.2f} CPU-s")  # fmt: skip
+    figure("draw of 823,000 ids with proofs", drawn - start, "CPU-s", "< 3", "announcement included")
+    figure("full check of that draw", process_time() - drawn, "CPU-s")
 
 
 if __name__ == "__main__":

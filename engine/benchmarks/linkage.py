@@ -5,6 +5,8 @@ python engine/benchmarks/linkage.py
 
 from time import process_time
 
+from figure import figure
+
 from kondusif_engine import linkage
 from kondusif_engine.linkage.synthetic import corpus
 
@@ -23,9 +25,19 @@ def main() -> None:
     found = [linker.event_of(snippet.id) for snippet, _ in entries]
     score = linkage.evaluate([truth[snippet.id] for snippet, _ in entries], found)
     shares = {kind: round(kinds.count(kind) / len(kinds), 3) for kind in ("join", "new", "ask")}
-    print(f"{len(kinds) / spent:.0f} decisions per CPU-second; {shares}")
-    print(f"nobody answers the questions: B-cubed F1 {score.b_cubed_f1:.3f}, precision {score.precision:.3f}")
-    print("shipped model:", linkage.coefficients().provenance["judged"])
+    made_up = f"made-up reports, sentences not in the fit; {shares}"
+    figure("full link decisions", len(kinds) / spent, "per CPU-s", ">= 5,000", made_up)
+    figure("B-cubed F1, nobody answers the questions", score.b_cubed_f1, "", "", made_up)
+    judged = linkage.coefficients().provenance["judged"]
+    for name in (
+        "best_f1",
+        "text_only_best_f1",
+        "auroc",
+        "calibration_error",
+        "stream_b_cubed_f1",
+        "asked_share",
+    ):
+        figure(f"shipped model, {name}", judged[name], "", "", "pairs of made-up reports near one another")
 
 
 if __name__ == "__main__":

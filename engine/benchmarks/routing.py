@@ -7,6 +7,7 @@ import sys
 from time import perf_counter
 
 import numpy as np
+from figure import figure
 
 from kondusif_engine import routing
 
@@ -39,21 +40,29 @@ def main() -> None:
     start = perf_counter()
     quick = routing.instant(asked)
     spent = perf_counter() - start
-    print(f"instant ({quick.solver}): {quick.km:.0f} km, {spent:.2f} s, flaws {len(quick.flaws)}")
+    figure(
+        "281 villages, instant plan",
+        quick.km,
+        "km",
+        "",
+        f"{quick.solver}, {spent:.1f} s, usable: {quick.usable}",
+    )
     plan = routing.solve(asked, seed=1, seconds=seconds)
-    print(f"solve {seconds:.0f} s: {plan.km:.0f} km, {len(plan.routes)} trucks, flaws {len(plan.flaws)}")
+    note = f"{len(plan.routes)} trucks, usable: {plan.usable}"
+    figure(f"281 villages, {seconds:.0f} s", plan.km, "km", "", note)
     west = tuple(np.flatnonzero(places[:, 0] <= 25.0).tolist())
     east = tuple(np.flatnonzero(places[:, 0] > 25.0).tolist())
     now = routing.close(asked, [routing.Closure(west, east, 18.0, 18.0 / 28.0 * 60.0)])
     old = routing.recost(now, [(route.truck, route.trips) for route in plan.routes])
-    print(f"bridge out: the old plan costs {old.km:.0f} km, flaws {len(old.flaws)}")
+    figure("the old plan with the bridge out", old.km, "km", "", f"{len(old.flaws)} flaws")
     again = routing.solve(now, seed=1, seconds=seconds)
     share = routing.changed_share(plan, again)
-    print(f"solve again: {again.km:.0f} km, flaws {len(again.flaws)}, {share:.0%} of stops change trucks")
+    figure("planned anew", again.km, "km", "", f"usable: {again.usable}; {share:.0%} of stops change trucks")
     half = range(0, len(plan.routes), 2)
     kept = routing.replan(now, plan, loaded=half, seed=1, seconds=seconds)
     share = routing.changed_share(plan, kept)
-    print(f"every other truck loaded: {kept.km:.0f} km, flaws {len(kept.flaws)}, {share:.0%} change trucks")
+    note = f"usable: {kept.usable}; {share:.0%} of stops change trucks"
+    figure("planned anew, every other truck loaded", kept.km, "km", "<= 30 % of stops change", note)
 
 
 if __name__ == "__main__":
