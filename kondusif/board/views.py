@@ -13,6 +13,7 @@ from kondusif.board.queries.figures import figures, vote
 from kondusif.board.queries.place import Place, land_of, narrowed, place_of
 from kondusif.board.queries.situation import (
     SITUATION,
+    AreaRow,
     area_rows,
     gravest_first,
     headline_of,
@@ -24,7 +25,7 @@ from kondusif.core.problems import NotAllowed
 from kondusif.people.routes import opens
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.queries import authorities_seen_by
-from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority, level_name
+from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority
 
 MOST_DECISIONS = 7
 MOST_LINES = 20
@@ -80,15 +81,22 @@ def levels(request: HttpRequest) -> HttpResponse:
     basis = _basis(request)
     days, lines = levels_by_day(viewer, place, request.at, basis)
     rows = area_rows(viewer, place, request.at, basis)
-    said = {r.code: f"{r.rating.class_name} · {r.rating.authority_name}, {r.rating.edition}" for r in rows if r.rating}
     return _fresh(
         {
             "days": [day.isoformat() for day in days],
             "levels": {r.code: lines.get(r.code, [None] * len(days)) for r in rows},
-            "words": {r.code: said.get(r.code, level_name(None)) for r in rows},
+            "words": {r.code: _area_words(r, basis) for r in rows},
             "urls": {r.code: address("ratings:area", r.code) for r in rows},
         }
     )
+
+
+def _area_words(row: AreaRow, basis: str) -> str:
+    if row.rating is None:
+        return words.level_name(None)
+    # An authority's class stays in its own words; our situation is said in the reader's.
+    name = words.level_name(row.level) if basis == SITUATION else row.rating.class_name
+    return f"{name} · {row.rating.authority_name}, {row.rating.edition}"
 
 
 @opens("incident.read")

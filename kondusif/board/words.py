@@ -30,17 +30,23 @@ def areas(n: int, area_level: int) -> str:
     return ngettext("%(n)s subdistrict", "%(n)s subdistricts", n) % {"n": n}
 
 
+def level_name(level: int | None) -> str:
+    """This function will name a level of the situation in the reader's language."""
+    if level is None:
+        return _("no data yet")
+    return (
+        pgettext("vulnerability", "stable"),
+        pgettext("vulnerability", "watchful"),
+        pgettext("vulnerability", "vulnerable"),
+        pgettext("vulnerability", "very vulnerable"),
+    )[level]
+
+
 def _standing(headline: Headline, area_level: int) -> str:
-    names = {
-        0: pgettext("vulnerability", "stable"),
-        1: pgettext("vulnerability", "watchful"),
-        2: pgettext("vulnerability", "vulnerable"),
-        3: pgettext("vulnerability", "very vulnerable"),
-    }
     present = [level for level in LEVELS if headline.counts[level]]
     first, *others = present
-    start = f"{areas(headline.counts[first], area_level)} {names[first]}"
-    return ", ".join([start, *(f"{headline.counts[level]} {names[level]}" for level in others)])
+    start = f"{areas(headline.counts[first], area_level)} {level_name(first)}"
+    return ", ".join([start, *(f"{headline.counts[level]} {level_name(level)}" for level in others)])
 
 
 def _changes(headline: Headline) -> list[Part]:

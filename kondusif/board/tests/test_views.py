@@ -96,3 +96,29 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(as_):
     with CaptureQueriesContext(connection) as many:
         client.get("/papan/")
     assert len(many) <= len(few) + 2 and len(few) <= 75
+
+
+def indonesian() -> list[str]:
+    """Longer words of our catalogues without placeholders: none of them belongs on an English page."""
+    from pathlib import Path
+
+    from babel.messages.pofile import read_po
+
+    root = Path(__file__).resolve().parents[2]
+    found = []
+    for room in ("board", "site"):
+        with (root / room / "locale/id/LC_MESSAGES/django.po").open("rb") as file:
+            said = [(m.id, m.string) for m in read_po(file) if m.id and isinstance(m.string, str)]
+        found += [string for ident, string in said if len(string) > 12 and "%" not in string and string != ident]
+    return found
+
+
+@pytest.mark.parametrize("path", ["/papan/", "/peta/", "/akun/login/", "/tidak-ada/"])
+def test_an_english_page_holds_no_indonesian_of_ours(as_, path):
+    client = as_("ani")
+    assert [words for words in indonesian() if words in client.get(path, follow=True).content.decode()]
+    client.post("/bahasa/", {"language": "en", "next": "/"})
+    page = client.get(path, follow=True).content.decode()
+    assert '<html lang="en"' in page
+    # The link that leads back to Indonesian names itself in Indonesian.
+    assert [words for words in indonesian() if words in page.replace("Bahasa Indonesia", "")] == []
