@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from kondusif.core.actions import record
 from kondusif.core.models import Event
@@ -139,10 +140,19 @@ def test_a_rating_that_rests_on_invented_rows_says_so(cast):
     }  # fmt: skip
 
 
-def test_a_job_after_an_event_rates_the_tenant_in_which_it_lies(cast, monkeypatch):
+def test_a_burst_of_events_orders_one_rating_of_the_tenant_in_which_they_lie(cast):
+    incident = add_incident(LERPAK, has_victims=True)
+    for _ in range(3):
+        tasks.rate_after_event(record("incident.moved", subject=incident, by=SYSTEM, at=NOW).pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args->>'tenant_code' FROM procrastinate_jobs WHERE task_name = 'ratings.rate_tenant'")
+        assert cursor.fetchall() == [("35.26",)]
+
+
+def test_the_job_rates_the_tenant(cast, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    event = record("incident.opened", subject=add_incident(LERPAK, has_victims=True), by=SYSTEM, at=NOW)
-    tasks.rate_after_event(event.pk)
+    add_incident(LERPAK, has_victims=True)
+    tasks.rate_tenant("35.26")
     assert levels()[GEGER] == 3
 
 
