@@ -8,7 +8,7 @@ from django.db import connection, connections
 
 from kondusif.site import asgi, health
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def call(door, path: str = "/", method: str = "GET", kind: str = "http") -> list[dict]:
@@ -70,6 +70,7 @@ def test_health_says_no_when_the_database_does_not_answer_in_time(front, monkeyp
     assert head["status"] == 503
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_database_that_refuses_is_no_error(monkeypatch):
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "PASSWORD", "wrong")
