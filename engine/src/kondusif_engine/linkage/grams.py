@@ -11,6 +11,7 @@ N_BUCKETS = 1 << 18
 SHORTEST, LONGEST = 3, 5
 REFRESH_MESSAGES, REFRESH_HOURS = 1024, 24.0
 _WORD_SALT = 0x9E3779B9
+_EMPTY, _ZERO = np.empty(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,15 @@ class Grams:
 
 
 @lru_cache(maxsize=50_000)
-def _word_grams(word: str) -> tuple[int, ...]:
+def _word_grams(word: str) -> NDArray[np.int32]:
     # crc32 and not hash(): the same word must fall into the same bucket in every process.
     padded = f" {word} ".encode()
-    return tuple(
+    found = [
         crc32(padded[i : i + n]) % N_BUCKETS
         for n in range(SHORTEST, LONGEST + 1)
         for i in range(len(padded) - n + 1)
-    )
+    ]
+    return np.array(found, dtype=np.int32)
 
 
 @lru_cache(maxsize=50_000)
@@ -50,8 +52,11 @@ def _word_bucket(word: str) -> int:
 
 def grams_of(words: tuple[str, ...]) -> Grams:
     """Return the hashed n-grams of normalised words; n-grams do not cross from word to word."""
-    found = [bucket for word in words for bucket in _word_grams(word)]
-    chars, times = np.unique(np.array(found, dtype=np.int32), return_counts=True)
+    found = np.concatenate([_EMPTY, *(_word_grams(word) for word in words)])
+    found.sort()
+    first = np.flatnonzero(found[1:] != found[:-1]) + 1
+    starts = np.concatenate([_ZERO, first]) if len(found) else first
+    chars, times = found[starts], np.diff(starts, append=len(found))
     buckets = np.array(sorted({_word_bucket(word) for word in words}), dtype=np.int32)
     return Grams(chars, 1.0 + np.log(times), buckets)
 

@@ -331,28 +331,26 @@ class Linker:
             return ()
         table = self._pool.features(new, near, self._rarity)
         log_odds = self._model.intercept + table @ self._model.weights + self.settings.prior_log_odds
-        by_event: dict[int, list[int]] = {}
-        rows, values = near.rows.tolist(), log_odds.tolist()
+        rows, values, reads = near.rows.tolist(), log_odds.tolist(), self._pool.reads
+        best: dict[int, list[float]] = {}  # event -> log-odds of its reports most alike
+        first: dict[int, int] = {}
         for at in np.argsort(-log_odds, kind="stable").tolist():
-            report = self._pool.reads[rows[at]].snippet.id
-            by_event.setdefault(self._events.of(report), []).append(at)
-        ranked = sorted(
-            (-_mean([values[at] for at in ats[: self.settings.evidence]]), event, ats[0])
-            for event, ats in by_event.items()
-        )
+            event = self._events.of(reads[rows[at]].snippet.id)
+            heard = best.get(event)
+            if heard is None:
+                best[event], first[event] = [values[at]], at
+            elif len(heard) < self.settings.evidence:
+                heard.append(values[at])
+        ranked = sorted((-math.fsum(heard) / len(heard), event) for event, heard in best.items())
         return tuple(
             Candidate(
                 event,
                 _sigmoid(-negative),
-                self._pool.reads[rows[at]].snippet.id,
-                pair.reasons(table[at], self._model),
+                reads[rows[first[event]]].snippet.id,
+                pair.reasons(table[first[event]], self._model),
             )
-            for negative, event, at in ranked[: self.settings.show]
+            for negative, event in ranked[: self.settings.show]
         )
-
-
-def _mean(values: list[float]) -> float:
-    return math.fsum(values) / len(values)
 
 
 def _sigmoid(log_odds: float) -> float:

@@ -69,7 +69,7 @@ class PairScore:
     probability : float
         0-1, calibrated on the data named in `coefficients().provenance`.
     reasons : tuple of Reason
-        Grounds, the heaviest first; grounds that do not apply are absent.
+        Grounds, the heaviest first; those that do not apply or weigh nothing are absent.
     """
 
     probability: float
@@ -197,7 +197,7 @@ def reasons(values: NDArray[np.float64], model: Coefficients) -> tuple[Reason, .
             applies = known
         else:
             applies = value != 0.0 or name in _ALWAYS
-        if applies:
+        if applies and (parts[i] != 0.0 or name in _ALWAYS):
             shown.append(Reason(name, math.expm1(value) if name in _LOGGED else value, parts[i]))
     shown.sort(key=lambda reason: (-abs(reason.weight), reason.code))
     return tuple(shown)

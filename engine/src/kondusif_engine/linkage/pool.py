@@ -28,11 +28,21 @@ class Growing:
         """Append values."""
         stop = self.size + len(values)
         if stop > len(self._kept):
-            room = np.zeros((max(stop, 2 * len(self._kept)), *self._kept.shape[1:]), self._kept.dtype)
-            room[: self.size] = self._kept[: self.size]
-            self._kept = room
+            self._double(stop)
         self._kept[self.size : stop] = values
         self.size = stop
+
+    def push(self, value) -> None:
+        """Append one value or row."""
+        if self.size == len(self._kept):
+            self._double(self.size + 1)
+        self._kept[self.size] = value
+        self.size += 1
+
+    def _double(self, least: int) -> None:
+        room = np.zeros((max(least, 2 * len(self._kept)), *self._kept.shape[1:]), self._kept.dtype)
+        room[: self.size] = self._kept[: self.size]
+        self._kept = room
 
     @property
     def values(self) -> NDArray:
@@ -45,7 +55,7 @@ class Bags:
 
     def __init__(self) -> None:
         self._starts = Growing(np.int64)
-        self._starts.add(np.zeros(1, dtype=np.int64))
+        self._starts.push(0)
         self._buckets, self._times = Growing(np.int32), Growing(np.float64)
         self._mine = np.zeros(N_BUCKETS)
 
@@ -53,7 +63,7 @@ class Bags:
         """Remember the buckets of the next report and how much each counts."""
         self._buckets.add(buckets)
         self._times.add(times)
-        self._starts.add(np.array([self._buckets.size]))
+        self._starts.push(self._buckets.size)
 
     def against(self, buckets, values, rows, rarity: Rarity) -> NDArray[np.float64]:
         """Return sums of value x weight, weight squared and weight for each row, shape (c, 3)."""
@@ -95,7 +105,7 @@ class Pool:
         """Remember a report; return its row."""
         row = len(self.reads)
         self.reads.append(new)
-        self._where.add(np.array([_position(new)]))
+        self._where.push(_position(new))
         self._chars.add(new.grams.chars, new.grams.tf)
         self._words.add(new.grams.words, np.ones(len(new.grams.words)))
         self._blocks.put(row, *_home(new))
