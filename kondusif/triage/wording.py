@@ -6,6 +6,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from kondusif.regions.measure import distance_km
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 
@@ -17,7 +18,7 @@ MOST = 5
 def reasons_in_words(reasons: Iterable, report: Report, other: Report) -> list[str]:
     """This function will put the grounds of a pair into words, those for it first; each ground is [code, value, weight]."""
     known = {code: (value, weight) for code, value, weight in reasons}
-    words = [_text(known), _nearness(known), *_facts(known, report, other)]
+    words = [_text(known), _nearness(report, other), *_facts(known, report, other)]
     return [w for w in words if w][:MOST]
 
 
@@ -28,17 +29,17 @@ def _text(known: dict) -> str:
     return _("text alike %(share)s %%") % {"share": _number(value * 100, 0)}
 
 
-def _nearness(known: dict) -> str:
+def _nearness(report: Report, other: Report) -> str:
+    """How far apart, from the reports themselves: the engine leaves out what weighs nothing, an officer wants to read it."""
     parts = []
-    if "distance" in known:
-        km = known["distance"][0]
+    if report.lon is not None and other.lon is not None:
+        km = float(distance_km(report.lon, report.lat, other.lon, other.lat))
         parts.append(_("%(km)s km") % {"km": _number(km, 1)})
-    if "hours_apart" in known:
-        minutes = round(known["hours_apart"][0] * 60)
-        if minutes < 120:
-            parts.append(_("%(n)d minutes") % {"n": minutes})
-        else:
-            parts.append(_("%(n)s hours") % {"n": _number(minutes / 60, 0)})
+    minutes = round(abs((report.event_at - other.event_at).total_seconds()) / 60)
+    if minutes < 120:
+        parts.append(_("%(n)d minutes") % {"n": minutes})
+    else:
+        parts.append(_("%(n)s hours") % {"n": _number(minutes / 60, 0)})
     return ", ".join(parts)
 
 
