@@ -25,14 +25,19 @@ class _LocalMoment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class _Words(forms.CharField):
+    """Words that are needed: the page says so, and the rules alone complain, together with all else."""
+
+    def validate(self, value: str) -> None:
+        """This function will leave the judgement to the rules."""
+
+
 class ReportForm(forms.Form):
     """The citizen's page."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     category = forms.CharField(label=_("What is happening?"), required=False)
-    text = forms.CharField(
-        label=_("Tell it in short"), required=False, widget=forms.Textarea(attrs={"rows": 4, "maxlength": TEXT_MAX})
-    )
+    text = _Words(label=_("Tell it in short"), widget=forms.Textarea(attrs={"rows": 4, "maxlength": TEXT_MAX}))
     place_text = forms.CharField(
         label=_("Where?"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

@@ -21,6 +21,7 @@ SENTENCES: dict[str, Sentence] = {
     "client_id_malformed": _(
         "This must be a UUID such as 0f3c5d6e-7a8b-4c9d-8e0f-1a2b3c4d5e6f, made anew for each report."
     ),
+    "category_missing": _("Choose what is happening."),
     "category_unknown": _("There is no such category. Choose one from the list."),
     "maturity_unknown": _("Choose potential, symptom or occurrence."),
     "text_empty": _("Please tell in a few words what is happening."),

@@ -41,6 +41,7 @@ def test_a_report_in_order_has_no_faults():
     ("fields", "expected"),
     [
         ({"category": "gossip"}, ("category", "category_unknown")),
+        ({"category": ""}, ("category", "category_missing")),
         ({"text": "   \n "}, ("text", "text_empty")),
         ({"text": "abcd"}, ("text", "text_short")),
         ({"text": "x" * 4001}, ("text", "text_long")),

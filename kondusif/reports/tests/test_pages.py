@@ -1,0 +1,97 @@
+"""The citizen's pages in a browser, on a narrow phone: with scripts, without them, and with the keyboard."""
+
+import re
+
+import pytest
+import shapely
+
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.regions.actions.store_areas import Edition, store_areas
+from kondusif.reports.models import Report
+from kondusif.reports.receipts import grouped, receipt_of
+from kondusif.reports.territory import forget_territory
+from kondusif.reports.tests import pictures
+from tests.support.looks import faults, keep, watch
+
+PLACE = {"latitude": -6.985, "longitude": 112.944}
+
+
+@pytest.fixture
+def cast(transactional_db):
+    forget_territory()
+    cast = make_cast()
+    squares = {
+        "35.26.06.2001": shapely.box(112.95, -7.0, 112.98, -6.95),
+        "35.26.06.2005": shapely.box(112.92, -7.0, 112.95, -6.95),
+    }
+    store_areas(squares, edition=Edition("uji", approximate=True, source="uji", valid_from=NOW.date()))
+    return cast
+
+
+def reports() -> list[Report]:
+    with scoped(EVERYWHERE):
+        return list(Report.objects.all())
+
+
+def test_a_new_reporter_gets_a_receipt_and_follows_it(cast, live_server, open_page):
+    page = open_page(width=320, geolocation=PLACE)
+    noise = watch(page)
+    page.goto(f"{live_server.url}/laporan/baru")
+    assert faults(page, noise) == []
+    keep(page, "laporan-baru-320")
+    page.get_by_label("Kerumunan").check(force=True)
+    page.get_by_label("Ceritakan singkat").fill("Massa berkumpul di depan balai desa.")
+    page.get_by_role("button", name="Posisi saya").click()
+    page.get_by_text("Lerpak").wait_for()
+    page.set_input_files("#id_photos", {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg()})
+    page.get_by_role("button", name="Kirim laporan").click()
+    page.wait_for_url("**/laporan/terkirim")
+    receipt = re.search(r"(?:\d{4} ){4}\d{4}", page.inner_text("main")).group()
+    assert receipt == grouped(receipt_of(reports()[0].client_id))
+    assert reports()[0].region_id == "35.26.06.2005" and faults(page, noise) == []
+    keep(page, "laporan-terkirim-320")
+    page.goto(f"{live_server.url}/laporan/cek")
+    assert faults(page, noise) == []
+    page.get_by_label("Nomor resi").fill(receipt)
+    page.keyboard.press("Enter")
+    page.get_by_text("Laporan Anda sudah diterima").first.wait_for()
+    page.get_by_label("Tulis kepada petugas").fill("Sekarang sudah lima puluh orang.")
+    page.get_by_role("button", name="Kirim pesan").click()
+    page.get_by_text("Pesan Anda sudah diterima").wait_for()
+    assert "Sekarang sudah lima puluh orang." in page.inner_text("main") and faults(page, noise) == []
+    keep(page, "laporan-cek-320")
+
+
+def test_the_page_works_without_scripts(cast, live_server, open_page):
+    page = open_page(width=320, java_script_enabled=False)
+    page.goto(f"{live_server.url}/laporan/baru")
+    page.get_by_label("Politik uang").check(force=True)
+    page.get_by_label("Ceritakan singkat").fill("Amplop dibagikan dari rumah ke rumah.")
+    page.get_by_label("Di mana?").fill("kombangan")
+    page.get_by_role("button", name="Cari nama").click()
+    assert page.get_by_label("Ceritakan singkat").input_value() == "Amplop dibagikan dari rumah ke rumah."
+    page.get_by_label("Desa Kombangan").check()
+    page.get_by_role("button", name="Kirim laporan").click()
+    assert re.search(r"(?:\d{4} ){4}\d{4}", page.inner_text("main"))
+    assert [r.region_id for r in reports()] == ["35.26.06.2001"]
+
+
+def test_what_is_wrong_stands_on_top_and_beside_its_field(cast, live_server, open_page):
+    page = open_page(width=320)
+    noise = watch(page)
+    page.goto(f"{live_server.url}/laporan/baru")
+    page.get_by_role("button", name="Kirim laporan").click()
+    page.get_by_role("alert").wait_for()
+    # A refused form is an answer of 422, which the browser notes as an error of its own.
+    assert faults(page, [n for n in noise if "422" not in n]) == []
+    assert page.locator(".error").count() >= 3
+    keep(page, "laporan-baru-salah-320")
+
+
+def test_a_village_is_chosen_by_typing_its_name(cast, live_server, open_page):
+    page = open_page(width=360)
+    page.goto(f"{live_server.url}/laporan/baru")
+    page.get_by_label("Di mana?").type("lerp")
+    page.get_by_role("button", name="Desa Lerpak").click()
+    assert page.locator("[name=village_code]").input_value() == "35.26.06.2005"
