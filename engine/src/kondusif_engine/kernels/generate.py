@@ -36,23 +36,45 @@ def permuted(counts, case_sites, day_totals, seed, replicates):
 
 
 @compiled
-def multinomial(counts, day_table, site_tables, total, seed, replicates):
+def multinomial(counts, day_table, site_tables, inside, seed, replicates):
+    """Draw how many cases fall on these days (inside = (least, cumulative)), on each, and on the sites."""
     cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
     last = site_tables.accept.shape[0] - 1
+    day_accept, day_other = day_table.accept[0], day_table.other[0]
+    by_age = np.empty(counts.shape[0], np.int64)
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
-        for _ in range(total):
+        for age in range(by_age.size):
+            by_age[age] = 0
+        state += GOLDEN
+        cases = inside[0] + count_below(inside[1], unit(state))
+        for _ in range(cases):
             state += GOLDEN
-            age = alias(state, day_table.accept[0], day_table.other[0])
-            if age < counts.shape[0]:
+            by_age[alias(state, day_accept, day_other)] += 1
+        for age in range(counts.shape[0]):
+            row, day = min(age, last), here[age]
+            accept, other = site_tables.accept[row], site_tables.other[row]
+            for _ in range(by_age[age]):
                 state += GOLDEN
-                row = min(age, last)
-                site = alias(state, site_tables.accept[row], site_tables.other[row])
-                here[age, site] += 1
-                fits &= here[age, site] > 0
+                site = alias(state, accept, other)
+                day[site] += 1
+                fits &= day[site] > 0
         weave(cells, counts, lane)
     return fits
+
+
+@compiled
+def count_below(cumulative, value):
+    """Return how many entries of an ascending table are not above a value."""
+    low, high = 0, cumulative.size
+    while low < high:
+        middle = (low + high) // 2
+        if cumulative[middle] <= value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @compiled

@@ -107,17 +107,37 @@ def permuted(world: World, draws: Draws) -> NDArray[np.int64]:
 
 
 def multinomial(world: World, draws: Draws) -> NDArray[np.int64]:
-    """Throw all cases over days and sites in proportion to what is at risk there."""
+    """Throw all cases over days and sites in proportion to what is at risk there.
+
+    First how many fall on days that a window touches, then how many on each of these, then the sites.
+    """
     counts = np.zeros_like(world.counts)
-    shares = day_shares(world)
-    days = alias_table(shares)
+    first, cumulative = inside_table(world)
+    days = alias_table(day_shares(world))
     tables = [alias_table(row) for row in weight_rows(world)]
-    for _ in range(world.total):
-        age = draws.alias(*days)
-        if age < n_ages(world):
-            site = draws.alias(*tables[min(age, len(tables) - 1)])
-            counts[site, world.n_days - 1 - age] += 1
+    inside = first + int(np.searchsorted(cumulative, draws.unit(), side="right"))
+    by_age = np.zeros(n_ages(world), np.int64)
+    for _ in range(inside):
+        by_age[draws.alias(*days)] += 1
+    for age, cases in enumerate(by_age):
+        for _ in range(cases):
+            counts[draws.alias(*tables[min(age, len(tables) - 1)]), world.n_days - 1 - age] += 1
     return counts
+
+
+def inside_table(world: World) -> tuple[int, NDArray[np.float64]]:
+    """Return (m, P(n <= m), P(n <= m + 1), ...) of the number n of cases on days that a window touches.
+
+    The table leaves out tails of less than 1e-16 together.
+    """
+    from scipy.stats import binom  # scipy costs more to load than the whole package
+
+    ages = world.day_means[::-1]
+    share = float(ages[: n_ages(world)].sum() / ages.sum())
+    if n_ages(world) == ages.size or share >= 1.0:
+        return world.total, np.zeros(0)
+    low, high = (int(n) for n in binom.ppf([5e-17, 1 - 1e-16], world.total, share))
+    return low, binom.cdf(np.arange(low, high), world.total, share)
 
 
 def poisson_cells(world: World, draws: Draws) -> NDArray[np.int64]:
@@ -137,11 +157,9 @@ def n_ages(world: World) -> int:
 
 
 def day_shares(world: World) -> NDArray[np.float64]:
-    """Return the null weight of each age (0 = latest day), then of all days before the windows."""
-    ages = world.day_means[::-1]
-    inside = n_ages(world)
-    earlier = [ages[inside:].sum()] if inside < ages.size else []
-    return np.concatenate((ages[:inside], earlier))
+    """Return the null weight of each age, 0 the latest day, among days that a window touches."""
+    shares = world.day_means[::-1][: n_ages(world)]
+    return shares if shares.sum() > 0 else np.ones(shares.size)
 
 
 def weight_rows(world: World) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.draws import day_shares, n_ages, weight_rows
+from kondusif_engine.scan.draws import day_shares, inside_table, n_ages, weight_rows
 from kondusif_engine.scan.limits import limits
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.world import DEFICIT, Exposure, Score, Windows, World
@@ -55,7 +55,7 @@ class Job:
     windows: Windows
     score: Score
     seed: int
-    total: int
+    inside: tuple[int, NDArray[np.float64]]  # for "poisson", "bayes": cases on these days, see draws
     ends: tuple[tuple[int, int, int, int], ...]  # (age, first window, windows, shortest) of each last day
     ages: int  # how many of the latest days any window touches
     case_sites: NDArray[np.int32]  # for "stp": the site of each case
@@ -110,7 +110,7 @@ def build_job(
         windows=world.windows,
         score=world.score,
         seed=seed,
-        total=world.total,
+        inside=(0, np.zeros(0)) if stp else inside_table(world),
         ends=_ends(world.windows, world.n_days),
         ages=ages,
         case_sites=np.repeat(np.arange(cases.size, dtype=np.int32), cases),
@@ -309,7 +309,7 @@ def _draw(job: Job, counts, replicates) -> bool:
         return generate.permuted(counts, job.case_sites, job.day_totals, seed, replicates)
     if job.model == "ebp":
         return generate.poisson_cells(counts, job.day_means, job.site_tables, seed, replicates)
-    return generate.multinomial(counts, job.day_table, job.site_tables, np.int64(job.total), seed, replicates)
+    return generate.multinomial(counts, job.day_table, job.site_tables, job.inside, seed, replicates)
 
 
 def _flat(cells: NDArray) -> NDArray:
