@@ -50,6 +50,8 @@ def prepare_all(options: Options, progress: Progress) -> None:
         with connections.connect(options.data_dir, OWNER_ROLE) as connection:
             steps.remember(connection, name, wanted[name])
     prepare_static(options, progress)
+    if options.demo:
+        demo_accounts(options)
 
 
 def prepare_static(options: Options, progress: Progress) -> None:
