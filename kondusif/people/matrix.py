@@ -23,4 +23,11 @@ def as_markdown() -> str:
             roles.append(f"| `{role}` | {card.name} | {levels} | {CLASSIFICATION_NAMES[card.clearance]} |")
         deeds = ["| deed | roles |", "|---|---|"]
         deeds += [f"| `{deed}` | {', '.join(f'`{r}`' for r in Role if r in given)} |" for deed, given in POLICY.items()]
-    return _HEAD + "## Roles\n\nLevels: 1 province, 2 regency, 3 subdistrict, 4 village.\n\n" + "\n".join(roles) + "\n\n## Deeds\n\n" + "\n".join(deeds) + "\n"
+    return (
+        _HEAD
+        + "## Roles\n\nLevels: 1 province, 2 regency, 3 subdistrict, 4 village.\n\n"
+        + "\n".join(roles)
+        + "\n\n## Deeds\n\n"
+        + "\n".join(deeds)
+        + "\n"
+    )

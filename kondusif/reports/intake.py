@@ -132,7 +132,9 @@ class Writer:
             if len(reports) > 1:
                 return [outcome for one in reports for outcome in self._store([one], at)]
             log.exception("a report could not be stored")
-            return [Problem("report.not_storable", _("This report cannot be stored as it is. Please write the text anew."))]
+            return [
+                Problem("report.not_storable", _("This report cannot be stored as it is. Please write the text anew."))
+            ]
         try:
             return self._commit(reports, at)
         except DatabaseError:
@@ -184,7 +186,10 @@ def _resolve(pairs: list[tuple[asyncio.Future, object]]) -> None:
 
 def busy() -> Busy:
     """This function will return the refusal that asks to send again soon."""
-    return Busy("intake.busy", _("Too many reports arrive at this moment. Send the same again in a moment; nothing is stored twice."))
+    return Busy(
+        "intake.busy",
+        _("Too many reports arrive at this moment. Send the same again in a moment; nothing is stored twice."),
+    )
 
 
 class Intake:
@@ -215,7 +220,13 @@ class Intake:
         except Exception:
             log.exception("a report was not taken in")
             status, kind, body = _refusal(busy(), headers)
-        more = [(b"retry-after", b"%d" % RETRY_AFTER_S)] if status == 503 else [(b"allow", b"POST")] if status == 405 else []
+        more = (
+            [(b"retry-after", b"%d" % RETRY_AFTER_S)]
+            if status == 503
+            else [(b"allow", b"POST")]
+            if status == 405
+            else []
+        )
         length = (b"content-length", b"%d" % len(body))
         await send({"type": "http.response.start", "status": status, "headers": [kind, length, *_FIXED, *more]})
         await send({"type": "http.response.body", "body": body})
@@ -277,7 +288,10 @@ async def _body(receive: Receive) -> bytes | None:
         async with asyncio.timeout(BODY_S):
             return await _rest(receive, message.get("body", b""))
     except TimeoutError:
-        raise TooSlow("intake.too_slow", _("The report did not arrive completely within %(n)s seconds. Send it again.") % {"n": int(BODY_S)}) from None
+        raise TooSlow(
+            "intake.too_slow",
+            _("The report did not arrive completely within %(n)s seconds. Send it again.") % {"n": int(BODY_S)},
+        ) from None
 
 
 async def _rest(receive: Receive, first: bytes) -> bytes | None:

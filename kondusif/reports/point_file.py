@@ -74,18 +74,28 @@ def read_points(content: bytes, *, zone: tzinfo, columns: Columns | None = None)
 
 def _features(content: bytes) -> list[Any]:
     if len(content) > MAX_BYTES:
-        raise Problem("file.too_large", _("The file has more than %(n)s megabytes. Split it.") % {"n": MAX_BYTES // 1_000_000})
+        raise Problem(
+            "file.too_large", _("The file has more than %(n)s megabytes. Split it.") % {"n": MAX_BYTES // 1_000_000}
+        )
     try:
         root = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         cut = not content.rstrip().endswith(b"}")
-        sentence = _("The file ends in the middle: it was not copied whole. Fetch it again.") if cut else _("The file is no JSON: %(why)s") % {"why": error}
+        sentence = (
+            _("The file ends in the middle: it was not copied whole. Fetch it again.")
+            if cut
+            else _("The file is no JSON: %(why)s") % {"why": error}
+        )
         raise Problem("file.truncated" if cut else "file.malformed", sentence) from None
     found = root.get("features") if isinstance(root, dict) else None
     if not isinstance(found, list) or not found:
         raise Problem("file.no_features", _("The file holds no features. Give a GeoJSON FeatureCollection of points."))
     if len(found) > MAX_ROWS:
-        raise Problem("file.too_many", _("The file holds %(n)s rows; at most %(most)s are read at once. Split it.") % {"n": len(found), "most": MAX_ROWS})
+        raise Problem(
+            "file.too_many",
+            _("The file holds %(n)s rows; at most %(most)s are read at once. Split it.")
+            % {"n": len(found), "most": MAX_ROWS},
+        )
     return found
 
 
@@ -98,7 +108,9 @@ def _detect(rows: Sequence[Any]) -> Columns:
     properties = [row for row in rows if isinstance(row, dict)]
     sample = properties[:500]
     time = _best(sample, _TIMES, lambda value: _moment(value) is not None)
-    text = _best(sample, _WORDS, lambda value: isinstance(value, str) and len(value.strip()) >= 5 and _moment(value) is None)
+    text = _best(
+        sample, _WORDS, lambda value: isinstance(value, str) and len(value.strip()) >= 5 and _moment(value) is None
+    )
     if time is None or text is None:
         names = ", ".join(sorted({name for row in sample for name in row})) or "–"
         raise Problem(
@@ -140,7 +152,11 @@ def _point(row: int, feature: Any, columns: Columns, zone: tzinfo) -> Point:
 
 
 def _numbers(pair: Any) -> tuple[float, float]:
-    if not isinstance(pair, list) or len(pair) < 2 or not all(type(n) in {int, float} and math.isfinite(n) for n in pair[:2]):
+    if (
+        not isinstance(pair, list)
+        or len(pair) < 2
+        or not all(type(n) in {int, float} and math.isfinite(n) for n in pair[:2])
+    ):
         raise ValueError(_("has no coordinates"))
     return float(pair[0]), float(pair[1])
 

@@ -91,7 +91,11 @@ def faults_of(new: NewReport, *, at: datetime, categories: Container[str], ancie
 
     With *ancient*, a moment of long ago is no fault: history is being brought in.
     """
-    found = [] if new.category in categories else [Fault("category", "category_unknown" if new.category else "category_missing")]
+    found = (
+        []
+        if new.category in categories
+        else [Fault("category", "category_unknown" if new.category else "category_missing")]
+    )
     found += text_faults("text", new.text, least=TEXT_MIN, most=TEXT_MAX)
     found += text_faults("place_text", new.place_text, least=0, most=PLACE_MAX)
     found += _moment_faults(new.event_at, at, ancient)

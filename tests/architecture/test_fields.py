@@ -14,7 +14,12 @@ def name_of(model) -> str:
 
 
 def test_every_field_of_every_model_is_classed():
-    missing = [f"{name_of(m)}.{f.name}" for m in ours() for f in m._meta.get_fields() if f.concrete and class_of(name_of(m), f.name) is None]
+    missing = [
+        f"{name_of(m)}.{f.name}"
+        for m in ours()
+        for f in m._meta.get_fields()
+        if f.concrete and class_of(name_of(m), f.name) is None
+    ]
     assert missing == []
 
 

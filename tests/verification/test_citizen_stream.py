@@ -38,7 +38,9 @@ def imported(day: str, *words: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.skipif(not file_of(DAYS[0]).exists(), reason="the real citizen stream is not on this machine (KONDUSIF_SHARED)")
+@pytest.mark.skipif(
+    not file_of(DAYS[0]).exists(), reason="the real citizen stream is not on this machine (KONDUSIF_SHARED)"
+)
 def test_a_real_citizen_stream_goes_through_intake_linking_and_detection(db):
     folder = settings.PUBLIC_DATA_DIR / "regions"
     with scoped(EVERYWHERE):

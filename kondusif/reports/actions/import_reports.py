@@ -74,7 +74,9 @@ def _placed(key: UUID, point: Point, options: ImportOptions, territory: Territor
     return place(new, territory=territory, at=at, ancient=options.as_history)
 
 
-def import_points(ready: Sequence[Placed], *, at: datetime, progress: Callable[[int], None] = lambda n: None) -> list[Received]:
+def import_points(
+    ready: Sequence[Placed], *, at: datetime, progress: Callable[[int], None] = lambda n: None
+) -> list[Received]:
     """
     This function will take in all of *ready* through the way of every report, or none.
 

@@ -197,7 +197,9 @@ def _outcome(one: Placed, row: dict, taken: set[UUID], known: dict[UUID, tuple])
         return Received(row["id"], row["receipt"], ReportState.RECEIVED.value, True)
     report_id, content, state = known[one.new.client_id]
     if content != row["content_hash"]:
-        sentence = _("A report with other content was already sent under this client_id. Make a new client_id for a new report.")
+        sentence = _(
+            "A report with other content was already sent under this client_id. Make a new client_id for a new report."
+        )
         return Conflict("report.client_id_taken", sentence, fields={"client_id": sentence})
     return Received(report_id, row["receipt"], state, False)
 

@@ -19,8 +19,14 @@ from kondusif.reports.territory import forget_territory
 WIB = ZoneInfo("Asia/Jakarta")
 
 
-def feature(text="Banjir setinggi lutut di jalan desa.", time="2017-02-20T07:58:22.262", lon=112.944, lat=-6.985, **more):
-    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": {"created_at": time, "text": text} | more}
+def feature(
+    text="Banjir setinggi lutut di jalan desa.", time="2017-02-20T07:58:22.262", lon=112.944, lat=-6.985, **more
+):
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": {"created_at": time, "text": text} | more,
+    }
 
 
 def collection(*features) -> bytes:
@@ -72,7 +78,9 @@ def test_with_commit_the_valid_rows_are_written_once_however_often_it_runs(run):
     again = run(MIXED, "--as-history", "--commit", "--category", "hazard")
     assert "(0 baru, 2 sudah ada" in again and "Tersimpan: 0 laporan baru; 2 sudah ada" in again
     stored = reports()
-    assert [(r.channel, r.category, r.region_id, r.synthetic) for r in stored] == [("import", "hazard", "35.26.06.2005", False)] * 2
+    assert [(r.channel, r.category, r.region_id, r.synthetic) for r in stored] == [
+        ("import", "hazard", "35.26.06.2005", False)
+    ] * 2
     assert stored[0].event_at == datetime(2017, 2, 20, 7, 58, 22, 262000, WIB)
 
 
@@ -85,14 +93,22 @@ def test_times_moved_to_today_are_marked_as_invented(run):
     last = datetime.now(UTC) - timedelta(hours=1)
     run(MIXED, "--shift-to", last.isoformat(), "--commit")
     first, second = reports()
-    assert second.event_at == last and second.event_at - first.event_at == timedelta(hours=1, minutes=1, seconds=37, microseconds=738000)
+    assert second.event_at == last and second.event_at - first.event_at == timedelta(
+        hours=1, minutes=1, seconds=37, microseconds=738000
+    )
     assert first.synthetic and second.synthetic
 
 
 def test_the_same_rows_with_another_category_are_refused_whole(run):
     run(collection(feature()), "--as-history", "--commit")
     with pytest.raises(CommandError):
-        run(collection(feature("Laporan yang baru sekali.", "2017-02-21T07:00:00"), feature()), "--as-history", "--commit", "--category", "crowd")
+        run(
+            collection(feature("Laporan yang baru sekali.", "2017-02-21T07:00:00"), feature()),
+            "--as-history",
+            "--commit",
+            "--category",
+            "crowd",
+        )
     assert len(reports()) == 1
 
 
@@ -141,11 +157,15 @@ def test_a_missing_file_is_a_sentence(db):
 )
 def test_time_and_words_are_found_under_many_names(properties):
     found = read_points(collection({**feature(), "properties": properties}), zone=WIB)
-    assert found.points[0].text == "Banjir di depan pasar." and found.points[0].moment == datetime(2017, 2, 20, 7, 0, tzinfo=WIB)
+    assert found.points[0].text == "Banjir di depan pasar." and found.points[0].moment == datetime(
+        2017, 2, 20, 7, 0, tzinfo=WIB
+    )
 
 
 def test_named_columns_win_over_found_ones():
-    found = read_points(collection(feature(lain="Kalimat yang lain sekali.")), zone=WIB, columns=Columns("created_at", "lain"))
+    found = read_points(
+        collection(feature(lain="Kalimat yang lain sekali.")), zone=WIB, columns=Columns("created_at", "lain")
+    )
     assert found.points[0].text == "Kalimat yang lain sekali."
 
 

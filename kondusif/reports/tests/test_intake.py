@@ -219,13 +219,17 @@ def test_a_sender_who_leaves_halfway_stores_nothing(app):
         async def send(message):
             sent.append(message)
 
-        await app({"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}, receive, send)
+        await app(
+            {"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}, receive, send
+        )
         return sent[0]["status"]
 
     assert asyncio.run(half()) == 408 and rows() == []
 
 
-@pytest.mark.parametrize(("content", "status"), [(b"{", 400), (b"{}", 422), (b"[" * 9999, 400), (b'{"text":"\\ud800"}', 422)])
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"{", 400), (b"{}", 422), (b"[" * 9999, 400), (b'{"text":"\\ud800"}', 422)]
+)
 def test_the_intake_refuses_as_django_does(app, client, content, status):
     from kondusif.reports.tests.doors import through_django
 
@@ -243,7 +247,11 @@ def test_other_methods_and_types_are_refused(app):
 def test_english_is_spoken_to_those_who_ask_for_it(app):
     indonesian = through_intake(app, body(category="x")).json
     english = through_intake(app, body(category="x"), accept_language="en").json
-    assert indonesian["errors"][0]["detail"] != english["errors"][0]["detail"] == "There is no such category. Choose one from the list."
+    assert (
+        indonesian["errors"][0]["detail"]
+        != english["errors"][0]["detail"]
+        == "There is no such category. Choose one from the list."
+    )
 
 
 def test_a_new_office_is_known_a_moment_later(app, monkeypatch):

@@ -57,7 +57,10 @@ def test_the_map_of_25_000_reports_is_made_within_a_second(cast):
     at = datetime.now(UTC)
     for start in range(0, 25_000, 5000):
         moment = at - timedelta(minutes=start // 500)
-        receive_each([Placed(new_report(event_at=moment, lat=-6.98, lon=112.94), "35.26.06.2001") for _ in range(5000)], at=moment)
+        receive_each(
+            [Placed(new_report(event_at=moment, lat=-6.98, lon=112.94), "35.26.06.2001") for _ in range(5000)],
+            at=moment,
+        )
     import orjson
 
     with scoped(cast.budi.scope):

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         """This function will declare the options."""
         parser.add_argument("file", type=Path, help="berkas GeoJSON (EPSG:4326)")
         parser.add_argument("--commit", action="store_true", help="tulis baris yang sah")
-        parser.add_argument("--category", default="other", choices=list(CATEGORIES), help="jenis semua laporan di berkas ini")
+        parser.add_argument(
+            "--category", default="other", choices=list(CATEGORIES), help="jenis semua laporan di berkas ini"
+        )
         parser.add_argument("--time", default="", help="nama properti waktu; bawaan: dicari sendiri")
         parser.add_argument("--text", default="", help="nama properti teks; bawaan: dicari sendiri")
         when = parser.add_mutually_exclusive_group()
@@ -45,9 +47,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """This function will check, tell, and write if told to."""
         at = timezone.now()
-        chosen = ImportOptions(options["category"], options["as_history"], _aware(options["shift_to"]), options["exercise"])
+        chosen = ImportOptions(
+            options["category"], options["as_history"], _aware(options["shift_to"]), options["exercise"]
+        )
         try:
-            file = read_points(_content(options["file"]), zone=timezone.get_default_timezone(), columns=_columns(options))
+            file = read_points(
+                _content(options["file"]), zone=timezone.get_default_timezone(), columns=_columns(options)
+            )
             check = examine_points(file, options=chosen, at=at)
             self._tell(file, check)
             if options["commit"] and check.ready:
@@ -55,14 +61,18 @@ class Command(BaseCommand):
         except Problem as problem:
             raise CommandError(str(problem)) from None
         if not options["commit"]:
-            self.stdout.write("Hanya diperiksa: tidak ada yang ditulis. Tambahkan --commit untuk menulis baris yang sah.")
+            self.stdout.write(
+                "Hanya diperiksa: tidak ada yang ditulis. Tambahkan --commit untuk menulis baris yang sah."
+            )
         if not check.ready:
             raise CommandError("Tidak ada baris yang sah.")
 
     def _tell(self, file: PointFile, check: ImportCheck) -> None:
         self.stdout.write(f"Waktu dari “{file.columns.time}”, teks dari “{file.columns.text}”.")
         n_new = sum(placed.new.client_id not in check.known for placed in check.ready)
-        self.stdout.write(f"Sah: {len(check.ready)} laporan ({n_new} baru, {len(check.ready) - n_new} sudah ada dari impor terdahulu).")
+        self.stdout.write(
+            f"Sah: {len(check.ready)} laporan ({n_new} baru, {len(check.ready) - n_new} sudah ada dari impor terdahulu)."
+        )
         if check.n_repeated:
             self.stdout.write(f"Berulang di berkas ini: {check.n_repeated} baris.")
         self.stdout.write(f"Tidak sah: {len(check.refused)} baris.")
