@@ -1,0 +1,124 @@
+"""The pages of warnings: thin, kind, and never half done."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from kondusif.alerts.actions import draft_alert
+from kondusif.alerts.models import Alert
+from kondusif.alerts.rules import content_hash
+from kondusif.alerts.states import AlertState, Level
+from kondusif.alerts.tests.factories import a_draft
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.models import Person
+from kondusif.people.tests.factories import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage(settings):
+    settings.DEMO = True
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        Person.objects.update(is_demo=True)
+        yield cast
+
+
+def browser(stage, name: str) -> Client:
+    client = Client()
+    client.force_login(stage.persons[name])
+    return client
+
+
+def a_warning(stage, level=Level.ORANGE, **changes) -> Alert:
+    now = timezone.now()
+    return draft_alert(draft=a_draft(level, valid_until=now + timedelta(days=2), **changes), by=stage.budi, at=now)
+
+
+def hash_of(alert: Alert) -> str:
+    return content_hash(Alert.objects.get(pk=alert.pk).content()).hex()
+
+
+def test_the_list_says_what_to_do_where_nothing_is(stage):
+    page = browser(stage, "citra").get("/peringatan/").content.decode()
+    assert "Tidak ada peringatan yang berlaku" in page
+
+
+def test_an_officer_drafts_a_warning_and_faults_stand_beside_their_fields(stage):
+    budi = browser(stage, "budi")
+    bad = budi.post("/peringatan/baru", {"level": "2", "region": "35.26.06", "title": "Ancaman"})
+    assert bad.status_code == 422
+    assert "Ancaman" in bad.content.decode()  # nothing typed is lost
+    good = {
+        "level": "2", "region": "35.26.06", "title": "Ancaman", "situation": "Ada ancaman.", "action": "Datangi lokasi.",
+        "valid_until": (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+    }  # fmt: skip
+    answer = budi.post("/peringatan/baru", good, follow=True)
+    assert answer.status_code == 200
+    assert Alert.objects.get().title == "Ancaman"
+
+
+def test_a_region_that_was_not_offered_is_refused(stage):
+    answer = browser(stage, "budi").post("/peringatan/baru", {"level": "2", "region": "35.27.01", "title": "x"})
+    assert answer.status_code == 422
+    assert not Alert.objects.exists()
+
+
+def test_who_drafted_is_told_that_another_person_signs_and_the_head_finds_the_button(stage):
+    alert = a_warning(stage)
+    assert (
+        "Orang lain harus menandatanganinya" in browser(stage, "budi").get(f"/peringatan/{alert.pk}").content.decode()
+    )
+    page = browser(stage, "citra").get(f"/peringatan/{alert.pk}").content.decode()
+    assert hash_of(alert) in page
+
+
+def test_the_head_signs_with_the_hash_of_what_was_read(stage):
+    alert = a_warning(stage)
+    citra = browser(stage, "citra")
+    assert citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": "0" * 64}).status_code == 409
+    assert citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": "bukan"}).status_code == 302
+    assert Alert.objects.get().state == AlertState.DRAFT
+    answer = citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)}, follow=True)
+    assert "berlaku" in answer.content.decode()
+    assert Alert.objects.get().state == AlertState.ISSUED
+
+
+def test_a_warning_that_moved_on_is_shown_as_it_stands_with_a_word(stage):
+    alert = a_warning(stage)
+    citra = browser(stage, "citra")
+    citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)})
+    again = citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)})
+    assert again.status_code == 409
+    assert "Peringatan ini sudah berubah" in again.content.decode()
+
+
+def test_a_camat_acknowledges_by_one_button_and_a_second_time_is_told_so(stage):
+    alert = a_warning(stage)
+    browser(stage, "citra").post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)})
+    dewi = browser(stage, "dewi")
+    assert "nyatakan diterima" in dewi.get("/peringatan/").content.decode()
+    assert dewi.post(f"/peringatan/{alert.pk}/terima").status_code == 302
+    assert dewi.post(f"/peringatan/{alert.pk}/terima").status_code == 409
+
+
+def test_ending_a_warning_without_a_reason_asks_for_one(stage):
+    alert = a_warning(stage)
+    citra = browser(stage, "citra")
+    citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)})
+    answer = citra.post(f"/peringatan/{alert.pk}/akhiri", {"reason": " "})
+    assert answer.status_code == 422
+    assert "Tuliskan alasannya" in answer.content.decode()
+
+
+def test_the_map_gets_warnings_in_force_only(stage):
+    alert = a_warning(stage)
+    citra = browser(stage, "citra")
+    assert citra.get("/peringatan/peta.geojson").json()["features"] == []
+    citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)})
+    [feature] = citra.get("/peringatan/peta.geojson").json()["features"]
+    assert feature["properties"]["level"] == 2
+    assert browser(stage, "eko").get("/peringatan/peta.geojson").json()["features"] == []
