@@ -32,6 +32,13 @@ class _Words(forms.CharField):
         """This function will leave the judgement to the rules."""
 
 
+class _Choice(forms.ChoiceField):
+    """A choice that is needed, judged by the rules alone like ``_Words``."""
+
+    def validate(self, value: str) -> None:
+        """This function will leave the judgement to the rules."""
+
+
 class ReportForm(forms.Form):
     """The citizen's page."""
 

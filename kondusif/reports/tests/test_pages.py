@@ -12,6 +12,8 @@ from kondusif.reports.models import Report
 from kondusif.reports.receipts import grouped, receipt_of
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
+from kondusif.reports.tests.factories import make_report
+from kondusif.reports.tests.test_views import signed_in
 from tests.support.looks import faults, keep, watch
 
 PLACE = {"latitude": -6.985, "longitude": 112.944}
@@ -95,3 +97,30 @@ def test_a_village_is_chosen_by_typing_its_name(cast, live_server, open_page):
     page.get_by_label("Di mana?").type("lerp")
     page.get_by_role("button", name="Desa Lerpak").click()
     assert page.locator("[name=village_code]").input_value() == "35.26.06.2005"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", ["/laporan/", "/laporan/catat"])
+def test_the_officers_pages_pass_on_phone_and_desk(cast, live_server, open_page, address, width):
+    make_report(exercise=True)
+    client = signed_in(cast, "budi")
+    page = open_page(width=width)
+    noise = watch(page)
+    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
+    page.goto(live_server.url + address)
+    assert page.locator("h1").count() == 1 and faults(page, noise) == []
+    keep(page, f"petugas{address.replace('/', '-')}-{width}")
+
+
+def test_an_officer_enters_a_report_and_reads_its_receipt(cast, live_server, open_page):
+    client = signed_in(cast, "dewi")
+    page = open_page(width=1280, geolocation=PLACE)
+    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live_server.url}])
+    page.goto(live_server.url + "/laporan/catat")
+    page.get_by_label("Apa yang terjadi?").select_option("crowd")
+    page.get_by_label("Ceritakan singkat").fill("Pak RT menelepon: massa berkumpul di balai desa.")
+    page.get_by_role("button", name="Posisi saya").click()
+    page.get_by_text("Lerpak").wait_for()
+    page.get_by_role("button", name="Simpan laporan").click()
+    page.get_by_text("Tersimpan").wait_for()
+    assert re.search(r"(?:\d{4} ){4}\d{4}", page.inner_text("main")) and reports()[0].channel == "posko"

@@ -358,6 +358,13 @@ def test_an_officer_cannot_enter_for_another_region(cast):
     assert 'id="id_place_text-error"' in response.content.decode()
 
 
+def test_an_officers_form_names_every_fault_too(cast):
+    response = signed_in(cast, "dewi").post("/laporan/catat", typed(category="", text="", village_code=""))
+    page = response.content.decode()
+    assert response.status_code == 422 and "Pilih apa yang terjadi." in page and "Ceritakan dengan singkat" in page
+    assert 'id="id_place_text-error"' in page and reports() == []
+
+
 def test_who_has_no_office_for_it_does_not_enter_reports(cast, client):
     assert client.get("/laporan/catat").status_code == 302
     assert signed_in(cast, "rendra").get("/laporan/catat").status_code == 403
