@@ -10,7 +10,7 @@ from kondusif.coordination.queries import tasks_for, tasks_overdue, tasks_to_ver
 from kondusif.detection.queries import clusters_telling
 from kondusif.detection.states import Judgement
 from kondusif.people.viewers import Viewer
-from kondusif.triage.queries import response_figures
+from kondusif.triage.queries import awaiting_triage
 
 # Who waits for what: a signature stops others from being warned, so it stands before everything else.
 SIGN, ANSWER, REPORTS, CLUSTER, OWN_TASK, VERIFY, LATE_TASK = range(7)
@@ -43,7 +43,7 @@ def _acknowledgements(viewer: Viewer) -> Iterator[Decision]:
 
 def _overdue_reports(viewer: Viewer, at: datetime) -> Iterator[Decision]:
     if viewer.scope_for("report.read"):
-        n = response_figures(viewer, at).n_overdue
+        n = awaiting_triage(viewer).filter(exercise=False, due_at__lt=at).count()
         if n:
             yield Decision((REPORTS, 0), "overdue_reports", n, urgent=False)
 
