@@ -9,10 +9,10 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 from kondusif_engine import linkage
 from kondusif_engine.linkage import pair
+from kondusif_engine.linkage.fitting import fit_features
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.linker import Settings
 from kondusif_engine.linkage.pool import Pool
@@ -21,15 +21,6 @@ from kondusif_engine.linkage.synthetic import corpus
 FIT_SEED, JUDGE_SEED, N_EVENTS = 20241127, 20240214, 3000
 RIDGE = 1.0
 COMMON_SHARE = 0.004
-FOR, AGAINST, EITHER = (0.0, None), (None, 0.0), (None, None)
-SIGNS = {
-    name: AGAINST
-    if name.startswith("different") or name in ("distance", "hours_apart")
-    else EITHER
-    if name == "distance_unknown"
-    else FOR
-    for name in pair.FEATURES
-}
 TARGET = Path(pair.__file__).with_name("coefficients.json")
 
 
@@ -60,29 +51,6 @@ def pairs(seed: int, sentences: str, prior: dict[int, float] | None):
     return np.vstack(tables), np.array(truth, dtype=float), prior
 
 
-def fit(table, truth):
-    """Ridge logistic regression in which likeness may not speak against, nor distance for.
-
-    Without the signs the few sentence patterns of made-up reports teach that shared words part two
-    events, which nobody could explain to an officer.
-    """
-    design = np.column_stack([np.ones(len(table)), table])
-
-    def loss(beta):
-        z = design @ beta
-        p = pair.sigmoid(z)
-        value = np.logaddexp(0.0, z).sum() - truth @ z + 0.5 * RIDGE * beta[1:] @ beta[1:]
-        gradient = design.T @ (p - truth) + RIDGE * np.concatenate([[0.0], beta[1:]])
-        return value / len(truth), gradient / len(truth)
-
-    bounds = [(None, None), *(SIGNS[name] for name in pair.FEATURES)]
-    found = minimize(
-        loss, np.zeros(design.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B",
-        options={"maxiter": 2000, "ftol": 1e-13, "gtol": 1e-9},
-    )  # fmt: skip
-    return found.x
-
-
 def replay(seed: int, sentences: str, model) -> tuple[linkage.ClusterScore, float]:
     """Run the stream through a linker in which a person answers every question rightly."""
     linker, asked = linkage.Linker(model=model), 0
@@ -103,7 +71,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     table, truth, prior = pairs(FIT_SEED, "fit", None)
-    beta = fit(table, truth)
+    beta = fit_features(table, truth, ridge=RIDGE)
     held_table, held_truth, _ = pairs(JUDGE_SEED, "held_out", prior)
     held = linkage.evaluate_pairs(held_truth, pair.sigmoid(beta[0] + held_table @ beta[1:]))
     text_only = linkage.evaluate_pairs(held_truth, np.clip(held_table[:, 0], 0, 1))

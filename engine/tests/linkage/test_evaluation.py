@@ -1,7 +1,14 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import rankdata
 
 from kondusif_engine import ArgumentProblem, linkage
+from kondusif_engine.linkage.evaluation import _ranks
 from kondusif_engine.linkage.synthetic import corpus
 
 
@@ -24,6 +31,11 @@ def test_perfect_probabilities_score_one_and_constant_ones_a_half():
     assert flat.auroc == 0.5
     assert flat.average_precision == pytest.approx(0.4)
     assert flat.calibration_error == pytest.approx(0.0)
+
+
+@given(st.lists(st.sampled_from([0.0, 0.2, 0.5, 1.0]), min_size=1))
+def test_ranks_with_ties_are_those_of_scipy(values):
+    np.testing.assert_array_equal(_ranks(np.array(values)), rankdata(values))
 
 
 @pytest.mark.parametrize(("truth", "found"), [("A", "xy"), ("", "")])
@@ -50,3 +62,9 @@ def test_the_made_up_reports_are_the_same_for_a_seed_and_the_two_sets_share_no_s
 def test_a_corpus_that_cannot_be_made_is_refused(bad):
     with pytest.raises(ArgumentProblem):
         corpus(1, **{"n_events": 5, **bad})
+
+
+def test_who_only_scores_pairs_waits_for_neither_compiler_nor_solver():
+    code = "import sys, kondusif_engine.linkage\nprint(sorted({'numba', 'scipy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

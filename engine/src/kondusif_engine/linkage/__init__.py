@@ -7,6 +7,7 @@ from kondusif_engine.linkage.evaluation import (
     evaluate_pairs,
 )
 from kondusif_engine.linkage.events import Operation
+from kondusif_engine.linkage.fitting import fit
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.linker import Candidate, Decision, Linker, Settings
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
@@ -39,5 +40,6 @@ __all__ = [
     "coefficients",
     "evaluate",
     "evaluate_pairs",
+    "fit",
     "score_pair",
 ]
