@@ -308,6 +308,58 @@ def run(
     )
 
 
+def ticket_of(record: Record, entries: Sequence[Entry], id: str) -> Ticket:
+    """This function will return the ticket of any id, winner or not, with the proof that it was on the list.
+
+    Parameters
+    ----------
+    record : Record
+    entries : sequence of Entry
+        The announced list, in any order.
+    id : str
+
+    Raises
+    ------
+    ArgumentProblem
+        If the list is not the announced one, or the id is not on it.
+
+    Notes
+    -----
+    Cost: O(n) for the list; for many ids make the list's `MerkleLog` once and ask it.
+    """
+    ordered, leaves = _ordered(entries)
+    log = MerkleLog(leaves)
+    if log.root().hex() != record.announcement.root:
+        raise ArgumentProblem("entries", "are not the announced list")
+    for index, entry in enumerate(ordered):
+        if entry.id == id:
+            return Ticket(entry, ticket(record.seed, id), log.inclusion(index))
+    raise ArgumentProblem("id", f"{id!r} is not on the list")
+
+
+def case(record: Record, won: Ticket) -> dict:
+    """This function will return a ticket in the form that the two verifiers read, one line of JSON.
+
+    Parameters
+    ----------
+    record : Record
+    won : Ticket
+        Of `Record.winners` or made by `ticket_of`.
+    """
+    return {
+        "announcement": record.announcement.text,
+        "commitments": dict(record.commitments),
+        "secrets": dict(record.secrets),
+        "public_value": record.public_value,
+        "seed": record.seed,
+        "stratum": won.entry.stratum,
+        "id": won.entry.id,
+        "index": won.proof.index,
+        "path": [node.hex() for node in won.proof.path],
+        "ticket": won.number,
+    }
+
+
 def problems(record: Record, entries: Sequence[Entry] | None = None) -> tuple[str, ...]:
     """This function will check a record and name what is wrong; an empty tuple means nothing.
 

@@ -1,12 +1,16 @@
+import json
 from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from scipy.stats import chisquare
 
 from kondusif_engine import ArgumentProblem, draw
+from kondusif_engine.ledger import verify_inclusion
 
+VERIFIERS = Path(__file__).parents[2] / "verifiers"
 PARTIES = ("KPU", "Bawaslu", "Saksi A")
 ENTRIES = [draw.Entry(f"{n:05d}", "utara" if n % 3 else "selatan") for n in range(60)]
 PRIZES = {"utara": 4, "selatan": 2}
@@ -147,3 +151,24 @@ def test_a_list_that_was_not_announced_cannot_be_drawn_from():
     record = drawn()
     with pytest.raises(ArgumentProblem, match="announced list"):
         draw.run(record.announcement, ENTRIES[1:], dict(record.commitments), dict(record.secrets))
+
+
+def test_who_did_not_win_can_check_the_own_ticket_too():
+    record = drawn()
+    winners = {won.entry.id for won in record.winners}
+    lost = next(entry for entry in ENTRIES if entry.id not in winners)
+    own = draw.ticket_of(record, ENTRIES, lost.id)
+    assert verify_inclusion(lost.leaf, own.proof, bytes.fromhex(record.announcement.root))
+    last = max(won.number for won in record.winners if won.entry.stratum == lost.stratum)
+    assert own.number > last
+    assert draw.ticket_of(record, ENTRIES, record.winners[0].entry.id) == record.winners[0]
+    with pytest.raises(ArgumentProblem, match=r"^id "):
+        draw.ticket_of(record, ENTRIES, "nobody")
+    with pytest.raises(ArgumentProblem, match=r"^entries "):
+        draw.ticket_of(record, ENTRIES[1:], lost.id)
+
+
+def test_the_example_for_strangers_is_the_known_draw():
+    record = drawn()
+    lines = (VERIFIERS / "example.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in lines] == [draw.case(record, won) for won in record.winners]
