@@ -1,1 +1,1 @@
-"""Figures of speed, calibration and power: ``python -m benchmarks`` in this folder."""
+"""Figures of speed, calibration and power; each module is a command, see the README of the engine."""
