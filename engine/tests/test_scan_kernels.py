@@ -184,18 +184,60 @@ def test_rows_without_some_sites_are_the_plain_ones():
     assert got == plain.drop_sites(rows, kept)
 
 
-def test_a_crowded_site_is_shared_without_losing_a_case():
+def test_a_crowded_site_is_shared_by_several_cells_and_its_discs_hold_all_of_them():
     rng = np.random.default_rng(5)
     places = scan.neighbours(rng.uniform(0, 1, (21, 2)), "euclidean")
     zones = job.Zones(places.start, places.index, places.closed)
-    cases = np.ones(21, np.int64)
-    assert job.split_sites(zones, cases)[0] is zones
-    cases[7] = 600
-    split, shared = job.split_sites(zones, cases)
-    assert sorted(shared)[-3:] == [90, 255, 255]
-    assert shared.sum() == cases.sum()
+    most = np.full(21, 9.0)
+    assert (job.copies_for_bytes(zones, most) == 1).all()
+    most[7] = 600.0
+    copies = job.copies_for_bytes(zones, most)
+    assert copies[7] == 3
+    assert copies.sum() == 23
+    split = job.split_sites(zones, copies)
     assert split.closed.sum() == zones.closed.sum()
+    owner = np.repeat(np.arange(21), copies)
     for row in range(21):
         before, after = (z.index[z.start[row] : z.start[row + 1]] for z in (zones, split))
         closed = split.closed[split.start[row] : split.start[row + 1]]
-        assert shared[after].cumsum()[closed].tolist() == cases[before].cumsum().tolist()
+        assert owner[after][closed].tolist() == before.tolist()
+        assert sorted(after.tolist()) == list(range(23))
+    assert (job.copies_for_bytes(zones, np.full(21, 600.0)) == 1).all()
+
+
+def test_shared_cells_add_up_to_the_sums_and_tell_when_they_do_not_fit():
+    counts = np.random.default_rng(1).integers(0, 250, (5, 4, 8)).astype(np.uint8)
+    owner, rank = (
+        np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], np.int32),
+        np.tile(np.arange(4, dtype=np.int32), 4),
+    )
+    sums = np.zeros((3, 16, 8), np.uint8)
+    assert generate.stack_split(counts, 1, owner, rank, sums, np.int32(255))
+    wanted = np.zeros((3, 4, 8), np.int64)
+    plain.stack(counts, 1, wanted)
+    np.testing.assert_array_equal(sums.astype(np.int64).reshape(3, 4, 4, 8).sum(axis=2), wanted)
+    few = np.arange(4, dtype=np.int32)
+    assert not generate.stack_split(counts, 1, few, few * 0, sums[:, :4], np.int32(255))
+
+
+@pytest.mark.parametrize("model", ["stp", "poisson", "ebp"])
+def test_a_map_with_one_crowded_place_has_the_maxima_of_wide_cells(model):
+    rng = np.random.default_rng(6)
+    coords, mean = rng.uniform(0, 1, (40, 2)), np.full(40, 4.0)
+    mean[3] = 90.0
+    counts = rng.poisson(np.repeat(mean[:, None], 8, axis=1))
+    places = scan.neighbours(coords, "euclidean", max_share=0.5)
+    exposure = {"stp": {}, "poisson": {"population": mean}, "ebp": {"baseline": mean}}[model]
+    options = {"baseline": None, "population": None, **exposure}
+    request = checked_request(
+        counts, places, model=model, max_window=5, min_window=1, prospective=True, replicates=5,
+        stop_at=None, seed=1, min_cases=2, max_clusters=1, interval_days=1.0, prior=None, **options,
+    )  # fmt: skip
+    layout = job.lay_out(request.worlds[0], places)
+    narrow = job.build_job(request.worlds[0], layout, 1)
+    wide = job.build_job(request.worlds[0], layout, 1, bytes_only=False)
+    assert (narrow.width, wide.width) == (0, 1)
+    assert narrow.owner.size > 40
+    np.testing.assert_array_equal(
+        job.maxima(narrow, np.arange(70), 2.0), job.maxima(wide, np.arange(70), 2.0)
+    )

@@ -127,3 +127,24 @@ def stack(counts, age, sums):
             after[cell] = before[cell] + day[cell]
             wrapped |= after[cell] < before[cell]
     return not wrapped
+
+
+@compiled
+def stack_split(counts, age, owner, rank, sums, most):
+    """Do what stack does where crowded sites are shared by several cells of at most `most` cases.
+
+    Cell v stands for site owner[v] and holds what is left once rank[v] cells are full.
+    """
+    total, fits = np.zeros(counts.shape[1:], np.int32), True
+    for w in range(sums.shape[0]):
+        for site in range(counts.shape[1]):
+            for lane in range(counts.shape[2]):
+                total[site, lane] += counts[age + w, site, lane]
+        for v in range(owner.size):
+            below, here, to = rank[v] * most, total[owner[v]], sums[w, v]
+            for lane in range(counts.shape[2]):
+                to[lane] = min(max(here[lane] - below, 0), most)
+            if v + 1 == owner.size or owner[v + 1] != owner[v]:
+                for lane in range(counts.shape[2]):
+                    fits &= here[lane] - below <= most
+    return fits

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -58,6 +59,9 @@ class Job:
     inside: tuple[int, NDArray[np.float64]]  # for "poisson", "bayes": cases on these days, see draws
     ends: tuple[tuple[int, int, int, int], ...]  # (age, first window, windows, shortest) of each last day
     ages: int  # how many of the latest days any window touches
+    n_sites: int
+    owner: NDArray[np.int32]  # the site that each number in the rows stands for; see split_sites
+    rank: NDArray[np.int32]  # how many numbers of the same site come before it
     case_sites: NDArray[np.int32]  # for "stp": the site of each case
     day_totals: NDArray[np.int64]  # for "stp": cases by age
     day_means: NDArray[np.float64]  # for "ebp": expected cases by age
@@ -90,36 +94,34 @@ def build_job(
     world: World, layout: Layout, seed: int, portable: bool = False, bytes_only: bool = True
 ) -> Job:
     """Prepare a world for the kernels; `bytes_only` lets crowded sites be split to fit bytes."""
-    zones, exposure = layout.zones, layout.exposure
     ages, stp = n_ages(world), world.model == "stp"
-    if stp:
-        cases = world.counts.sum(axis=1)[layout.sites]
-        if bytes_only:
-            zones, cases = split_sites(zones, cases)
-        exposure = exposure._replace(base=np.vstack((np.zeros(cases.size), cases)))
-        weights, days, most_in_site = np.ones((1, 1)), np.ones(1), float(cases.max(initial=0))
-    else:
-        weights, days = weight_rows(world), day_shares(world)
-        cases = np.zeros(0, np.int64)
-        most_in_site = float((weights.sum(axis=0) / weights.sum() * world.day_means.sum()).max())
-    most_expected = largest_expected(zones, exposure)
+    cases = world.counts.sum(axis=1)[layout.sites] if stp else np.zeros(0, np.int64)
+    weights = np.ones((1, 1)) if stp else weight_rows(world)
+    days = np.ones(1) if stp else day_shares(world)
+    most_expected = largest_expected(layout.zones, layout.exposure)
+    width, copies = _width(world, layout, most_expected, bytes_only)
+    owner = np.repeat(np.arange(copies.size, dtype=np.int32), copies)
+    rank = (np.arange(owner.size) - np.repeat(np.cumsum(copies) - copies, copies)).astype(np.int32)
     return Job(
         model=world.model,
-        zones=zones,
-        exposure=exposure,
+        zones=split_sites(layout.zones, copies),
+        exposure=layout.exposure._replace(base=layout.exposure.base[:, owner] * (rank == 0)),
         windows=world.windows,
         score=world.score,
         seed=seed,
         inside=(0, np.zeros(0)) if stp else inside_table(world),
         ends=_ends(world.windows, world.n_days),
         ages=ages,
+        n_sites=copies.size,
+        owner=owner,
+        rank=rank,
         case_sites=np.repeat(np.arange(cases.size, dtype=np.int32), cases),
         day_totals=world.counts.sum(axis=0)[::-1][:ages].copy(),
         day_means=world.day_means[::-1][:ages].copy(),
         day_table=_tables(days[None]),
         site_tables=_tables(weights),
         most_expected=most_expected,
-        width=max(_width(most_in_site, most_expected, world), int(world.score.kind == DEFICIT)),
+        width=width,
         portable=True if portable else None,
     )
 
@@ -139,23 +141,24 @@ def drop_sites(zones: Zones, kept: NDArray[np.bool_]) -> Zones:
     return Zones(start, index, closed)
 
 
-def split_sites(zones: Zones, cases: NDArray[np.int64]) -> tuple[Zones, NDArray[np.int64]]:
-    """Share the cases of a crowded site among several on the same spot, so that each fits a byte.
-
-    For "stp", where a site never has more cases than its own. Left as it is where rows would grow by
-    more than a quarter.
-    """
-    copies = np.maximum(1, -(-cases // _BYTE))
+def split_sites(zones: Zones, copies: NDArray[np.int64]) -> Zones:
+    """Give every site so many numbers in a row, on the same spot: a disc holds all of them or none."""
+    if (copies == 1).all():
+        return zones
     in_rows = copies[zones.index]
-    if (copies == 1).all() or in_rows.sum() > 1.25 * zones.index.size:
-        return zones, cases
     first, ends = np.cumsum(copies) - copies, np.cumsum(in_rows)
     closed = np.zeros(ends[-1], bool)
     closed[ends - 1] = zones.closed
     index = np.repeat(first[zones.index] - (ends - in_rows), in_rows) + np.arange(ends[-1])
-    rank = np.arange(copies.sum()) - np.repeat(first, copies)
-    shared = np.minimum(_BYTE, np.repeat(cases, copies) - rank * _BYTE)
-    return Zones(np.concatenate(([0], ends))[zones.start], index.astype(np.int32), closed), shared
+    return Zones(np.concatenate(([0], ends))[zones.start], index.astype(np.int32), closed)
+
+
+def copies_for_bytes(zones: Zones, most: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return how many bytes each site needs for its cases; 1 where rows would grow by over a quarter."""
+    copies = np.maximum(1, np.ceil(most / _BYTE)).astype(np.int64)
+    if copies.max(initial=1) > 1 and copies[zones.index].sum() > 1.25 * zones.index.size:
+        return np.ones_like(copies)
+    return copies
 
 
 def largest_expected(zones: Zones, exposure: Exposure) -> float:
@@ -172,18 +175,34 @@ def largest_expected(zones: Zones, exposure: Exposure) -> float:
     return rows * (1 + 1e-9) * float(exposure.factor.max()) / exposure.divisor
 
 
-def _width(most_in_site: float, most_expected: float, world: World) -> int:
-    site = most_in_site + _SIGMAS * np.sqrt(most_in_site + 1)
-    if world.model == "stp":
-        share = world.exposure.factor.max() / world.exposure.divisor  # of the cases, in the longest window
-        inside = most_in_site * share
-        site = min(most_in_site, inside + _SIGMAS * np.sqrt(inside * (1 - share) + 1))
+def _width(
+    world: World, layout: Layout, most_expected: float, bytes_only: bool
+) -> tuple[int, NDArray[np.int64]]:
+    """Choose how wide cells have to be, and how many bytes each site needs if bytes it is."""
+    most = _most_in_sites(world, layout)
+    alone = np.ones(most.size, np.int64)
     zone = most_expected + 2 * _SIGMAS * np.sqrt(most_expected + 1) + 100
     if world.model != "ebp":
         zone = min(zone, world.total)
     if zone >= 2**15 - 1:
-        return 2
-    return 0 if site < 2**8 else 1
+        return 2, alone
+    if world.score.kind == DEFICIT:  # its counts are negative
+        return 1, alone
+    copies = copies_for_bytes(layout.zones, most) if bytes_only else alone
+    return (0, copies) if (most <= _BYTE * copies).all() else (1, alone)
+
+
+def _most_in_sites(world: World, layout: Layout) -> NDArray[np.float64]:
+    """Return a count that no site is likely to pass in any window of any replicate."""
+    daily = np.concatenate(([0.0], np.cumsum(world.day_means)))
+    longest = float((daily[world.windows.last + 1] - daily[world.windows.first]).max(initial=0))
+    if world.model == "stp":
+        cases = world.counts.sum(axis=1)[layout.sites].astype(np.float64)
+        mean = cases * longest / max(1, world.total)
+        return np.minimum(cases, mean + _SIGMAS * np.sqrt(mean + 1))
+    shares = weight_rows(world)
+    mean = longest * (shares / shares.sum(axis=1, keepdims=True)).max(axis=0)
+    return mean + _SIGMAS * np.sqrt(mean + 1)
 
 
 def _ends(windows: Windows, n_days: int) -> tuple[tuple[int, int, int, int], ...]:
@@ -275,16 +294,16 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
 
 def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray, tuple[int, int, int]]]:
     """Draw blocks of replicates; for each last day yield sums[block, w, site, lane] and its windows."""
-    from kondusif_engine.kernels.generate import stack
-
-    blocks = range(lanes.shape[0])
-    counts = np.empty((lanes.shape[0], job.ages, job.exposure.base.shape[1], lanes.shape[1]), width.cell)
-    _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), blocks))
-    alone = len(job.ends) == 1 and job.ends[0][0] == 0
+    blocks, lanes_each = lanes.shape
+    counts = np.empty((blocks, job.ages, job.n_sites, lanes_each), width.cell)
+    _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), range(blocks)))
+    whole = job.owner.size == job.n_sites
+    in_place = whole and len(job.ends) == 1 and job.ends[0][0] == 0
     for age, first, number, shortest in job.ends:
         longest = number + shortest - 1
-        sums = counts if alone else np.empty((lanes.shape[0], longest, *counts.shape[2:]), width.cell)
-        _all_fit(pool.map(lambda b, age=age, s=sums: stack(_flat(counts[b]), age, _flat(s[b])), blocks))
+        shape = (blocks, longest, job.owner.size, lanes_each)
+        sums = counts if in_place else np.empty(shape, width.cell)
+        _all_fit(pool.map(partial(_stack, job, counts, age, sums), range(blocks)))
         if job.score.kind == DEFICIT:
             np.negative(sums, out=sums)  # so that fewer cases are more
         yield sums, (first, number, shortest)
@@ -299,6 +318,15 @@ def draw_windows(job: Job, replicates, pool) -> Iterator[tuple[int, NDArray, tup
         padded = np.append(some, np.full(LANES - some.size, some[-1]))[None]
         for sums, windows in _window_sums(job, padded, WIDTHS[-1], pool):
             yield low, sums[0], windows
+
+
+def _stack(job: Job, counts, age: int, sums, block: int) -> bool:
+    from kondusif_engine.kernels.generate import stack, stack_split
+
+    if job.owner.size == job.n_sites:
+        return stack(_flat(counts[block]), age, _flat(sums[block]))
+    most = np.int32(np.iinfo(sums.dtype).max)
+    return stack_split(counts[block], age, job.owner, job.rank, sums[block], most)
 
 
 def _draw(job: Job, counts, replicates) -> bool:
