@@ -68,7 +68,9 @@ class Writer:
     """The thread that stores what waits, batch after batch."""
 
     def __init__(self, waiting_max: int = WAITING_MAX) -> None:
-        self.queue: queue.Queue[_Waiting | None] = queue.Queue(waiting_max)
+        # The plain queue of C: the bounded one of Python costs as much as reading a report does.
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._waiting_max = waiting_max
         self._thread: threading.Thread | None = None
         self._warned: object = None
         self._unconfirmed = False
@@ -80,10 +82,17 @@ class Writer:
             self._thread = threading.Thread(target=self._run, name="intake-writer", daemon=True)
             self._thread.start()
 
+    def add(self, one: _Waiting) -> bool:
+        """This function will let one more report wait, unless too many do already."""
+        if self._queue.qsize() >= self._waiting_max:
+            return False
+        self._queue.put(one)
+        return True
+
     def stop(self, timeout_s: float = 10.0) -> None:
         """This function will let the thread store what waits, then end it."""
         if self._thread is not None and self._thread.is_alive():
-            self.queue.put(None)
+            self._queue.put(None)
             self._thread.join(timeout_s)
         self._thread = None
 
@@ -98,12 +107,12 @@ class Writer:
         connection.close()
 
     def _next_batch(self) -> list[_Waiting] | None:
-        batch = [self.queue.get()]
+        batch = [self._queue.get()]
         if self._crowded and batch[0] is not None:
             time.sleep(GATHER_S)
         while batch[-1] is not None and len(batch) < BATCH_MAX:
             try:
-                batch.append(self.queue.get_nowait())
+                batch.append(self._queue.get_nowait())
             except queue.Empty:
                 break
         self._crowded = len(batch) > 1
@@ -111,7 +120,7 @@ class Writer:
             batch.pop()
             if not batch:
                 return None
-            self.queue.put(None)  # store these first, stop afterwards
+            self._queue.put(None)  # store these first, stop afterwards
         return batch
 
     def _answers(self, batch: list[_Waiting]) -> list[object]:
@@ -258,10 +267,8 @@ class Intake:
         loop = asyncio.get_running_loop()
         future = loop.create_future()
         self.writer.start()
-        try:
-            self.writer.queue.put_nowait(_Waiting(placed, future, loop))
-        except queue.Full:
-            raise busy() from None
+        if not self.writer.add(_Waiting(placed, future, loop)):
+            raise busy()
         return future
 
 
