@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from kondusif.alerts.actions import sign_alert
+from kondusif.alerts.tests.factories import seen
 from kondusif.board.queries import layers
 from kondusif.board.queries.decisions import decisions
 from kondusif.board.queries.figures import figures
@@ -138,3 +140,20 @@ def test_an_area_is_concerned_by_a_warning_above_and_below_it():
     from kondusif.board.queries.situation import touches
 
     assert touches("35.26", "35.26.06") and touches("35.26.06.2005", "35.26.06") and not touches("35.26.01", "35.26.06")
+
+
+def test_a_warning_in_force_is_drawn_on_its_areas_and_a_draft_is_not(cast, morning):
+    def no_page(*_words):
+        return None
+
+    place = place_of(cast.budi, "map.read")
+    assert layers.alert_areas(cast.budi, place, no_page) == {"items": []}
+    sign_alert(alert_id=morning.draft.pk, seen=seen(morning.draft), by=cast.citra, at=NOW)
+    drawn = layers.alert_areas(cast.budi, place, no_page)["items"]
+    assert [(item["codes"], item["title"]) for item in drawn] == [
+        (["35.26.06"], "Ancaman terhadap penyelenggara di Geger")
+    ]
+    assert rows_of(cast.budi)["Geger"].n_alerts == 1
+    assert "sign" not in kinds(cast.citra) and "acknowledge" in kinds(cast.dewi)
+    far = place_of(cast.eko, "map.read")
+    assert layers.alert_areas(cast.eko, far, no_page) == {"items": []}
