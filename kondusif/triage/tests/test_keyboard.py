@@ -23,6 +23,11 @@ def focused(page, what):
     return page.evaluate(f"document.activeElement && document.activeElement.{what}")
 
 
+def wait_for_focus(page, name):
+    """A panel opens first and takes the focus a moment later."""
+    page.wait_for_function("name => document.activeElement?.name === name", arg=name)
+
+
 def tab_to(page, name):
     """Press Tab until the field of that name has the focus."""
     for _n in range(MOST_TABS):
@@ -47,13 +52,14 @@ def test_an_officer_judges_a_report_without_a_mouse(desk):
     report = desk.url
 
     desk.keyboard.press("2")
-    assert focused(desk, "name") == "s-category"
+    wait_for_focus(desk, "s-category")
     press_and_follow(desk, "Control+Enter")
     press_and_follow(desk, "1")
     desk.keyboard.press("4")
+    wait_for_focus(desk, "u-note")
     desk.keyboard.press("Escape")
     desk.keyboard.press("3")
-    assert focused(desk, "name") == "v-source_rating"
+    wait_for_focus(desk, "v-source_rating")
     desk.keyboard.press("B")
     tab_to(desk, "v-info_rating")
     desk.keyboard.press("2")
