@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kondusif.alerts import actions as alerts
 from kondusif.alerts.actions import AlertDraft
+from kondusif.alerts.drafting import draft_from_cluster, draft_from_reports
 from kondusif.alerts.models import Alert
 from kondusif.alerts.rules import content_hash
 from kondusif.alerts.states import Level
@@ -20,6 +21,8 @@ from kondusif.coordination.actions import NewTask
 from kondusif.core.actions import record
 from kondusif.core.models import Pending
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.detection.actions import request_run, run_detection
+from kondusif.detection.models import Cluster, Run
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.publication.actions import make_release
@@ -258,6 +261,7 @@ def _warning_of(play: Play, index: int, outbreak: Outbreak) -> Iterator[tuple[da
         return lambda at: (action(task_id=memory["task"], by=by, at=at, **more), follow(at))[0]
 
     yield middle, draft
+    yield outbreak.last_at + HOUR, lambda at: _scan(play, at)
     yield middle + 40 * MINUTE, sign
     yield middle + 55 * MINUTE, lambda at: alerts.acknowledge_alert(alert_id=memory["alert"], by=camat, at=at)
     yield last_verdict, give
@@ -316,16 +320,16 @@ def _say_of_others(play: Play) -> None:
             give_rating(new, by=who, at=play.ends_at - timedelta(days=45))
 
 
+def _scan(play: Play, at: datetime) -> Run:
+    run = request_run(play.stage.tenant.region_id, SYSTEM, at)
+    return run_detection(run.pk, clock=lambda: at)
+
+
 def _wake(play: Play) -> None:
     """What an hourly schedule would do now: scan, rate, draft; here at once, so that the first page is current."""
-    from kondusif.alerts.drafting import draft_from_cluster, draft_from_reports
-    from kondusif.detection.actions import request_run, run_detection
-    from kondusif.detection.models import Cluster
-
     code, at = play.stage.tenant.region_id, play.ends_at
     make_release(play.stage.tenant, by=SYSTEM, at=at)
-    run = request_run(code, SYSTEM, at)
-    run = run_detection(run.pk, clock=lambda: at)
+    run = _scan(play, at)
     rate_from_situation(code, at)
     for regency in Tenant.objects.filter(region__code__startswith=code[:5]).values_list("region_id", flat=True):
         draft_from_reports(regency[:5], by=SYSTEM, at=at)
