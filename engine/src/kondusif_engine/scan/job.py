@@ -138,7 +138,15 @@ def drop_sites(zones: Zones, kept: NDArray[np.bool_]) -> Zones:
     index, closed = np.empty(start[-1], np.int32), np.empty(start[-1], bool)
     number = (np.cumsum(kept) - 1).astype(np.int32)
     kernel.drop_sites(zones, kept, number, start, index, closed)
-    return Zones(start, index, closed)
+    return _sealed(Zones(start, index, closed))
+
+
+def _sealed(zones: Zones) -> Zones:
+    # Read-only like those of Neighbours: to the compiler a writable array is another type, and costs
+    # every kernel a second compilation.
+    for array in zones:
+        array.flags.writeable = False
+    return zones
 
 
 def split_sites(zones: Zones, copies: NDArray[np.int64]) -> Zones:
@@ -150,7 +158,7 @@ def split_sites(zones: Zones, copies: NDArray[np.int64]) -> Zones:
     closed = np.zeros(ends[-1], bool)
     closed[ends - 1] = zones.closed
     index = np.repeat(first[zones.index] - (ends - in_rows), in_rows) + np.arange(ends[-1])
-    return Zones(np.concatenate(([0], ends))[zones.start], index.astype(np.int32), closed)
+    return _sealed(Zones(np.concatenate(([0], ends))[zones.start], index.astype(np.int32), closed))
 
 
 def copies_for_bytes(zones: Zones, most: NDArray[np.float64]) -> NDArray[np.int64]:
