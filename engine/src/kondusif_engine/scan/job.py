@@ -224,6 +224,8 @@ def _ends(windows: Windows, n_days: int) -> tuple[tuple[int, int, int, int], ...
 
 
 def _tables(weights: NDArray[np.float64]) -> Tables:
+    if weights.size == 1:  # one certain choice; not worth compiling for
+        return Tables(np.ones((1, 1)), np.zeros((1, 1), np.int64))
     from kondusif_engine.kernels.alias_tables import alias_tables
 
     weights = np.ascontiguousarray(weights, np.float64)
