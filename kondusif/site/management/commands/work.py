@@ -1,5 +1,7 @@
 """The worker: on this machine under ``bin/run``, or on any other with the same database."""
 
+import os
+
 from django.core.management.base import BaseCommand
 
 from kondusif.site.server import worker
@@ -13,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         """This function will work until asked to end."""
+        # Whoever waits at a page or sends a report comes first; what follows from it may take a moment longer.
+        os.nice(5)
         worker.main()
