@@ -180,7 +180,7 @@ def test_everything_can_be_filed_anew(cast):
     with scoped(EVERYWHERE):
         SearchEntry.objects.all().delete()
     assert found(cast.budi, "ricuh") == []
-    call_command("index-search", "--all", verbosity=0)
+    call_command("index_search", "--all", verbosity=0)
     assert found(cast.budi, "ricuh") == [report.pk]
     with acting(cast.budi):
         assert search(cast.budi, incident.number).incidents == [incident]
