@@ -83,10 +83,7 @@ def seconds_until_shown(village: str, stage, session: dict[str, str]) -> float:
         with browser.stream("GET", "/peristiwa", headers={"Accept": "text/event-stream"}) as news:
             judged = judge(village, stage)
             for line in news.iter_lines():
-                if (
-                    line.startswith("event: alert.drafted")
-                    and browser.get("/peringatan/").text.count("PD/35.26/") > before
-                ):
+                if "alert.drafted" in line and browser.get("/peringatan/").text.count("PD/35.26/") > before:
                     return time.monotonic() - judged
                 if time.monotonic() - judged > PATIENCE:
                     break
