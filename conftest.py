@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("live"))
         if "live_stack" in fixtures or "browser" in fixtures:
             item.add_marker(pytest.mark.journey)
+    # A browser leaves its event loop running in the process, and asyncio starts none beside it: browsers come last.
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ SENTENCES: dict[str, Sentence] = {
     "moment_ancient": _("This time is more than two years ago. Check the year."),
     "point_half": _("Latitude and longitude belong together. Give both, or choose the village by name."),
     "place_missing": _("Say where it is: your position, a mark on the map, or the village."),
+    "no_office": _("No office takes reports here yet."),
     "code_elsewhere": _("%(code)s lies outside %(tenants)s. This office takes reports of its own region only."),
     "code_too_wide": _("%(code)s is not a village. Give the code of the village, such as 35.26.01.1001."),
     "contact_of_anonymous": _(

@@ -103,6 +103,8 @@ def place(new: NewReport, *, territory: Territory, at: datetime, ancient: bool =
 
 def locate(new: NewReport, territory: Territory, known: set[str]) -> tuple[str, dict[str, Sentence]]:
     """This function will return the region of *new* and what is wrong with its place, leaving out fields *known* to be wrong."""
+    if not territory.offices:
+        return "", {"village_code": sentence_of(Fault("village_code", "no_office"))}
     wrong: dict[str, Sentence] = {}
     village, code = "", new.region_code
     if new.lat is not None and new.lon is not None and not known & {"lat", "lon"}:

@@ -19,10 +19,13 @@ from kondusif.site.subscriptions import SUBSCRIPTIONS
 
 BATCH = 500
 
+# Materialized: else a plan may ask the inner question again for each row and take more than the limit.
 CLAIM = """
-DELETE FROM core_pending WHERE event_id IN (
+WITH oldest AS MATERIALIZED (
     SELECT event_id FROM core_pending ORDER BY event_id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING event_id
+)
+DELETE FROM core_pending USING oldest WHERE core_pending.event_id = oldest.event_id
+RETURNING core_pending.event_id
 """
 
 

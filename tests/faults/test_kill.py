@@ -8,6 +8,7 @@ the pages); for that the start is refused, see ``test_refusals``.
 """
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -21,7 +22,7 @@ import psycopg
 import pytest
 
 from kondusif.site.server.cluster import Cluster
-from tests.faults.load import Load, family, moment
+from tests.faults.load import Load, family, moment, report_body
 from tests.support import stack
 
 KILLS = int(os.environ.get("KONDUSIF_KILLS", "10"))
@@ -40,7 +41,18 @@ def target(tmp_path_factory):
             cwd=stack.ROOT, env=environment, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
+        until_taken(live)
         yield live
+
+
+def until_taken(live: stack.LiveStack, seconds: float = 30) -> None:
+    """This function will send reports until every web process knows of the new office."""
+    end, in_a_row = time.monotonic() + seconds, 0
+    while in_a_row < 20:
+        assert time.monotonic() < end, "the new office takes no reports"
+        answer = http.client.HTTPConnection("127.0.0.1", port_of(live), timeout=10)
+        answer.request("POST", "/api/v1/reports", report_body(uuid.uuid4()), {"Content-Type": "application/json"})
+        in_a_row = in_a_row + 1 if answer.getresponse().status == 201 else 0
 
 
 def port_of(live: stack.LiveStack) -> int:
@@ -140,28 +152,36 @@ def rows_in(conninfo: str) -> dict[uuid.UUID, int]:
 
 
 def test_control_a_server_that_promises_before_it_commits_is_caught_losing(playground):
-    port = stack.free_port()
-    words = [sys.executable, "-m", "tests.faults.hasty", str(port), playground]
-    hasty = subprocess.Popen(words, cwd=stack.ROOT)
-    wait_for_port(port)
-    with Load(port) as load:
-        load.wait_for_promises(100)
-        hasty.kill()
-        hasty.wait(10)
-    assert lost(load, rows_in(playground)) != []
+    n_lost = 0
+    for _ in range(10):  # as many kills as ours survives; one that falls right after a commit loses nothing
+        port = stack.free_port()
+        words = [sys.executable, "-m", "tests.faults.hasty", str(port), playground]
+        hasty = subprocess.Popen(words, cwd=stack.ROOT)
+        wait_for_port(port)
+        with Load(port) as load:
+            load.wait_for_promises(100)
+            hasty.kill()
+            hasty.wait(10)
+        n_lost += len(lost(load, rows_in(playground)))
+        if n_lost:
+            break
+    assert n_lost > 0
 
 
 def test_control_a_database_that_commits_without_waiting_for_its_log_is_caught_losing(target, playground):
     promised: set[uuid.UUID] = set()
-    with psycopg.connect(playground, autocommit=True) as connection:
-        connection.execute("SET synchronous_commit = off")
-        deadline = time.monotonic() + 1.0
-        while time.monotonic() < deadline:
-            number = uuid.uuid4()
-            connection.execute("INSERT INTO hasty VALUES (%s)", [number])
-            promised.add(number)
-        kill_now(target, "database")
-    stack.wait_for_health(target)
+    for _ in range(10):
+        with psycopg.connect(playground, autocommit=True) as connection:
+            connection.execute("SET synchronous_commit = off")
+            deadline = time.monotonic() + 1.0
+            while time.monotonic() < deadline:
+                number = uuid.uuid4()
+                connection.execute("INSERT INTO hasty VALUES (%s)", [number])
+                promised.add(number)
+            kill_now(target, "database")
+        stack.wait_for_health(target)
+        if promised - rows_in(playground).keys():
+            break
     assert promised - rows_in(playground).keys() != set()
 
 

@@ -66,7 +66,7 @@ def test_pages_are_accessible_at_every_width(enter, live_server, path, width, sc
     page.goto(live_server.url + path)
     page.wait_for_selector(".map.ready path.area")
     page.wait_for_selector(".map path.cluster")
-    assert page.locator(".map path.cluster").bounding_box()["width"] > 5
+    assert page.wait_for_function("document.querySelector('.map path.cluster')?.getBoundingClientRect().width > 5")
     looks.keep(page, f"{path.strip('/')}-{width}-{scheme}")
     assert looks.faults(page, no_stream(noise)) == []
 
