@@ -110,7 +110,7 @@ def frozen() -> Iterator[None]:
 
 
 def signed_in(cast: Cast) -> Client:
-    client = Client(HTTP_ACCEPT_LANGUAGE="id", raise_request_exception=True)
+    client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="id")
     client.force_login(cast.persons["budi"], backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["second_factor"] = True
