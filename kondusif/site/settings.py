@@ -23,7 +23,8 @@ HTTPS = os.environ.get("KONDUSIF_HTTPS") == "1"
 
 ROOMS = [
     "core", "regions", "people", "elections", "reports", "triage", "detection",
-    "ratings", "alerts", "publication", "coordination", "board", "rehearsal", "channels", "site",
+    "ratings", "alerts", "publication", "documents", "coordination",
+    "meetings", "commitments", "plans", "daily", "board", "rehearsal", "channels", "site",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
