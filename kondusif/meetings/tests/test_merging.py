@@ -7,8 +7,8 @@ from uuid import UUID
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kondusif.meetings.rules.history import clean_text, replay, splice
-from kondusif.meetings.rules.merging import merge, split, union
+from kondusif.meetings.merging import merge, split, union
+from kondusif.meetings.splices import clean_text, replay, splice
 from kondusif.meetings.tests.writers import Answer, Operation, Writer
 
 WORD = st.sampled_from(["rapat", "camat", "logistik", "H-1", "kotak", "suara,", "dan", "dan"])

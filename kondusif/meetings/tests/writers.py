@@ -8,7 +8,7 @@ meanwhile waits. An answer brings the merged text; what was typed since is merge
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from kondusif.meetings.rules.merging import merge
+from kondusif.meetings.merging import merge
 
 
 @dataclass(frozen=True)
