@@ -58,6 +58,9 @@ POLICY: dict[str, frozenset[Role]] = {
     "task.give": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
     "task.do": frozenset(_STAFF),
     "task.verify": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
+    # meetings
+    "meeting.read": frozenset(_STAFF),
+    "meeting.plan": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
     # overviews
     "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
     "map.read": frozenset(_STAFF),

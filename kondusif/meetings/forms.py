@@ -1,0 +1,68 @@
+"""The shape of what officers type about meetings."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.meetings import words
+from kondusif.people.roles import CLASSIFICATION_NAMES, Classification
+
+_ROWS = {"rows": 3}
+N_ITEMS = 8
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def _time_input() -> forms.TimeInput:
+    return forms.TimeInput({"type": "time"}, format="%H:%M")
+
+
+class MeetingForm(forms.Form):
+    """A meeting to be planned; its hours are those of the region's own zone."""
+
+    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=[(k.value, w) for k, w in words.KINDS.items()])
+    title = forms.CharField(label=_("About what"), max_length=200)
+    region = forms.ChoiceField(label=_("Region"))
+    chair = forms.ChoiceField(label=_("Chaired by"))
+    clerk = forms.ChoiceField(label=_("Minutes by"), required=False)
+    body = forms.ChoiceField(label=_("Meeting of the body"), required=False)
+    parent = forms.ChoiceField(
+        label=_("Follows the meeting"), required=False, help_text=_("What is still open there comes along.")
+    )
+    day = forms.DateField(label=_("Day"), widget=_day_input())
+    starts = forms.TimeField(label=_("Begins at"), widget=_time_input())
+    ends = forms.TimeField(label=_("Ends at"), widget=_time_input())
+    place = forms.CharField(
+        label=_("Room and building"), max_length=200, help_text=_("The room first, then a comma: Aula, Kantor Bupati")
+    )
+    purpose = forms.CharField(
+        label=_("Basis and purpose"), max_length=2000, required=False, widget=forms.Textarea(_ROWS)
+    )
+    classification = forms.TypedChoiceField(
+        label=_("Classification"), coerce=int, choices=[(c.value, n) for c, n in CLASSIFICATION_NAMES.items()],
+        initial=Classification.OPEN.value,
+    )  # fmt: skip
+    agenda = forms.CharField(
+        label=_("Agenda"), max_length=4000, required=False, widget=forms.Textarea({"rows": 5}),
+        help_text=_("One point a line; minutes may stand at the end in brackets: Kesiapan logistik (15)"),
+    )  # fmt: skip
+    clash_reason = forms.CharField(
+        label=_("Why both meetings at once are right"), max_length=500, required=False, widget=forms.Textarea(_ROWS)
+    )
+
+    def __init__(self, *args, offices=(), regions=(), bodies=(), parents=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        nothing = [("", _("none"))]
+        self.fields["chair"].choices = offices
+        self.fields["clerk"].choices = nothing + list(offices)
+        self.fields["region"].choices = regions
+        self.fields["body"].choices = nothing + list(bodies)
+        self.fields["parent"].choices = nothing + list(parents)
+
+    def moment(self, name: str, zone: ZoneInfo) -> datetime:
+        """This function will return the typed hour *name* on the typed day in *zone*."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data[name], tzinfo=zone)

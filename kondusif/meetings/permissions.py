@@ -1,0 +1,48 @@
+"""Who may do what with this meeting."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.problems import NotAllowed
+from kondusif.meetings.models import Invitee, Meeting
+from kondusif.people.viewers import Grant, Viewer
+
+
+def check_can_plan(viewer: Viewer, region_code: str) -> None:
+    """
+    This function will let pass who plans meetings of the region.
+
+    :raises NotAllowed: if no office of *viewer* does.
+    """
+    if not viewer.may("meeting.plan", region_code):
+        raise NotAllowed("meeting.cannot_plan", _("Your office does not call meetings in this region."))
+
+
+def can_run(viewer: Viewer, meeting: Meeting) -> bool:
+    """This function will tell whether *viewer* may invite, open and note attendance: planner, chair or clerk."""
+    if viewer.may("meeting.plan", meeting.region_id):
+        return True
+    return any(g.office_id in {meeting.chair_office_id, meeting.clerk_office_id} for g in viewer.grants)
+
+
+def check_can_run(viewer: Viewer, meeting: Meeting) -> None:
+    """
+    This function will let pass who runs this meeting.
+
+    :raises NotAllowed: if *viewer* neither plans here nor holds the chair's or the clerk's office.
+    """
+    if not can_run(viewer, meeting):
+        raise NotAllowed(
+            "meeting.cannot_run", _("Only the office that calls this meeting, its chair or its clerk can do this.")
+        )
+
+
+def check_own_invitation(viewer: Viewer, invitee: Invitee) -> Grant:
+    """
+    This function will return the invited office, if *viewer* holds it.
+
+    :raises NotAllowed: if not.
+    """
+    for grant in viewer.grants:
+        if grant.office_id == invitee.office_id:
+            return grant
+    raise NotAllowed("invitation.not_yours", _("Only the invited office can answer this invitation."))

@@ -1,0 +1,79 @@
+"""Reading meetings, as far as the viewer's offices reach or are called."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from kondusif.core.problems import NotFound
+from kondusif.meetings.models import Invitee, Meeting
+from kondusif.meetings.states import COMING, MeetingState
+from kondusif.people.models import Office
+from kondusif.people.queries import within
+from kondusif.people.viewers import Viewer
+
+
+def meetings_seen_by(viewer: Viewer) -> QuerySet[Meeting]:
+    """
+    This function will return the meetings of the viewer's territory up to each office's clearance, and those
+    that an office held chairs, minutes or was invited to.
+    """
+    meetings = Meeting.objects.select_related("region", "body", "chair_office", "clerk_office", "parent")
+    if viewer.is_system:
+        return meetings
+    offices = [g.office_id for g in viewer.grants_for("meeting.read")]
+    invited = Invitee.objects.filter(office_id__in=offices).values("meeting_id")
+    seen = Q(chair_office_id__in=offices) | Q(clerk_office_id__in=offices) | Q(pk__in=invited)
+    for grant in viewer.grants_for("meeting.read"):
+        seen |= within([grant.region_code]) & Q(classification__lte=grant.clearance)
+    return meetings.filter(seen)
+
+
+def meeting_for(viewer: Viewer, meeting_id: UUID) -> Meeting:
+    """
+    This function will return the meeting.
+
+    :raises NotFound: if there is none, or none that *viewer* may see.
+    """
+    meeting = meetings_seen_by(viewer).filter(pk=meeting_id).first()
+    if meeting is None:
+        raise NotFound("meeting.missing", "Meeting not found")
+    return meeting
+
+
+def meetings_today(viewer: Viewer, at: datetime, zone: ZoneInfo) -> QuerySet[Meeting]:
+    """This function will return what is on today, on the calendar of *zone*, cancelled ones too."""
+    dawn = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = Q(starts_at__lt=dawn + timedelta(days=1), ends_at__gt=dawn)
+    return meetings_seen_by(viewer).filter(day).order_by("starts_at", "id")
+
+
+def meetings_coming(viewer: Viewer, at: datetime, zone: ZoneInfo) -> QuerySet[Meeting]:
+    """This function will return what comes after today, the nearest first."""
+    dawn = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return meetings_seen_by(viewer).filter(starts_at__gte=dawn).order_by("starts_at", "id")
+
+
+def meetings_past(viewer: Viewer, at: datetime, zone: ZoneInfo) -> QuerySet[Meeting]:
+    """This function will return what was before today, the latest first."""
+    dawn = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return meetings_seen_by(viewer).filter(ends_at__lte=dawn).order_by("-starts_at", "id")
+
+
+def meetings_never_opened(viewer: Viewer, at: datetime) -> QuerySet[Meeting]:
+    """This function will return meetings whose time has passed though nobody said that they were held or cancelled."""
+    return meetings_seen_by(viewer).filter(state__in=COMING, ends_at__lt=at).order_by("starts_at", "id")
+
+
+def meetings_with_minutes_due(viewer: Viewer) -> QuerySet[Meeting]:
+    """This function will return the held meetings whose minutes are not approved yet, the oldest first."""
+    waiting = [MeetingState.HELD, MeetingState.MINUTES_DRAFT]
+    return meetings_seen_by(viewer).filter(state__in=waiting).order_by("starts_at", "id")
+
+
+def possible_chairs(viewer: Viewer, region_code: str) -> QuerySet[Office]:
+    """This function will return the offices over the region and of its level below that can chair a meeting there."""
+    codes = [region_code[:n] for n in (13, 8, 5, 2) if len(region_code) >= n]
+    below = within([region_code]) & Q(region__level__lte=3)
+    return Office.objects.filter(Q(region_id__in=codes) | below).order_by("region__level", "region_id", "title")
