@@ -61,6 +61,11 @@ POLICY: dict[str, frozenset[Role]] = {
     # meetings
     "meeting.read": frozenset(_STAFF),
     "meeting.plan": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
+    # documents
+    "document.read": frozenset(_STAFF),
+    "document.write": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
+    "document.issue": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
+    "document.declassify": frozenset({R.AGENCY_HEAD}),
     # overviews
     "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
     "map.read": frozenset(_STAFF),

@@ -1,0 +1,64 @@
+"""A paper before it is bytes: what every form is given, whether it becomes a PDF or a DOCX."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from kondusif.documents.kinds import Kind, kind_of
+from kondusif.documents.letterhead import logo_bytes
+from kondusif.documents.models import Document
+from kondusif.documents.rendering.qr import address_of, qr_svg
+from kondusif.documents.rendering.telling import told
+from kondusif.documents.rendering.typst import forms, render_pdf
+from kondusif.people.roles import Classification
+
+LABELS = {
+    Classification.OPEN: "",
+    Classification.LIMITED: "Terbatas",
+    Classification.SECRET: "Rahasia",
+    Classification.TOP_SECRET: "Sangat Rahasia",
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that decides how a paper looks."""
+
+    kind: Kind
+    title: str
+    data: dict[str, Any]
+    frame: dict[str, Any]
+    number: str
+    classification: Classification
+    code: str  # empty for a draft: then nothing can be checked yet
+    at: datetime
+
+    def content(self, mark: str = "") -> dict[str, Any]:
+        """This function will return what the form is filled with; *mark* goes across every page."""
+        head = self.frame["head"]
+        return {
+            "title": self.title, "author": head["lines"][-1] if head["lines"] else "", "keywords": [self.kind.code],
+            "kind": self.kind.code, "heading": self.kind.heading or self.title, "number": self.number,
+            "classification": LABELS[self.classification], "frame": self.frame, "draft": not self.code,
+            "data": told(self.kind.schema, self.data, zone=self.frame["zone"]),
+            "labels": {f.name: str(f.metadata["label"]) for f in fields(self.kind.schema)},
+            "address": address_of(self.code) if self.code else "",
+            "qr": qr_svg(address_of(self.code)) if self.code else "",
+            "mark": mark, "has_logo": bool(head["logo"]),
+        }  # fmt: skip
+
+    def pdf(self, mark: str = "") -> bytes:
+        """This function will return the PDF."""
+        form = self.kind.typst_name if self.kind.typst_name in forms() else "plain.typ"
+        logo = logo_bytes(self.frame["head"]["logo"])
+        content = self.content(mark) | {"has_logo": logo is not None}
+        return render_pdf(form, content, logo=logo, at=self.at)
+
+
+def paper_of(document: Document) -> Paper:
+    """This function will return the paper of a stored document."""
+    return Paper(
+        kind=kind_of(document.kind), title=document.title, data=document.data, frame=document.frame,
+        number=document.number, classification=Classification(document.classification),
+        code=document.code if document.number else "", at=document.issued_at or document.created_at,
+    )  # fmt: skip
