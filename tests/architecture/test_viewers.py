@@ -26,6 +26,8 @@ HANDS_IT_ON = {
     "found",
     "viewers",
     "holder",
+    "meeting",
+    "passage",
 }
 
 
