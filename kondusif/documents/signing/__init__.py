@@ -1,0 +1,1 @@
+"""Signatures on papers: the local authority, whoever can sign, and the check that says whether it holds."""

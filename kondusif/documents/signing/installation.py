@@ -1,0 +1,19 @@
+"""The authority and the trust of this installation, found through the settings."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from kondusif.documents.signing.authority import LocalAuthority
+from kondusif.documents.signing.trust import Trust, trust_in
+
+
+def authority_here(at: datetime) -> LocalAuthority:
+    """This function will return this installation's own authority, founded at first use."""
+    return LocalAuthority.opened(Path(settings.SECRETS_DIR) / "signing" / "ca", name="Kondusif", at=at)
+
+
+def trust_here(at: datetime) -> Trust:
+    """This function will return whom this installation trusts: itself, and the roots laid into ``signing/trust``."""
+    return trust_in(authority_here(at), Path(settings.DATA_DIR) / "signing" / "trust")
