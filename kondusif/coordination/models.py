@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -20,11 +22,27 @@ class Task(models.Model):
     owner = models.ForeignKey("people.Office", models.PROTECT, related_name="tasks")
     giver = models.ForeignKey("people.Office", models.PROTECT, related_name="tasks_given")
     alert = models.ForeignKey("alerts.Alert", models.PROTECT, null=True, blank=True, related_name="tasks")
+    # Offices that help: they see the task and add evidence; the owner answers for it. Their regions stand
+    # beside them because row security needs them, and offices are never removed.
+    supporter_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    supporter_regions = ArrayField(models.CharField(max_length=13), default=list, blank=True)
+    # Where it was born, besides a warning: "meeting", "plan" …; rooms that come later name themselves.
+    source_type = models.CharField(max_length=40, blank=True)
+    source_id = models.UUIDField(null=True, blank=True)
     due_at = models.DateTimeField()
+    # The day as it was said, "H-7"; due_at is what it meant when the task was given.
+    due_rule = models.CharField(max_length=8, blank=True)
+    # Made by the sender: the same task sent twice over a bad line is stored once.
+    client_id = models.UUIDField(null=True, blank=True, unique=True)
     synthetic = models.BooleanField(default=False)
 
     given_at = models.DateTimeField()
     given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    # The owner office's first look, whoever held it then; apart from accepting.
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    raised_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
@@ -41,9 +59,23 @@ class Task(models.Model):
                 | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
                 name=f"task_{verb}_is_whole",
             )
-            for verb in ("accepted", "done", "verified")
+            for verb in ("read", "accepted", "done", "verified")
+        ] + [
+            models.CheckConstraint(
+                condition=Q(source_type="", source_id=None) | (~Q(source_type="") & Q(source_id__isnull=False)),
+                name="task_source_is_whole",
+            )
         ]
-        indexes = [models.Index(fields=["owner", "state", "due_at"], name="task_owner_due")]
+        indexes = [
+            models.Index(fields=["owner", "state", "due_at"], name="task_owner_due"),
+            models.Index(fields=["source_type", "source_id"], condition=~Q(source_type=""), name="task_source"),
+            # The list in the order of its pages, of everybody's and of one office's tasks.
+            models.Index(fields=["due_at", "id"], condition=Q(state__in=sorted(UNFINISHED)), name="task_list"),
+            models.Index(
+                fields=["region", "due_at", "id"], condition=Q(state__in=sorted(UNFINISHED)), name="task_region_list"
+            ),
+            GinIndex(fields=["supporter_ids"], name="task_supporters"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -68,6 +100,8 @@ class Evidence(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Made on the phone: the same note sent twice over a bad line is stored once.
+    client_id = models.UUIDField(null=True, blank=True, unique=True)
 
     class Meta:
         ordering = ["at", "id"]

@@ -31,6 +31,20 @@ def check_can_do(viewer: Viewer, task: Task) -> Grant:
     raise NotAllowed("task.not_owner", _("Only the office that owns this task can do this."))
 
 
+def check_can_help(viewer: Viewer, task: Task) -> Grant:
+    """
+    This function will return the office under which *viewer* adds to the evidence: the owner, or one that helps.
+
+    :raises NotAllowed: if there is none.
+    """
+    working = [task.owner_id, *task.supporter_ids]
+    for office_id in working:  # the owner first, where somebody holds both
+        for grant in viewer.grants:
+            if grant.office_id == office_id:
+                return grant
+    raise NotAllowed("task.not_owner", _("Only the office that owns this task can do this."))
+
+
 def check_can_verify(viewer: Viewer, task: Task) -> Grant:
     """
     This function will return the office under which *viewer* judges the evidence: the giver's, or one above it.

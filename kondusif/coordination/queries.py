@@ -1,16 +1,23 @@
 """Reading tasks, as far as the viewer's offices reach."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kondusif.coordination.models import Evidence, Task
 from kondusif.coordination.states import UNFINISHED, TaskState
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NotFound, Problem
+from kondusif.elections.deadlines import h_minus
+from kondusif.elections.queries import next_election, zone_of
+from kondusif.elections.rules import days_before
 from kondusif.people.models import Office
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
+
+# So long after a vote, H+n still means that vote.
+AFTERMATH = timedelta(days=30)
 
 
 def tasks_seen_by(viewer: Viewer) -> QuerySet[Task]:
@@ -19,7 +26,7 @@ def tasks_seen_by(viewer: Viewer) -> QuerySet[Task]:
     if viewer.is_system:
         return tasks
     offices = [g.office_id for g in viewer.grants]
-    mine = Q(owner_id__in=offices) | Q(giver_id__in=offices)
+    mine = Q(owner_id__in=offices) | Q(giver_id__in=offices) | Q(supporter_ids__overlap=offices)
     return tasks.filter(mine | within(viewer.scope_for("task.read")))
 
 
@@ -71,6 +78,34 @@ def overdue_by_owner(viewer: Viewer, at: datetime) -> list[tuple[str, int]]:
 def tasks_of_alert(viewer: Viewer, alert_id: UUID) -> QuerySet[Task]:
     """This function will return the tasks that came from an alert."""
     return tasks_seen_by(viewer).filter(alert_id=alert_id).order_by("due_at", "id")
+
+
+def tasks_of_source(viewer: Viewer, source_type: str, source_id: UUID) -> QuerySet[Task]:
+    """This function will return the tasks that were born in a meeting, a plan or another thing of a later room."""
+    return tasks_seen_by(viewer).filter(source_type=source_type, source_id=source_id).order_by("due_at", "id")
+
+
+def due_by_rule(rule: str, region_code: str, at: datetime) -> datetime:
+    """
+    This function will return the moment that ``H-7`` means in a region: the end of that day before the vote in view.
+
+    :raises Problem: if the rule is written otherwise, or no vote is planned to count from.
+    """
+    try:
+        n = days_before(rule)
+    except ValueError:
+        raise Problem(
+            "task.bad_rule", _("The day is not understood."), fields={"due_rule": _("Write a day like H-7, H or H+3.")}
+        ) from None
+    zone = zone_of(region_code)
+    election = next_election(region_code, at.astimezone(zone).date() - AFTERMATH)
+    if election is None:
+        raise Problem(
+            "task.no_vote",
+            _("There is no voting day to count from."),
+            fields={"due_rule": _("No vote is planned here; choose a date instead.")},
+        )
+    return h_minus(election.voting_on, n, zone=zone)
 
 
 def evidence_of(task: Task) -> QuerySet[Evidence]:

@@ -6,6 +6,7 @@ from kondusif.coordination.states import Nature, TaskState
 
 EVENTS = {
     "task.given": _("Given"),
+    "task.read": _("Opened by the office that does it"),
     "task.accepted": _("Accepted"),
     "task.progressed": _("Progress reported"),
     "task.done": _("Done, waits for verification"),

@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from kondusif.elections.rules import LawFamily
+from kondusif.core.ids import new_id
+from kondusif.elections.deadlines import Limit, Unit
+from kondusif.elections.rules import Certainty, LawFamily, LimitFamily
 
 
 class Election(models.Model):
@@ -87,3 +89,61 @@ class PollingStation(models.Model):
 
     def __str__(self) -> str:
         return f"TPS {self.number:03d}"
+
+
+class LegalLimit(models.Model):
+    """A limit that a law sets: what starts it, how long it runs, where that is written, and how sure it is."""
+
+    code = models.CharField(max_length=24)
+    law_family = models.CharField(max_length=12, choices=[(f.value, f.value) for f in LimitFamily])
+    trigger = models.CharField(max_length=160)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=16, choices=[(u.value, u.value) for u in Unit])
+    source = models.CharField(max_length=200)
+    certainty = models.CharField(max_length=1, choices=[(c.value, c.value) for c in Certainty])
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["law_family", "code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="legal_limit_once_from_a_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="legal_limit_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.amount} {self.unit}"
+
+    @property
+    def limit(self) -> Limit:
+        """The figures as the deadline engine takes them."""
+        return Limit(self.amount, Unit(self.unit))
+
+
+class RegionalDay(models.Model):
+    """A day on which the offices of one region are closed by its own decree."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="regional_days")
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+    decree = models.CharField(max_length=160)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    # A day entered by mistake stays on record and no longer counts.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["day", "region_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "day"], condition=Q(withdrawn_at=None), name="regional_day_once_per_region"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.name}"

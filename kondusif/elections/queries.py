@@ -1,11 +1,20 @@
-"""Reading elections and their calendars: public facts."""
+"""Reading elections, their calendars and the limits of law: public facts."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from kondusif.elections.models import Election, PollingStation, Stage
+from kondusif.core.problems import NotFound
+from kondusif.elections.days_off import DaysOff, read_days_off
+from kondusif.elections.deadlines import Due, due
+from kondusif.elections.models import Election, LegalLimit, PollingStation, RegionalDay, Stage
 from kondusif.regions.codes import lineage
+from kondusif.regions.models import Region
+
+CAPITAL = "Asia/Jakarta"
 
 
 def elections_of(region_code: str) -> QuerySet[Election]:
@@ -38,3 +47,52 @@ def stations_in(election: Election, region_code: str) -> QuerySet[PollingStation
     return election.stations.filter(
         Q(region_id=region_code) | Q(region_id__gt=region_code + ".", region_id__lt=region_code + "/")
     )
+
+
+def national_days_off() -> DaysOff:
+    """This function will return the public holidays and joint leave of the whole country."""
+    return read_days_off(settings.PUBLIC_DATA_DIR / "elections" / "days_off.csv")
+
+
+def days_off_for(region_code: str) -> DaysOff:
+    """This function will return the days off in a region: national ones, and those of its own or of a region above it."""
+    return national_days_off().with_regional(regional_days(region_code).values_list("day", "name", "decree"))
+
+
+def regional_days(region_code: str) -> QuerySet[RegionalDay]:
+    """This function will return the days off by decree that hold in a region, its own and those of the regions above."""
+    return RegionalDay.objects.filter(region_id__in=lineage(region_code), withdrawn_at=None).select_related("region")
+
+
+def zone_of(region_code: str) -> ZoneInfo:
+    """This function will return the time zone of a region; of an unknown one, that of Jakarta."""
+    name = Region.objects.filter(code=region_code[:5]).values_list("timezone", flat=True).first()
+    return ZoneInfo(name or CAPITAL)
+
+
+def legal_limits(on: date) -> QuerySet[LegalLimit]:
+    """This function will return the limits in force on a day."""
+    return LegalLimit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+def legal_limit(code: str, on: date) -> LegalLimit:
+    """
+    This function will return the limit of that code as it was in force on a day.
+
+    :raises NotFound: if the law knew none that day.
+    """
+    found = legal_limits(on).filter(code=code).order_by("-valid_from").first()
+    if found is None:
+        raise NotFound("limit.missing", _("No legal limit of this code was in force on that day."))
+    return found
+
+
+def due_for(code: str, start: datetime, region_code: str) -> Due:
+    """
+    This function will return until when a limit of law runs that began at *start* in a region, with its steps.
+
+    :raises NotFound: if the law knew no such limit that day.
+    """
+    zone = zone_of(region_code)
+    found = legal_limit(code, start.astimezone(zone).date())
+    return due(found.limit, start, zone=zone, days_off=days_off_for(region_code))

@@ -1,7 +1,7 @@
-"""Days around a vote: how far away it is, and which days an office works."""
+"""Days around a vote: how far away it is, and how offices name them."""
 
-from collections.abc import Container
-from datetime import date, timedelta
+import re
+from datetime import date
 from enum import StrEnum
 
 
@@ -11,6 +11,26 @@ class LawFamily(StrEnum):
     PEMILU = "pemilu"
     PILKADA = "pilkada"
     PILKADES = "pilkades"
+
+
+class LimitFamily(StrEnum):
+    """Which body of law a limit comes from."""
+
+    PEMILU = "pemilu"
+    PILKADA = "pilkada"
+    ELECTION = "election"  # both kinds of vote
+    SERVICE = "service"  # public service and complaints
+    INFORMATION = "information"
+    PRIVACY = "privacy"
+    CONFLICT = "conflict"
+    ORGANISATION = "organisation"
+
+
+class Certainty(StrEnum):
+    """How sure a stated limit is."""
+
+    VERIFIED = "V"  # read in the text of the law or in a source that quotes it
+    MEMORY = "M"  # written from memory: check before relying on it
 
 
 def days_until(voting_on: date, today: date) -> int:
@@ -24,27 +44,17 @@ def day_name(voting_on: date, today: date) -> str:
     return "H" if left == 0 else f"H-{left}" if left > 0 else f"H+{-left}"
 
 
-def is_working_day(day: date, holidays: Container[date]) -> bool:
-    """This function will tell whether a five-day office works on *day*."""
-    return day.weekday() < 5 and day not in holidays
+_DAY_NAME = re.compile(r"\s*[Hh]\s*(?:([+-])\s*(\d{1,3}))?\s*")
 
 
-def add_working_days(start: date, n_days: int, holidays: Container[date]) -> date:
+def days_before(name: str) -> int:
     """
-    This function will return the n-th working day after *start*; the start itself does not count.
+    This function will read a day as offices write it: ``H-7`` is 7, ``H`` is 0, ``H+3`` is -3.
 
-    :raises ValueError: if *n_days* is negative.
+    :raises ValueError: if *name* is written otherwise.
     """
-    if n_days < 0:
-        raise ValueError(f"n_days is {n_days}; give 0 or more")
-    day = start
-    while n_days > 0:
-        day += timedelta(days=1)
-        n_days -= is_working_day(day, holidays)
-    return day
-
-
-def working_days_between(start: date, end: date, holidays: Container[date]) -> int:
-    """This function will count the working days after *start* up to and including *end*."""
-    span = (end - start).days
-    return sum(is_working_day(start + timedelta(days=n), holidays) for n in range(1, span + 1))
+    read = _DAY_NAME.fullmatch(name)
+    if read is None:
+        raise ValueError(f"{name!r} is no day like H-7; write H, H-7 or H+3")
+    sign, n = read.groups()
+    return 0 if n is None else int(n) if sign == "-" else -int(n)

@@ -53,6 +53,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "alert.acknowledge": frozenset(_STAFF),
     "alert.escalate": frozenset(_DESK | {R.AGENCY_HEAD}),
     "alert.stand_down": frozenset({R.AGENCY_HEAD}),
+    # the calendar of the office and the limits of law
+    "calendar.keep": frozenset({R.REGIONAL_SECRETARY, R.AGENCY_HEAD, R.ANALYST, R.DUTY_OPERATOR}),
     # tasks
     "task.read": frozenset(_STAFF),
     "task.give": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),

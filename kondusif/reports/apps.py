@@ -13,3 +13,4 @@ class ReportsConfig(AppConfig):
         classify("reports.Contact", sealed, Retention.CASE_SHORT)
         classify("reports.Attachment", confidential, Retention.CASE)
         classify("reports.Message", confidential, Retention.CASE)
+        classify("reports.ResponseLimit", Sensitivity.PUBLIC, Retention.PERMANENT)

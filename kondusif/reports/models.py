@@ -2,7 +2,9 @@ from django.db import models
 from django.db.models import Q
 
 from kondusif.core.ids import new_id
+from kondusif.elections.deadlines import Limit, Unit
 from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.rules import Clock
 from kondusif.reports.states import Channel, Maturity, ReportState, Urgency
 
 
@@ -150,3 +152,33 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{'reporter' if self.from_reporter else 'desk'} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ResponseLimit(models.Model):
+    """How soon a report of one urgency is to be looked at and judged; the office may change the figures."""
+
+    urgency = models.PositiveSmallIntegerField(choices=[(u.value, u.name) for u in Urgency], primary_key=True)
+    acknowledge_minutes = models.PositiveIntegerField()
+    act_minutes = models.PositiveIntegerField(null=True, blank=True)
+    act_working_days = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(act_minutes=None, act_working_days__isnull=False)
+                | Q(act_minutes__isnull=False, act_working_days=None),
+                name="response_limit_is_time_or_days",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{Urgency(self.urgency).name}: {self.acknowledge_minutes} min"
+
+    @property
+    def clock(self) -> Clock:
+        """The figures as the deadline engine takes them."""
+        if self.act_minutes is None:
+            act = Limit(self.act_working_days, Unit.WORKING_DAYS)
+        else:
+            act = Limit(self.act_minutes, Unit.MINUTES)
+        return Clock(Limit(self.acknowledge_minutes, Unit.MINUTES), act)

@@ -14,8 +14,9 @@ from kondusif.core.queries import history_of
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.models import Attachment, Message, Report
+from kondusif.reports.models import Attachment, Message, Report, ResponseLimit
 from kondusif.reports.receipts import receipt_hash
+from kondusif.reports.rules import Clock
 
 
 def reports_seen_by(viewer: Viewer, deed: str = "report.read") -> QuerySet[Report]:
@@ -153,3 +154,12 @@ def offices_to_report_about(viewer: Viewer) -> QuerySet[Office]:
     for code in viewer.scope_for("report.enter"):
         within_scope |= Q(region__code=code) | Q(region__code__startswith=code + ".")
     return Office.objects.filter(within_scope).order_by("title") if within_scope else Office.objects.none()
+
+
+def clock_of(urgency: int) -> Clock:
+    """
+    This function will return how soon a report of *urgency* is to be looked at and acted upon.
+
+    :raises ResponseLimit.DoesNotExist: if somebody emptied the table.
+    """
+    return ResponseLimit.objects.get(pk=int(urgency)).clock

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from kondusif.elections.rules import add_working_days
+from kondusif.elections.deadlines import Limit
 from kondusif.reports.states import Channel, Maturity, Urgency
 
 TEXT_MIN, TEXT_MAX = 5, 4000
@@ -172,34 +172,12 @@ def contact_in(text: str) -> Contact:
     return Contact(email=text) if "@" in text else Contact(phone=text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clock:
-    """How long until somebody must have looked, and until somebody must have acted."""
+    """How long until somebody must have looked at a report, and until somebody must have acted on it."""
 
-    look: timedelta
-    act: timedelta | int  # an int counts working days
-
-
-CLOCKS: dict[Urgency, Clock] = {
-    Urgency.RED: Clock(timedelta(minutes=15), timedelta(hours=1)),
-    Urgency.ORANGE: Clock(timedelta(hours=1), timedelta(hours=4)),
-    Urgency.YELLOW: Clock(timedelta(hours=4), timedelta(hours=24)),
-    Urgency.GREEN: Clock(timedelta(hours=24), 3),
-}
-
-
-def look_due(urgency: Urgency, received_at: datetime) -> datetime:
-    """This function will return until when an officer must have looked at a report."""
-    return received_at + CLOCKS[urgency].look
-
-
-def act_due(urgency: Urgency, received_at: datetime) -> datetime:
-    """This function will return until when somebody must have acted on a report."""
-    act = CLOCKS[urgency].act
-    if isinstance(act, timedelta):
-        return received_at + act
-    day = received_at.date()
-    return received_at + (add_working_days(day, act, ()) - day)
+    look: Limit
+    act: Limit
 
 
 REOPEN_WITHIN = timedelta(days=14)

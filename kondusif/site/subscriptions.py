@@ -7,7 +7,6 @@ task gets ``event_id``. A name without a task, or a task without a name, fails a
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "report.received": ("triage.take_in",),
-    "report.reopened": ("triage.restart_clock",),
     "report.verified": ("alerts.consider_reports", "ratings.rate_after_event"),
     "incident.opened": ("ratings.rate_after_event",),
     "incident.linked": ("ratings.rate_after_event",),

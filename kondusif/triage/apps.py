@@ -16,6 +16,5 @@ class TriageConfig(AppConfig):
         classify("triage.Link", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("triage.IncidentSeries", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("triage.Suggestion", Sensitivity.INTERNAL, Retention.CASE)
-        classify("triage.ResponseLimit", Sensitivity.PUBLIC, Retention.PERMANENT)
         classify("triage.Escalation", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("triage.SearchEntry", Sensitivity.CONFIDENTIAL, Retention.CASE)

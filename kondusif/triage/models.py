@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -7,8 +5,6 @@ from django.db.models import Q
 
 from kondusif.core.ids import new_id
 from kondusif.reports.categories import CATEGORIES
-from kondusif.reports.states import Urgency
-from kondusif.triage.rules import Limit
 from kondusif.triage.states import IncidentState
 
 
@@ -151,33 +147,6 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} ~ {self.other_id} {self.probability:.2f}"
-
-
-class ResponseLimit(models.Model):
-    """How soon a report of one urgency is to be looked at and judged; the office may change the figures."""
-
-    urgency = models.PositiveSmallIntegerField(choices=[(u.value, u.name) for u in Urgency], primary_key=True)
-    acknowledge_minutes = models.PositiveIntegerField()
-    act_minutes = models.PositiveIntegerField(null=True, blank=True)
-    act_working_days = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(act_minutes=None, act_working_days__isnull=False)
-                | Q(act_minutes__isnull=False, act_working_days=None),
-                name="response_limit_is_time_or_days",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{Urgency(self.urgency).name}: {self.acknowledge_minutes} min"
-
-    @property
-    def limit(self) -> Limit:
-        """The figures as the rules take them."""
-        act = None if self.act_minutes is None else timedelta(minutes=self.act_minutes)
-        return Limit(timedelta(minutes=self.acknowledge_minutes), act, self.act_working_days)
 
 
 class Escalation(models.Model):

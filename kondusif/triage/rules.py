@@ -1,12 +1,9 @@
 """What a judgement is worth, whose it may be, and when an answer is late: decided without rows."""
 
-from collections.abc import Container, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from kondusif.elections.rules import add_working_days, is_working_day
 
 LEASE = timedelta(minutes=15)
 REOPEN_WITHIN = timedelta(days=14)
@@ -78,57 +75,9 @@ def may_judge(judge: Unit, subject: Unit | None) -> bool:
     return subject is None or not judge.is_same_as(subject)
 
 
-@dataclass(frozen=True)
-class Limit:
-    """How soon a report of one urgency is to be acknowledged, and acted upon."""
-
-    acknowledge: timedelta
-    act: timedelta | None = None
-    act_working_days: int | None = None
-
-    def __post_init__(self) -> None:
-        if (self.act is None) == (self.act_working_days is None):
-            raise ValueError("a limit for acting is a span or a number of working days: give one")
-
-    def acknowledge_by(self, since: datetime) -> datetime:
-        """This function will return until when somebody must have looked at it."""
-        return since + self.acknowledge
-
-    def act_by(self, since: datetime, zone: ZoneInfo, holidays: Container = frozenset()) -> datetime:
-        """This function will return until when it must be judged; working days end at the same time of day in *zone*."""
-        if self.act is not None:
-            return since + self.act
-        local = since.astimezone(zone)
-        day = add_working_days(local.date(), self.act_working_days or 0, holidays)
-        return datetime.combine(day, local.timetz()).astimezone(UTC)
-
-
 def is_overdue(due_at: datetime | None, at: datetime) -> bool:
     """This function will tell whether the clock has run out at the moment *at*."""
     return due_at is not None and due_at < at
-
-
-LEGAL_LIMIT_WORKING_DAYS = 3
-
-
-def is_late(entered_at: datetime, answered_at: datetime, zone: ZoneInfo, holidays: Container = frozenset()) -> bool:
-    """This function will tell whether the first answer came after the legal limit of three working days."""
-    return answered_at > Limit(timedelta(0), act_working_days=LEGAL_LIMIT_WORKING_DAYS).act_by(
-        entered_at, zone, holidays
-    )
-
-
-def working_time(start: datetime, end: datetime, zone: ZoneInfo, holidays: Container = frozenset()) -> timedelta:
-    """This function will return the time from *start* to *end* that lies on working days of *zone*."""
-    if end <= start:
-        return timedelta(0)
-    day, total = start.astimezone(zone).date(), timedelta(0)
-    while (opens := datetime.combine(day, time(0), zone)) < end:
-        closes = datetime.combine(day + timedelta(days=1), time(0), zone)
-        if is_working_day(day, holidays):
-            total += min(end, closes.astimezone(UTC)) - max(start, opens.astimezone(UTC))
-        day += timedelta(days=1)
-    return total
 
 
 def percentile(values: list[float], share: float) -> float | None:

@@ -1,4 +1,4 @@
-"""What follows a report by itself: its clock, its place in the word index, its likely twins; and the overdue ones."""
+"""What follows a report by itself: its place in the word index, its likely twins; and the overdue ones."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,13 +23,6 @@ def take_in(event_id: int) -> None:
 
 
 @task
-def restart_clock(event_id: int) -> None:
-    """This function will start the clock of a report that its reporter opened again."""
-    with scoped(EVERYWHERE):
-        actions.start_clock(report_id=Event.objects.get(pk=event_id).subject_id)
-
-
-@task
 def escalate_overdue(timestamp: int) -> None:
     """This function will tell the superior offices which reports are overdue."""
     with scoped(EVERYWHERE):
@@ -46,7 +39,6 @@ def catch_up(timestamp: int) -> None:
 
 
 def prepare(report: Report, *, at: datetime) -> None:
-    """This function will start the clock of *report*, file it under its words, and look for its likely twins."""
-    actions.start_clock(report_id=report.pk)
+    """This function will file *report* under its words and look for its likely twins."""
     actions.file_report(report)
     actions.suggest_duplicates(report=report, by=SYSTEM, at=at)

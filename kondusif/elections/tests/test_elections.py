@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,27 +28,18 @@ class TestDays:
         assert rules.days_until(VOTING_DAY, today) == left
         assert rules.day_name(VOTING_DAY, today) == name
 
-    def test_voting_day_is_a_public_holiday(self):
-        assert not rules.is_working_day(VOTING_DAY, OFF)
-        assert not rules.is_working_day(date(2024, 2, 14), OFF)
+    @pytest.mark.parametrize(("name", "n"), [("H-7", 7), ("H", 0), ("H+3", -3), (" h - 10 ", 10)])
+    def test_a_day_is_read_as_offices_write_it(self, name, n):
+        assert rules.days_before(name) == n
 
-    def test_three_working_days_step_over_weekend_holiday_and_joint_leave(self):
-        # Wednesday 7 February 2024: Thursday Isra Mikraj, Friday joint leave, weekend, then Monday to Wednesday,
-        # of which Wednesday is voting day.
-        assert rules.add_working_days(date(2024, 2, 7), 3, OFF) == date(2024, 2, 15)
+    @pytest.mark.parametrize("name", ["", "7", "H-", "H7", "H--7", "H-1000", "besok"])
+    def test_another_word_is_no_day(self, name):
+        with pytest.raises(ValueError, match="H-7"):
+            rules.days_before(name)
 
-    def test_no_working_days_is_the_day_itself(self):
-        assert rules.add_working_days(date(2024, 2, 10), 0, OFF) == date(2024, 2, 10)
-
-    def test_negative_days_are_refused(self):
-        with pytest.raises(ValueError, match="0 or more"):
-            rules.add_working_days(VOTING_DAY, -1, OFF)
-
-    @given(st.dates(date(2022, 1, 1), date(2027, 6, 1)), st.integers(1, 40))
-    def test_counting_back_gives_what_was_added(self, start, n_days):
-        end = rules.add_working_days(start, n_days, OFF)
-        assert rules.working_days_between(start, end, OFF) == n_days
-        assert rules.is_working_day(end, OFF)
+    @given(st.integers(-400, 400))
+    def test_reading_undoes_writing(self, n):
+        assert rules.days_before(rules.day_name(VOTING_DAY, VOTING_DAY - timedelta(days=n))) == n
 
     def test_the_table_says_how_far_it_is_decreed(self):
         assert OFF.is_decreed(date(2026, 11, 21))

@@ -10,12 +10,13 @@ from kondusif.core.problems import Conflict, NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import check_move
 from kondusif.people.viewers import CITIZEN, Viewer
+from kondusif.reports.actions.clocks import look_by
 from kondusif.reports.models import Message, Report
 from kondusif.reports.permissions import check_may
 from kondusif.reports.receipts import digits_of, receipt_hash
-from kondusif.reports.rules import TEXT_MAX, look_due, may_reopen, text_faults
+from kondusif.reports.rules import TEXT_MAX, may_reopen, text_faults
 from kondusif.reports.sentences import problem_of
-from kondusif.reports.states import EVENT_OF, MOVES, ReportState, Urgency
+from kondusif.reports.states import EVENT_OF, MOVES, ReportState
 
 MESSAGE_MIN = 2
 # More than this from one reporter to one report is no talk any more.
@@ -85,7 +86,7 @@ def reopen_report(*, receipt: str, text: str, at: datetime) -> Report:
         report.state, report.reopened_at, report.due_at = (
             ReportState.REOPENED,
             at,
-            look_due(Urgency(report.urgency), at),
+            look_by(report, at),
         )
         report.save(update_fields=["state", "reopened_at", "due_at"])
         Message.objects.create(report=report, from_reporter=True, text=text, at=at)

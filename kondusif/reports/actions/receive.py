@@ -15,9 +15,9 @@ from kondusif.core.problems import Conflict, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.receipts import content_hash, receipt_hash, receipt_of
-from kondusif.reports.rules import NewReport, look_due
+from kondusif.reports.rules import NewReport
 from kondusif.reports.sealing import hint_of, seal_contact
-from kondusif.reports.states import ReportState, Urgency
+from kondusif.reports.states import ReportState
 from kondusif.reports.territory import Placed, current_territory, place
 
 # The columns a new report fills, each with its type on the way through JSON.
@@ -26,11 +26,14 @@ _COLUMNS = {
     "category": "text", "maturity": "text", "text": "text", "crowd_estimate": "int", "station_number": "int2",
     "urgency": "int2", "classification": "int2", "region_code": "text", "lon": "float8", "lat": "float8",
     "place_text": "text", "event_at": "timestamptz", "entered_at": "timestamptz", "received_at": "timestamptz",
-    "due_at": "timestamptz", "source_rating": "text", "info_rating": "int2", "anonymous": "bool",
+    "source_rating": "text", "info_rating": "int2", "anonymous": "bool",
     "exercise": "bool", "synthetic": "bool", "reporter_id": "uuid", "reporter_office_id": "uuid", "about_office_id": "uuid",
 }  # fmt: skip
 _HEX = {"content_hash", "receipt_hash"}
-_FIXED = {"state": "'received'", "referred_to": "''", "decision_note": "''", "outcome_note": "''"}
+# The clock of looking runs at once, by the office's own table; no holiday stops it.
+_DUE = """received_at + make_interval(mins => (
+    SELECT acknowledge_minutes FROM reports_responselimit AS l WHERE l.urgency = incoming.urgency))"""
+_FIXED = {"state": "'received'", "referred_to": "''", "decision_note": "''", "outcome_note": "''", "due_at": _DUE}
 _names = ", ".join([*_COLUMNS, *_FIXED])
 _values = ", ".join([*(f"decode({c}, 'hex')" if c in _HEX else c for c in _COLUMNS), *_FIXED.values()])
 _shape = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
@@ -149,7 +152,6 @@ def _row(one: Placed, at: datetime) -> dict[str, object]:
         "event_at": new.event_at,
         "entered_at": new.entered_at or at,
         "received_at": at,
-        "due_at": look_due(Urgency(urgency), at),
         "source_rating": new.source_rating,
         "info_rating": new.info_rating,
         "anonymous": new.anonymous,

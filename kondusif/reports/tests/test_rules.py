@@ -9,21 +9,18 @@ from kondusif.people.tests.factories import NOW
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.rules import (
     CLOCK_SKEW,
-    CLOCKS,
     OLDEST,
     REOPEN_WITHIN,
     Contact,
-    act_due,
     contact_in,
     faults_of,
     is_email,
     is_phone,
-    look_due,
     may_reopen,
     tidy,
 )  # fmt: skip
 from kondusif.reports.sentences import SENTENCES, problem_of, sentence_of
-from kondusif.reports.states import EVENT_OF, MOVES, ReportState, Urgency
+from kondusif.reports.states import EVENT_OF, MOVES, ReportState
 from kondusif.reports.tests.factories import new_report
 
 
@@ -119,13 +116,6 @@ def test_a_line_with_an_at_sign_is_an_e_mail_address(email):
 
 def test_a_hostile_address_is_judged_quickly():
     assert not is_email("a" * 64 + "@" + "a-" * 90 + "!")
-
-
-def test_the_clocks_are_those_of_the_specification():
-    assert look_due(Urgency.RED, NOW) - NOW == timedelta(minutes=15)
-    assert act_due(Urgency.ORANGE, NOW) - NOW == timedelta(hours=4)
-    assert act_due(Urgency.GREEN, NOW) - NOW == timedelta(days=5), "three working days from a Friday end on Wednesday"
-    assert set(CLOCKS) == set(Urgency)
 
 
 def test_a_reporter_may_object_once_within_14_days():

@@ -1,7 +1,7 @@
 """Every write of this room, by noun: claims, verdicts, incidents, clocks, suggestions, search."""
 
 from kondusif.triage.actions.claims import claim_next, claim_report, release
-from kondusif.triage.actions.clocks import escalate_overdue, start_clock
+from kondusif.triage.actions.clocks import escalate_overdue
 from kondusif.triage.actions.filing import file_incident, file_report
 from kondusif.triage.actions.following import follow_task
 from kondusif.triage.actions.incidents import (
@@ -37,7 +37,6 @@ __all__ = [
     "refer_report",
     "release",
     "screen_report",
-    "start_clock",
     "start_verification",
     "suggest_duplicates",
     "unlink_report",

@@ -1,7 +1,6 @@
-"""The clocks of response: when they start, which one runs, and whom they wake when they run out."""
+"""The clocks of response: whom they wake when they run out. What sets them is the room of reports."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,49 +10,15 @@ from kondusif.people.models import Office
 from kondusif.people.queries import offices_above
 from kondusif.people.roles import Role
 from kondusif.people.viewers import Viewer
-from kondusif.reports.actions import move_report
 from kondusif.reports.models import Report
-from kondusif.reports.states import WAITING, ReportState
+from kondusif.reports.states import WAITING
 from kondusif.triage.models import Escalation
-from kondusif.triage.queries import limit_of, overdue_unescalated, zone_of
+from kondusif.triage.queries import overdue_unescalated
 from kondusif.triage.rules import Unit, may_judge
 
 # Who is told when the first clock runs out, and who when another one does after it.
 _FIRST = (Role.AGENCY_HEAD,)
 _NEXT = (Role.REGIONAL_SECRETARY, Role.REGIONAL_HEAD)
-
-
-@transaction.atomic
-def start_clock(*, report_id: UUID) -> None:
-    """This function will set the clock of a fresh or reopened report as the office's table of limits says."""
-    report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id, state__in=WAITING).first()
-    if report is None or (report.first_action_at is not None and report.state != ReportState.REOPENED):
-        return  # somebody was quicker than the clock
-    due_at = limit_of(report.urgency).acknowledge_by(report.reopened_at or report.received_at)
-    if due_at != report.due_at:
-        Report.objects.filter(pk=report_id).update(due_at=due_at)
-
-
-def moved(
-    report: Report, to: ReportState, *, by: Viewer, at: datetime, since: datetime | None = None, **changes: Any
-) -> Report:
-    """
-    This function will move *report* as its room does, and let the clock run that this room's table of limits sets.
-
-    The first action stops the clock of acknowledgement; from then on the one of acting runs, from
-    *since* if something made it start anew.
-    """
-    report = move_report(report=report, to=to, by=by, at=at, **changes)
-    if report.due_at is not None:
-        run(report, since=since)
-    return report
-
-
-def run(report: Report, *, since: datetime | None = None) -> None:
-    """This function will set the clock of acting of a locked report."""
-    started = since or max(filter(None, (report.received_at, report.reopened_at)))
-    report.due_at = limit_of(report.urgency).act_by(started, zone_of(report.region_code))
-    report.save(update_fields=["due_at"])
 
 
 def escalate_overdue(*, by: Viewer, at: datetime, most: int = 500) -> int:

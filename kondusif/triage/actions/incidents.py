@@ -10,15 +10,16 @@ from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import check_move
+from kondusif.elections.queries import zone_of
 from kondusif.people.viewers import Grant, Viewer
+from kondusif.reports.actions import move_report
 from kondusif.reports.models import Report
 from kondusif.reports.states import CONFIRMED, ReportState
-from kondusif.triage.actions import clocks
 from kondusif.triage.actions.claims import locked
 from kondusif.triage.actions.filing import file_incident
 from kondusif.triage.models import Incident, Link, Target
 from kondusif.triage.permissions import check_can_incident
-from kondusif.triage.queries import best_suggestion, evidence_for, incidents_seen_by, tenant_of, usual_title, zone_of
+from kondusif.triage.queries import best_suggestion, evidence_for, incidents_seen_by, tenant_of, usual_title
 from kondusif.triage.rules import incident_number, is_alert_feeding
 from kondusif.triage.states import MOVES, IncidentState
 
@@ -90,7 +91,7 @@ def unlink_report(*, report_id: UUID, by: Viewer, at: datetime) -> Report:
         raise Conflict("not_linked", _("This report belongs to no incident."))
     _end(link, by=by, at=at)
     if report.state == ReportState.DUPLICATE:
-        report = clocks.moved(report, ReportState.SCREENED, by=by, at=at, since=at, decision_note="")
+        report = move_report(report=report, to=ReportState.SCREENED, by=by, at=at, since=at, decision_note="")
     return report
 
 

@@ -13,10 +13,10 @@ from kondusif.core.states import check_move
 from kondusif.people.models import Office
 from kondusif.people.viewers import Grant, Viewer
 from kondusif.regions.models import Region
+from kondusif.reports.actions import move_report, run_clock
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.states import MOVES, WAITING, Maturity, ReportState, Urgency
-from kondusif.triage.actions import clocks
 from kondusif.triage.actions.claims import drop, hold, locked
 from kondusif.triage.actions.filing import refile_place
 from kondusif.triage.actions.incidents import join, locked_incident
@@ -52,12 +52,12 @@ def screen_report(
     changes = _screened(report, grant, category, maturity, urgency, region_code, about_office_id)
     hold(report, by, at)
     if report.state == S.RECEIVED:
-        report = clocks.moved(report, S.SCREENED, by=by, at=at, **changes)
+        report = move_report(report=report, to=S.SCREENED, by=by, at=at, **changes)
         note_down(report, "screened", "", by, grant, at)
     else:
         _must_wait(report)
         change(report, **changes, first_action_at=report.first_action_at or at)
-        clocks.run(report)
+        run_clock(report)
         record("report.corrected", subject=report, by=by, at=at, urgency=int(urgency), category=category)
     if "region_id" in changes:
         refile_place(report)
@@ -80,7 +80,7 @@ def start_verification(*, report_id: UUID, by: Viewer, at: datetime) -> Report:
     hold(report, by, at)
     # A clock that had been stopped starts anew; one that runs goes on.
     since = None if report.state in WAITING else at
-    report = clocks.moved(report, S.VERIFYING, by=by, at=at, since=since)
+    report = move_report(report=report, to=S.VERIFYING, by=by, at=at, since=since)
     note_down(report, "verifying", "", by, grant, at)
     return report
 
@@ -100,7 +100,7 @@ def refer_report(*, report_id: UUID, addressee: str, note: str, by: Viewer, at: 
     addressee = needed("referred_to", addressee, _("Write to whom the report goes."), most=160)
     note = needed("note", note, _("Write the reason; the reporter reads it."))
     hold(report, by, at)
-    report = clocks.moved(report, S.OUT_OF_SCOPE, by=by, at=at, referred_to=addressee, decision_note=note)
+    report = move_report(report=report, to=S.OUT_OF_SCOPE, by=by, at=at, referred_to=addressee, decision_note=note)
     note_down(report, "out_of_scope", note, by, grant, at)
     drop(report)
     return report
@@ -121,7 +121,7 @@ def mark_duplicate(*, report_id: UUID, incident_id: UUID, note: str = "", by: Vi
     hold(report, by, at)
     incident, _office = locked_incident(incident_id, "incident.link", by)
     join(report, incident, by=by, at=at)
-    report = clocks.moved(report, S.DUPLICATE, by=by, at=at, decision_note=note)
+    report = move_report(report=report, to=S.DUPLICATE, by=by, at=at, decision_note=note)
     note_down(report, "duplicate", note, by, grant, at)
     drop(report)
     return report

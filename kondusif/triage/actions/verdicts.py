@@ -10,9 +10,9 @@ from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.states import check_move
 from kondusif.people.viewers import Viewer
+from kondusif.reports.actions import move_report
 from kondusif.reports.models import Report
 from kondusif.reports.states import MOVES, ReportState
-from kondusif.triage.actions import clocks
 from kondusif.triage.actions.claims import drop, hold, locked
 from kondusif.triage.actions.incidents import confirm_if_sound, founded_on, join, locked_incident
 from kondusif.triage.actions.screening import needed, note_down
@@ -48,7 +48,7 @@ def verify_report(
     check_move(MOVES, report.state, S.VERIFIED)
     ratings = _ratings(source_rating, info_rating)
     hold(report, by, at)
-    report = clocks.moved(report, S.VERIFIED, by=by, at=at, **ratings)
+    report = move_report(report=report, to=S.VERIFIED, by=by, at=at, **ratings)
     note_down(report, "verified", note, by, grant, at, **ratings)
     if incident_id is None:
         founded_on(report, title=title, by=by, at=at)
@@ -74,7 +74,7 @@ def mark_unverified(*, report_id: UUID, note: str, by: Viewer, at: datetime) -> 
     check_move(MOVES, report.state, S.UNVERIFIED)
     note = needed("note", note, _("Write the reason; the reporter reads it."))
     hold(report, by, at)
-    report = clocks.moved(report, S.UNVERIFIED, by=by, at=at, decision_note=note)
+    report = move_report(report=report, to=S.UNVERIFIED, by=by, at=at, decision_note=note)
     note_down(report, "unverified", note, by, grant, at)
     drop(report)
     return report
@@ -119,7 +119,7 @@ def confirm_hoax(*, report_id: UUID, note: str = "", by: Viewer, at: datetime) -
     if proposal.person_id == by.person_id:
         raise NotAllowed("second_person", _("Somebody other than whoever proposed it has to confirm."))
     hold(report, by, at)
-    report = clocks.moved(report, S.HOAX, by=by, at=at, decision_note=note or proposal.note)
+    report = move_report(report=report, to=S.HOAX, by=by, at=at, decision_note=note or proposal.note)
     note_down(report, "hoax", note, by, grant, at)
     drop(report)
     return report
@@ -136,7 +136,7 @@ def close_report(*, report_id: UUID, note: str = "", by: Viewer, at: datetime) -
     report, grant = locked(report_id, "report.verify", by)
     check_move(MOVES, report.state, S.CLOSED)
     changes = {"decision_note": note.replace("\x00", "").strip()} if note.strip() else {}
-    report = clocks.moved(report, S.CLOSED, by=by, at=at, **changes)
+    report = move_report(report=report, to=S.CLOSED, by=by, at=at, **changes)
     note_down(report, "closed", note, by, grant, at)
     drop(report)
     return report

@@ -30,10 +30,8 @@ from kondusif.triage.queries.queue import (
 from kondusif.triage.queries.response import (
     ResponseFigures,
     escalated_to,
-    limit_of,
     overdue_unescalated,
     response_figures,
-    zone_of,
 )
 from kondusif.triage.queries.search import Found, search, unprepared
 from kondusif.triage.queries.suggestions import Suggested, neighbours_of, suggestions_for
@@ -53,7 +51,6 @@ __all__ = [
     "incident_for",
     "incident_of",
     "incidents_seen_by",
-    "limit_of",
     "neighbours_of",
     "next_unclaimed",
     "overdue_unescalated",
@@ -65,7 +62,6 @@ __all__ = [
     "suggestions_for",
     "tenant_of",
     "unprepared",
-    "zone_of",
     "assessments_of",
     "claim_on",
     "office_choices",

@@ -1,6 +1,6 @@
 """How quickly reports are answered, which are overdue, and who was told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from kondusif.elections.days_off import DaysOff
+from kondusif.elections.deadlines import Limit, due, working_time_between
+from kondusif.elections.queries import days_off_for, legal_limit, zone_of
 from kondusif.people.viewers import Viewer
-from kondusif.regions.models import Region
 from kondusif.reports.models import Report
 from kondusif.reports.queries import reports_seen_by
 from kondusif.reports.states import CONFIRMED, WAITING
-from kondusif.triage.models import Escalation, ResponseLimit
+from kondusif.triage.models import Escalation
 from kondusif.triage.queries.sight import own_offices
-from kondusif.triage.rules import Limit, is_late, percentile, working_time
+from kondusif.triage.rules import percentile
 
 WINDOW = timedelta(hours=24)
+FIRST_ANSWER = "LAPOR-1"  # the legal limit for the first answer to a citizen
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,8 @@ def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW
     n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
     answered = reports.filter(first_action_at__gt=at - window, first_action_at__lte=at)
     spans = list(answered.values_list("entered_at", "first_action_at", "region_id"))
-    zones = _zones()
-    hours = [working_time(entered, acted, zones(code)).total_seconds() / 3600 for entered, acted, code in spans]
+    answers = list(_answers(spans, legal_limit(FIRST_ANSWER, at.date()).limit)) if spans else []
+    hours = [took for took, _late in answers]
     return ResponseFigures(
         since=at - window,
         until=at,
@@ -54,7 +57,7 @@ def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW
         median_hours=percentile(hours, 0.5),
         p90_hours=percentile(hours, 0.9),
         n_answered=len(spans),
-        n_late=sum(is_late(entered, acted, zones(code)) for entered, acted, code in spans),
+        n_late=sum(late for _took, late in answers),
         n_overdue=reports.filter(state__in=sorted(WAITING), due_at__lt=at).count(),
     )
 
@@ -78,23 +81,16 @@ def overdue_unescalated(viewer: Viewer, *, at: datetime, most: int) -> list[UUID
     return list(overdue.filter(~Exists(told)).order_by(F("due_at")).values_list("pk", flat=True)[:most])
 
 
-def limit_of(urgency: int) -> Limit:
-    """
-    This function will return how soon a report of *urgency* is to be answered.
-
-    :raises ResponseLimit.DoesNotExist: if somebody emptied the table.
-    """
-    return ResponseLimit.objects.get(pk=int(urgency)).limit
+def _calendars() -> Callable[[str], tuple[ZoneInfo, DaysOff]]:
+    """One look for each regency, however many of its reports are asked about."""
+    known = lru_cache(maxsize=None)(lambda code: (zone_of(code), days_off_for(code)))
+    return lambda region_code: known(region_code[:5])
 
 
-def zone_of(region_code: str) -> ZoneInfo:
-    """This function will return the time zone of a region; of an unknown one, that of Jakarta."""
-    return ZoneInfo(_zone_name(region_code[:5]) or "Asia/Jakarta")
-
-
-def _zones() -> Callable[[str], ZoneInfo]:
-    return lru_cache(maxsize=None)(zone_of)
-
-
-def _zone_name(regency_code: str) -> str | None:
-    return Region.objects.filter(code=regency_code).values_list("timezone", flat=True).first()
+def _answers(spans: list[tuple[datetime, datetime, str]], limit: Limit) -> Iterator[tuple[float, bool]]:
+    """For each answer: the working hours it took, and whether it came after the legal limit."""
+    calendar = _calendars()
+    for entered, acted, code in spans:
+        zone, days_off = calendar(code)
+        took = working_time_between(entered, acted, zone=zone, days_off=days_off)
+        yield took.total_seconds() / 3600, acted > due(limit, entered, zone=zone, days_off=days_off).at

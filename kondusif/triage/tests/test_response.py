@@ -1,20 +1,21 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.elections.actions import NewRegionalDay, enter_regional_days
 from kondusif.people.models import Office
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
 from kondusif.people.viewers import SYSTEM
-from kondusif.reports.models import Report
+from kondusif.reports.models import Report, ResponseLimit
 from kondusif.reports.states import Maturity, Urgency
 from kondusif.reports.tests.factories import SAMPANG_VILLAGE, report_row
 from kondusif.triage import actions, queries
-from kondusif.triage.models import Escalation, ResponseLimit
-from kondusif.triage.tasks import catch_up, escalate_overdue, restart_clock, take_in
+from kondusif.triage.models import Escalation
+from kondusif.triage.tasks import catch_up, escalate_overdue, take_in
 from kondusif.triage.tests.factories import acting, arrived, events_of, screened, verified
 
 pytestmark = pytest.mark.django_db
@@ -50,15 +51,12 @@ def event_of(report, name):
 )
 def test_a_report_is_to_be_acknowledged_within_the_limit_of_its_urgency(cast, urgency, due):
     report = arrived(urgency=Urgency(urgency))
-    take_in(event_of(report, "report.received").pk)
     assert report_row(report.pk).due_at == NOW + due
 
 
 def test_the_office_may_change_the_limits(cast):
     ResponseLimit.objects.filter(pk=3).update(acknowledge_minutes=5)
-    report = arrived(urgency=Urgency.RED)
-    take_in(event_of(report, "report.received").pk)
-    assert report_row(report.pk).due_at == NOW + timedelta(minutes=5)
+    assert report_row(arrived(urgency=Urgency.RED).pk).due_at == NOW + timedelta(minutes=5)
 
 
 def test_a_clock_that_an_officer_stopped_is_not_started_again_by_a_late_job(cast):
@@ -190,14 +188,43 @@ def test_a_superior_of_the_province_serves_where_the_regency_has_none(cast):
         assert [r.pk for r in queries.escalated_to(hadi, at=NOW)] == [report.pk]
 
 
-def test_a_reopened_report_gets_a_clock_of_its_own(cast):
-    report = verified(cast.budi)
-    later = NOW + timedelta(days=2)
+def answered_late(cast, entered, acted):
+    report = arrived(entered)
+    with acting(cast.budi):
+        actions.screen_report(
+            report_id=report.pk,
+            category="other",
+            maturity=Maturity.POTENTIAL,
+            urgency=Urgency.GREEN,
+            by=cast.budi,
+            at=acted,
+        )
+    got = figures(cast.budi, at=acted)
+    return got.n_late, got.median_hours
+
+
+def test_late_is_the_legal_limit_in_working_days_and_not_our_own(cast):
+    monday, thursday = datetime(2026, 11, 23, 2, tzinfo=UTC), datetime(2026, 11, 26, 16, 59, tzinfo=UTC)
+    assert answered_late(cast, monday, thursday)[0] == 0, "three working days end with Thursday, 23.59"
+
+
+def test_a_minute_past_the_third_working_day_is_late(cast):
+    monday, friday = datetime(2026, 11, 23, 2, tzinfo=UTC), datetime(2026, 11, 26, 17, 1, tzinfo=UTC)
+    assert answered_late(cast, monday, friday)[0] == 1
+
+
+def test_holidays_and_days_of_the_regions_own_decree_are_no_waiting(cast):
+    monday, friday = datetime(2026, 11, 23, 2, tzinfo=UTC), datetime(2026, 11, 26, 17, 1, tzinfo=UTC)
     with scoped(EVERYWHERE):
-        Report.objects.filter(pk=report.pk).update(state="reopened", reopened_at=later, due_at=None)
-        event = Event.objects.filter(subject_id=str(report.pk)).last()
-    restart_clock(event.pk)
-    assert report_row(report.pk).due_at == later + timedelta(hours=4)
+        enter_regional_days(
+            region_code="35.26",
+            days=[NewRegionalDay(date(2026, 11, 25), "Hari jadi", "SK Bupati 7/2026")],
+            by=SYSTEM,
+            at=NOW,
+        )
+    n_late, hours = answered_late(cast, monday, friday)
+    assert n_late == 0
+    assert hours == pytest.approx(2 * 24 + 15 + 1 / 60)
 
 
 def test_lost_preparations_are_caught_up_with(cast):

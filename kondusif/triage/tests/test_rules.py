@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -6,16 +6,13 @@ import pytest
 
 from kondusif.triage.rules import (
     Evidence,
-    Limit,
     Unit,
     evidence_of,
     incident_number,
     is_alert_feeding,
-    is_late,
     is_overdue,
     may_judge,
     percentile,
-    working_time,
 )
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -66,47 +63,10 @@ def test_nobody_judges_a_report_about_their_own_office_or_agency():
     assert may_judge(Unit("desk", "35.26"), Unit("camat", "35.26"))
 
 
-def test_a_limit_counts_either_time_or_working_days():
-    with pytest.raises(ValueError):
-        Limit(timedelta(hours=1))
-    with pytest.raises(ValueError):
-        Limit(timedelta(hours=1), timedelta(hours=2), 3)
-
-
-def test_three_working_days_from_friday_end_on_wednesday_at_the_same_hour():
-    limit = Limit(timedelta(hours=24), act_working_days=3)
-    assert limit.act_by(FRIDAY_NINE, JAKARTA) == datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-
-
-def test_a_holiday_moves_the_end_by_a_day():
-    limit = Limit(timedelta(hours=24), act_working_days=3)
-    tuesday = date(2026, 11, 24)
-    assert limit.act_by(FRIDAY_NINE, JAKARTA, {tuesday}) == datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
-
-
-def test_the_day_is_the_day_of_the_zone():
-    late_friday = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)  # Friday 23.30 in Jakarta, Saturday 01.30 in Jayapura
-    limit = Limit(timedelta(hours=24), act_working_days=1)
-    assert limit.act_by(late_friday, JAKARTA) == datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
-    assert limit.act_by(late_friday, ZoneInfo("Asia/Jayapura")) == datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
-
-
 def test_a_clock_that_does_not_run_is_never_overdue():
     assert not is_overdue(None, FRIDAY_NINE)
     assert not is_overdue(FRIDAY_NINE, FRIDAY_NINE)
     assert is_overdue(FRIDAY_NINE, FRIDAY_NINE + timedelta(seconds=1))
-
-
-def test_late_is_the_legal_limit_not_our_own():
-    assert not is_late(FRIDAY_NINE, FRIDAY_NINE + timedelta(days=5), JAKARTA)
-    assert is_late(FRIDAY_NINE, FRIDAY_NINE + timedelta(days=5, seconds=1), JAKARTA)
-
-
-def test_weekends_do_not_count_as_waiting():
-    monday_nine = FRIDAY_NINE + timedelta(days=3)
-    assert working_time(FRIDAY_NINE, monday_nine, JAKARTA) == timedelta(days=1)
-    assert working_time(FRIDAY_NINE, FRIDAY_NINE + timedelta(hours=1), JAKARTA) == timedelta(hours=1)
-    assert working_time(monday_nine, FRIDAY_NINE, JAKARTA) == timedelta(0)
 
 
 def test_percentiles_are_interpolated_and_none_of_nothing():

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,11 +8,12 @@ from kondusif.people.models import Office
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
+from kondusif.reports.models import ResponseLimit
 from kondusif.reports.queries import report_for
 from kondusif.reports.states import Maturity, ReportState, Urgency
 from kondusif.reports.tests.factories import report_row
 from kondusif.triage import actions
-from kondusif.triage.models import Assessment, Claim, ResponseLimit
+from kondusif.triage.models import Assessment, Claim
 from kondusif.triage.states import IncidentState
 from kondusif.triage.tests.factories import (
     LATER,
@@ -56,7 +57,8 @@ def test_the_table_of_limits_decides_and_not_the_code(cast):
 
 def test_green_reports_are_due_in_three_working_days(cast):
     report = screen(arrived(), cast.budi, urgency=Urgency.GREEN)
-    assert report.due_at == NOW + timedelta(days=5)  # a weekend lies between
+    # From Friday 20 November over a weekend to the end of Wednesday.
+    assert report.due_at == datetime(2026, 11, 25, 16, 59, tzinfo=UTC)
 
 
 def test_what_was_screened_may_be_corrected_while_it_waits(cast):
