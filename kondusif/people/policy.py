@@ -68,6 +68,20 @@ POLICY: dict[str, frozenset[Role]] = {
     "document.write": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
     "document.issue": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
     "document.declassify": frozenset({R.AGENCY_HEAD}),
+    # action plans: a plan is written, approved and verified only in its own region, never from above
+    "plan.read": frozenset(_STAFF),
+    "plan.write": frozenset({R.AGENCY_HEAD, R.ANALYST, R.POLITICS_OFFICER}),
+    "plan.approve": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY}),
+    "plan.report": frozenset(_STAFF),
+    "plan.verify": frozenset({R.AGENCY_HEAD, R.ANALYST}),
+    "strategic_issue.read": frozenset(
+        _HEADS | _DESK | _COMMANDS | _PARTNERS | {R.SUBDISTRICT_HEAD, R.COMMUNITY_FORUM, R.PROVINCE_VIEWER}
+    ),
+    "strategic_issue.write": frozenset({R.AGENCY_HEAD, R.ANALYST, R.DUTY_OPERATOR, R.POLITICS_OFFICER}),
+    "conflict_status.read": frozenset(_STAFF),
+    "conflict_status.propose": frozenset(_HEADS | {R.POLICE_COMMAND}),
+    "conflict_status.answer": frozenset({R.COUNCIL_CHAIR, R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
+    "conflict_status.declare": frozenset({R.REGIONAL_HEAD}),
     # overviews
     "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
     "map.read": frozenset(_STAFF),

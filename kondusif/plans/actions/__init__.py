@@ -1,0 +1,1 @@
+"""Every write of the plans room, by noun."""
