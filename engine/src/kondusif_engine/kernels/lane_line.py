@@ -11,6 +11,7 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels.lane_quads import Quads
 
 # Twice as many where the registers are twice as wide; the result does not depend on it.
 LANES = 128 if binding.get_host_cpu_features().get("avx512bw") else 64
@@ -21,7 +22,8 @@ _I32, _I64 = ir.IntType(32), ir.IntType(64)
 def lane_line(typing, cells, plane, index, row, length, thresholds, first, excess):
     """Fill excess[lane] with max over k of (count of the first k sites - threshold k); any >= 0?
 
-    `plane` and `row`, `first` are offsets into the flattened cells, index and thresholds.
+    `plane` and `row`, `first` are offsets into the flattened cells, index and thresholds. Where the cells
+    are bytes, thresholds may not fall along the row; a lane below all of them gets some number below 0.
     """
     signature = types.boolean(cells, plane, index, row, length, thresholds, first, excess)
 
@@ -32,44 +34,52 @@ def lane_line(typing, cells, plane, index, row, length, thresholds, first, exces
 
         width = signature.args[0].dtype.bitwidth
         number = ir.IntType(signature.args[5].dtype.bitwidth)
-        cell, lanes = ir.VectorType(ir.IntType(width), LANES), ir.VectorType(number, LANES)
-        zero = ir.Constant(lanes, [0] * LANES)
-        lowest = ir.Constant(lanes, [-(2 ** (number.width - 1))] * LANES)
-        everywhere = ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES)
-        plane_start, row_start, first_threshold = start(0, 1), start(2, 3), start(5, 6)
-        before, loop, after = builder.block, *map(builder.append_basic_block, ("line", "end"))
-        builder.cbranch(builder.icmp_signed(">", args[4], _I64(0)), loop, after)
-        builder.position_at_end(loop)
-        k, count, best = builder.phi(_I64), builder.phi(lanes), builder.phi(lanes)
-        site = builder.zext(builder.load(builder.gep(row_start, [k])), _I64)
-        address = builder.gep(plane_start, [builder.mul(site, _I64(LANES))])
-        here = builder.load(builder.bitcast(address, cell.as_pointer()))
-        here.align = width // 8
-        if width < number.width:
-            here = builder.zext(here, lanes)
-        one = builder.insert_element(
-            ir.Constant(lanes, ir.Undefined), builder.load(builder.gep(first_threshold, [k])), _I32(0)
-        )
-        threshold = builder.shuffle_vector(one, ir.Constant(lanes, ir.Undefined), everywhere)
-        new_count = builder.add(count, here)
-        over = builder.sub(new_count, threshold)
-        new_best = builder.select(builder.icmp_signed(">", over, best), over, best)
-        new_k = builder.add(k, _I64(1))
-        for phi, initial, value in ((k, _I64(0), new_k), (count, zero, new_count), (best, lowest, new_best)):
-            phi.add_incoming(initial, before)
-            phi.add_incoming(value, loop)
-        builder.cbranch(builder.icmp_signed("<", new_k, args[4]), loop, after)
-        builder.position_at_end(after)
-        result = builder.phi(lanes)
-        result.add_incoming(lowest, before)
-        result.add_incoming(new_best, loop)
-        stored = builder.store(result, builder.bitcast(start(7), lanes.as_pointer()))
+        row = (start(0, 1), start(2, 3), args[4], start(5, 6))
+        result = Quads(builder, LANES).emit(*row) if width == 8 else _emit_line(builder, number, width, *row)
+        stored = builder.store(result, builder.bitcast(start(7), result.type.as_pointer()))
         stored.align = number.width // 8
-        reached = builder.bitcast(builder.icmp_signed(">=", result, zero), ir.IntType(LANES))
-        any_reached = builder.icmp_unsigned("!=", reached, ir.Constant(reached.type, 0))
+        reached = builder.icmp_signed(">=", result, ir.Constant(result.type, [0] * LANES))
+        any_reached = builder.icmp_unsigned(
+            "!=", builder.bitcast(reached, ir.IntType(LANES)), ir.Constant(ir.IntType(LANES), 0)
+        )
         return context.cast(builder, any_reached, types.boolean, types.boolean)
 
     return signature, generate
+
+
+def _emit_line(builder, number, width, plane, row, length, thresholds):
+    """Emit the loop for cells of two or four bytes."""
+    cell, lanes = ir.VectorType(ir.IntType(width), LANES), ir.VectorType(number, LANES)
+    zero = ir.Constant(lanes, [0] * LANES)
+    lowest = ir.Constant(lanes, [-(2 ** (number.width - 1))] * LANES)
+    everywhere = ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES)
+    before, loop, after = builder.block, *map(builder.append_basic_block, ("line", "end"))
+    builder.cbranch(builder.icmp_signed(">", length, _I64(0)), loop, after)
+    builder.position_at_end(loop)
+    k, count, best = builder.phi(_I64), builder.phi(lanes), builder.phi(lanes)
+    site = builder.zext(builder.load(builder.gep(row, [k])), _I64)
+    address = builder.gep(plane, [builder.mul(site, _I64(LANES))])
+    here = builder.load(builder.bitcast(address, cell.as_pointer()))
+    here.align = width // 8
+    if width < number.width:
+        here = builder.sext(here, lanes)
+    one = builder.insert_element(
+        ir.Constant(lanes, ir.Undefined), builder.load(builder.gep(thresholds, [k])), _I32(0)
+    )
+    threshold = builder.shuffle_vector(one, ir.Constant(lanes, ir.Undefined), everywhere)
+    new_count = builder.add(count, here)
+    over = builder.sub(new_count, threshold)
+    new_best = builder.select(builder.icmp_signed(">", over, best), over, best)
+    new_k = builder.add(k, _I64(1))
+    for phi, initial, value in ((k, _I64(0), new_k), (count, zero, new_count), (best, lowest, new_best)):
+        phi.add_incoming(initial, before)
+        phi.add_incoming(value, loop)
+    builder.cbranch(builder.icmp_signed("<", new_k, length), loop, after)
+    builder.position_at_end(after)
+    result = builder.phi(lanes)
+    result.add_incoming(lowest, before)
+    result.add_incoming(new_best, loop)
+    return result
 
 
 @compiled

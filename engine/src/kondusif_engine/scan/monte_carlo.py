@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from kondusif_engine.scan.inference import stopping_point
 from kondusif_engine.scan.job import Job, maxima
 
-PILOT = 128  # the first replicates, whose smallest maximum sets the level for the others
+PILOT = 128  # the first replicates, whose maxima set the level for the others
+# Of the others, so many are left for a second look at a lower level, which together costs less than a
+# level low enough for all: the lower it is, the more zones reach it and have to be scored.
+_LEFT_SHARE = 0.05
 _FIRST_LEVEL = 0.33  # of the log of the number of zones and windows looked at
 _TASK = 256  # replicates in one task of a foreign executor
 
@@ -41,7 +44,7 @@ def null_maxima(
         batch = _batch(found.size, replicates, stop_at)
         values = [_spread(*pair, batch, executor, threads, of) for pair in zip(jobs, levels, strict=True)]
         if found.size == 0:
-            levels = [max(0.0, 0.95 * float(value.min())) for value in values]
+            levels = [max(0.0, float(np.quantile(value, _LEFT_SHARE))) for value in values]
         found = np.concatenate((found, np.max(values, axis=0)))
         used = stopping_point(observed, found, stop_at)
         if used is not None:
