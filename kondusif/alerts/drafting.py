@@ -14,6 +14,7 @@ from kondusif.alerts.actions import AlertDraft, draft_alert
 from kondusif.alerts.models import Alert
 from kondusif.alerts.rules import Fact, Trigger
 from kondusif.alerts.states import Level
+from kondusif.detection import words as found_words
 from kondusif.detection.models import Cluster
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.models import Rating
@@ -181,21 +182,22 @@ def _cluster_words(cluster: Cluster, level: Level, n_sound: int, at: datetime) -
         % {"n": cluster.cases, "villages": n_villages, "place": place},
         situation=_(
             "%(n)d reports in %(days)d days where %(expected)s were to be expected; %(sound)d of them verified. "
-            "So much would come by chance once in %(recurrence)d days. Reports are counted, not incidents."
+            "%(chance)s %(rate)s Reports are counted, not incidents."
         )
         % {
             "n": cluster.cases,
             "days": cluster.n_days,
             "expected": f"{cluster.expected:.1f}".replace(".", ","),
             "sound": n_sound,
-            "recurrence": round(cluster.recurrence_days),
+            "chance": found_words.chance(cluster),
+            "rate": found_words.rate(cluster.rate),
         },
         action=_(
             "Head of subdistrict: find out with the three pillars what is happening in these villages, and report to the desk within 4 hours."
         ),
         region_code=cluster.region_id,
         valid_until=at + rules.GOOD_FOR,
-        reasons=[{"code": "cluster", "n": str(cluster.cases), "recurrence_days": str(round(cluster.recurrence_days))}],
+        reasons=[{"code": "cluster", "n": str(cluster.cases), "chance": found_words.chance(cluster)}],
         cluster_id=cluster.pk,
         trigger_key=f"cluster:{cluster.region_id}:{cluster.stream}",
     )

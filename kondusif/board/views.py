@@ -22,6 +22,7 @@ from kondusif.board.queries.situation import (
 )
 from kondusif.board.rules import most_pressing
 from kondusif.core.problems import NotAllowed
+from kondusif.detection import words as found_words
 from kondusif.people.routes import opens
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.queries import authorities_seen_by
@@ -49,6 +50,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "figures": figures(viewer, place, rows, request.at),
         "pressing": pressing,
         "n_more": n_more,
+        "found_words": found_words,
     }
     return render(request, "board/morning.html", context)
 
@@ -145,6 +147,9 @@ def _bases(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _cluster_words(cluster) -> str:
+    if cluster.is_silence:
+        named = {"n": cluster.cases, "expected": round(cluster.expected), "day": f"{cluster.starts_on:%d-%m}"}
+        return _("Silent: %(n)d reports since %(day)s, usually %(expected)d") % named
     return _("Cluster of %(n)s reports since %(day)s") % {"n": cluster.cases, "day": f"{cluster.starts_on:%d-%m}"}
 
 

@@ -7,7 +7,10 @@ class DetectionConfig(AppConfig):
 
     def ready(self) -> None:
         from kondusif.core.fields import Retention, Sensitivity, classify
+        from kondusif.core.grants import append_only
 
         internal, archive = Sensitivity.INTERNAL, Retention.ARCHIVE
+        append_only("detection_calibration")
         classify("detection.Run", internal, archive)
+        classify("detection.Calibration", internal, archive)
         classify("detection.Cluster", internal, archive, note=(Sensitivity.CONFIDENTIAL, archive))

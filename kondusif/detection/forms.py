@@ -15,6 +15,13 @@ class JudgeForm(forms.Form):
         choices=[(j.value, words.JUDGEMENTS[j]) for j in (Judgement.REAL, Judgement.KNOWN, Judgement.ARTEFACT)],
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args, silence: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        said = words.SILENCE_JUDGEMENTS if silence else words.JUDGEMENTS
+        kinds = (Judgement.REAL, Judgement.KNOWN, Judgement.ARTEFACT)
+        self.fields["judgement"].choices = [(j.value, said[j]) for j in kinds]
+
     note = forms.CharField(
         label=_("Why"),
         help_text=_("One sentence for whoever reads it later: whom you asked, what you saw."),

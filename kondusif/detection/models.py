@@ -1,9 +1,10 @@
-"""Rows of scans of a tenant's reports, and of the clusters they found."""
+"""Rows of scans of a tenant's reports, of what they found, and of how often chance alone finds as much."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from kondusif.core.ids import new_id
+from kondusif.detection import rules
 from kondusif.detection.states import ACTIVE, Judgement, Kind, RunState, Source, Step
 
 
@@ -28,6 +29,8 @@ class Run(models.Model):
     engine_version = models.CharField(max_length=20, blank=True)
     parameters = models.JSONField(default=dict)
     seed = models.BigIntegerField()
+    # By which simulated campaigns its findings were judged; null: by the recurrence interval alone.
+    calibration = models.ForeignKey("Calibration", models.PROTECT, null=True, related_name="+")
     counted = models.BinaryField(null=True)  # zlib of the canonical JSON that the scan was given
     input_hash = models.CharField(max_length=64, blank=True)
     result_hash = models.CharField(max_length=64, blank=True)
@@ -48,10 +51,10 @@ class Run(models.Model):
 
     class Meta:
         ordering = ["-requested_at", "-id"]
-        indexes = [models.Index(fields=["region", "state", "-requested_at"], name="run_latest")]
+        indexes = [models.Index(fields=["region", "kind", "state", "-requested_at"], name="run_latest_of_kind")]
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "exercise"],
+                fields=["region", "exercise", "kind"],
                 condition=Q(state__in=sorted(ACTIVE)),
                 name="run_one_active_per_tenant",
             ),
@@ -72,8 +75,39 @@ class Run(models.Model):
         return self.region_id
 
 
+class Calibration(models.Model):
+    """
+    Quiet campaigns, simulated over a tenant's own places and habits of reporting, each scanned every day.
+
+    They say how strong a finding must be before it may be an alarm, and how often chance alone finds as much.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    at = models.DateTimeField()
+    engine_version = models.CharField(max_length=20)
+    parameters = models.JSONField()
+    seed = models.BigIntegerField()
+    input_hash = models.CharField(max_length=64)
+    maxima = models.BinaryField()  # zlib of float64[campaigns, days]: the strongest LLR of every simulated day
+    level = models.FloatField()  # the LLR from which on a finding is an alarm
+    allowed = models.FloatField()  # alarms in a quiet campaign at that level
+    standard_error = models.FloatField()
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["region", "-at"], name="calibration_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.at:%Y-%m-%d} level {self.level:.2f}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
 class Cluster(models.Model):
-    """A place and a stretch of days with more reports than chance explains, as one run found it."""
+    """A place and a stretch of days with more, or for a silence fewer, reports than chance explains, as one run found it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     run = models.ForeignKey(Run, models.CASCADE, related_name="clusters")
@@ -91,6 +125,11 @@ class Cluster(models.Model):
     llr = models.FloatField()
     p_value = models.FloatField()
     recurrence_days = models.FloatField()
+    # Alarms as strong that a quiet campaign brings, counted in simulated campaigns; null: none were simulated yet.
+    alarms_per_campaign = models.FloatField(null=True)
+    chance_is_bound = models.BooleanField(default=False)  # true: so often at most
+    expected_by_member = models.JSONField(default=dict)  # of a silence: code -> reports that were to be expected
+    rate = models.JSONField(default=dict)  # how much these places usually report; see rates.py
     lon = models.FloatField()
     lat = models.FloatField()
     radius_km = models.FloatField()
@@ -135,6 +174,27 @@ class Cluster(models.Model):
     @property
     def region_code(self) -> str:
         return self.region_id
+
+    @property
+    def is_silence(self) -> bool:
+        return self.run.kind == Kind.SILENT
+
+    @property
+    def size(self) -> int:
+        """By what a finding grows: reports that came, or in a silence those that failed to come."""
+        return round(self.expected) - self.cases if self.is_silence else self.cases
+
+    @property
+    def chance(self) -> float:
+        """How many alarms as strong a quiet campaign brings by chance."""
+        if self.alarms_per_campaign is not None:
+            return self.alarms_per_campaign
+        return rules.alarms_by_recurrence(self.recurrence_days)
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is rare enough in quiet times to be shown as an alarm."""
+        return rules.is_alarm(self.chance)
 
     @property
     def n_days(self) -> int:

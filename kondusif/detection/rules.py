@@ -6,16 +6,26 @@ from datetime import date
 from functools import reduce
 from os.path import commonprefix
 
-# A cluster this strong comes by chance once in so many daily scans; below it, nobody is disturbed.
-ALARM_RECURRENCE_DAYS = 100.0
+CAMPAIGN_DAYS = 75  # of the national campaign of 2023-24, to which every promise about chance refers
+# So many alarms may chance alone raise in a whole quiet campaign: one in two campaigns. Rarer ones disturb nobody.
+ALARMS_PER_CAMPAIGN = 0.5
 WINDOW_DAYS = 60  # of reports looked at
 LONGEST_CLUSTER_DAYS = 14
 LARGEST_RADIUS_KM = 20.0
 LARGEST_SHARE = 0.25  # of all reports, in one cluster
 REPLICATES = 999
 MIN_CASES = 3
+STOP_AT = 10  # replicates as strong as what was found: then chance explains it, and more replicates change nothing
+# Silence shows late: five reports that were to be expected and did not come prove little.
+LONGEST_SILENCE_DAYS = 21
+SHORTEST_SILENCE_DAYS = 2
+FEWEST_FOR_SILENCE = 30  # reports in the window, before a place can be called silent
 # A judgement or an announcement is spent when the cluster has grown by half since.
 GROWTH = 1.5
+CALIBRATION_GOOD_FOR_DAYS = 8  # made every night; habits of reporting change slowly
+CAMPAIGNS = 200  # simulated; the error of the promise falls with the square root
+FIRST_CAMPAIGNS = 60  # where there are none yet, so that the first answer comes soon
+QUIET_DAYS = 3  # below the level, after which a new alarm is counted: as long as a finding is remembered
 STALE_HOURS = 36  # an older scan says nothing of now
 GIVE_UP_MINUTES = 60  # a run that has not ended by then lost its worker
 
@@ -31,9 +41,19 @@ class Extent:
     stream: str = "all"
 
 
-def is_significant(recurrence_days: float, threshold: float = ALARM_RECURRENCE_DAYS) -> bool:
-    """This function will tell whether a cluster is rare enough in quiet times to be shown as an alarm."""
-    return recurrence_days >= threshold
+def alarms_by_recurrence(recurrence_days: float, campaign_days: int = CAMPAIGN_DAYS) -> float:
+    """
+    This function will return how many alarms this strong a quiet campaign brings if it has one look a day.
+
+    Days that follow one another see much the same weeks, so that chance's alarms come in runs: the true
+    number of alarms is smaller. Where campaigns were simulated for the tenant, their count is used instead.
+    """
+    return campaign_days / recurrence_days if recurrence_days > 0 else float(campaign_days)
+
+
+def is_alarm(alarms_per_campaign: float, allowed: float = ALARMS_PER_CAMPAIGN) -> bool:
+    """This function will tell whether a finding is rare enough in quiet times to be shown as an alarm."""
+    return alarms_per_campaign <= allowed
 
 
 def is_same(former: Extent, now: Extent) -> bool:
@@ -48,16 +68,14 @@ def is_same(former: Extent, now: Extent) -> bool:
     return together and 2 * shared >= min(len(set(former.members)), len(set(now.members))) > 0
 
 
-def is_news(
-    recurrence_days: float, cases: int, announced_cases: int | None, threshold: float = ALARM_RECURRENCE_DAYS
-) -> bool:
+def is_news(alarms_per_campaign: float, size: int, announced_size: int | None) -> bool:
     """This function will tell whether a finding is to be announced: rare, and new or grown by half."""
-    return is_significant(recurrence_days, threshold) and has_outgrown(cases, announced_cases)
+    return is_alarm(alarms_per_campaign) and has_outgrown(size, announced_size)
 
 
-def has_outgrown(cases: int, then: int | None) -> bool:
-    """This function will tell whether what was said of *then* cases no longer covers the *cases* of now."""
-    return then is None or cases >= GROWTH * then
+def has_outgrown(size: int, then: int | None) -> bool:
+    """This function will tell whether what was said of the size *then* no longer covers the *size* of now."""
+    return then is None or size >= GROWTH * then
 
 
 def common_region(codes: Collection[str]) -> str:

@@ -33,7 +33,8 @@ class Judgement(StrEnum):
 class Kind(StrEnum):
     """Which scan a run makes."""
 
-    STP = "stp"
+    STP = "stp"  # too many reports for the place and the days
+    SILENT = "silent"  # too few
 
 
 class Source(StrEnum):

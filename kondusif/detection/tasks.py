@@ -1,14 +1,16 @@
-"""Scans as jobs: one that was ordered, and each tenant's every hour."""
+"""Scans as jobs: one that was ordered, each tenant's every hour, silence every day, simulated campaigns at night."""
 
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
-from kondusif.core.jobs import task
+from kondusif.core.jobs import enqueue, task
 from kondusif.core.problems import Conflict
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.detection.actions import request_run, run_detection
+from kondusif.detection.actions import calibrate, request_run, run_detection
+from kondusif.detection.models import Calibration
+from kondusif.detection.states import Kind
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 
@@ -23,9 +25,44 @@ def run_scan(run_id: str) -> None:
 @task
 def scan_every_tenant(timestamp: int) -> None:
     """This function will order a scan of every tenant's reports; one that is under way is enough."""
+    _order_for_all(timestamp, Kind.STP)
     with scoped(EVERYWHERE):
-        for code in Tenant.objects.order_by("region_id").values_list("region_id", flat=True):
+        for code in _tenants():
+            if not Calibration.objects.filter(region_id=code).exists():
+                enqueue(calibrate_tenant, once=f"calibrate {code}", tenant_code=code)
+
+
+@task
+def listen_for_silence(timestamp: int) -> None:
+    """This function will order the search for silent areas of every tenant, once a day."""
+    _order_for_all(timestamp, Kind.SILENT)
+
+
+@task
+def calibrate_every_tenant(timestamp: int) -> None:
+    """This function will order new simulated campaigns for every tenant, at night."""
+    with scoped(EVERYWHERE):
+        for code in _tenants():
+            enqueue(calibrate_tenant, once=f"calibrate {code}", tenant_code=code)
+
+
+@task
+def calibrate_tenant(tenant_code: str) -> None:
+    """This function will simulate the quiet campaigns of one tenant."""
+    with scoped(EVERYWHERE):
+        calibrate(tenant_code, timezone.now())
+
+
+def _order_for_all(timestamp: int, kind: Kind) -> None:
+    with scoped(EVERYWHERE):
+        for code in _tenants():
             try:
-                request_run(code, SYSTEM, datetime.fromtimestamp(timestamp, UTC))
+                request_run(code, SYSTEM, datetime.fromtimestamp(timestamp, UTC), kind)
             except Conflict:
                 continue
+
+
+def _tenants() -> list[str]:
+    """The offices of this installation, regencies before the province above them: the nearest office speaks first."""
+    codes = Tenant.objects.values_list("region_id", flat=True)
+    return sorted(codes, key=lambda code: (-len(code), code))

@@ -14,7 +14,7 @@ from kondusif.core.queries import history_of
 from kondusif.detection import actions, queries, rules, words
 from kondusif.detection.forms import JudgeForm
 from kondusif.detection.models import Cluster, Run
-from kondusif.detection.states import ACTIVE, RunState
+from kondusif.detection.states import ACTIVE, Kind, RunState
 from kondusif.people.routes import opens
 
 PER_PAGE = 50
@@ -23,7 +23,8 @@ PER_PAGE = 50
 @opens("detection.read")
 def cluster_list(request: HttpRequest) -> HttpResponse:
     clusters = queries.clusters_current(request.viewer, request.at)
-    strong = [c for c in clusters if rules.is_significant(c.recurrence_days)]
+    strong = [c for c in clusters if c.stands_out]
+    silent = queries.silences_telling(request.viewer, request.at)
     runs = queries.latest_runs(request.viewer, request.at)
     return render(
         request,
@@ -31,11 +32,16 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
         {
             "strong": strong,
             "weak": [c for c in clusters if c not in strong],
+            "silent": silent,
+            "silence_run": next(iter(queries.latest_runs(request.viewer, request.at, Kind.SILENT)), None),
+            "fewest_for_silence": rules.FEWEST_FOR_SILENCE,
             "names": queries.place_names(clusters),
             "latest": max(runs, key=lambda r: r.finished_at, default=None),
             "is_stale": not any(queries.is_fresh(r, request.at) for r in runs),
             "active": queries.active_run(request.viewer),
-            "threshold": rules.ALARM_RECURRENCE_DAYS,
+            "allowed": rules.ALARMS_PER_CAMPAIGN,
+            "campaign_days": rules.CAMPAIGN_DAYS,
+            "calibration": strong[0].run.calibration if strong else _calibration(request),
             "words": words,
             "may_run": _may_run(request),
             "area": request.tenant.region_id if request.tenant else "",
@@ -47,7 +53,8 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
 def cluster_points(request: HttpRequest) -> HttpResponse:
     """The clusters of now as circles: centre, radius, members and the days they are about."""
     clusters = queries.clusters_current(request.viewer, request.at)
-    wanted = [c for c in clusters if "semua" in request.GET or rules.is_significant(c.recurrence_days)]
+    wanted = [c for c in clusters if "semua" in request.GET or c.stands_out]
+    wanted += queries.silences_telling(request.viewer, request.at)
     names = queries.place_names(wanted)
     features = [_feature(c, names) for c in wanted]
     return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
@@ -58,8 +65,8 @@ def _feature(c: Cluster, names: dict[str, str]) -> dict:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [c.lon, c.lat]},
         "properties": {
-            "title": _("%(n)d reports in %(days)d days, %(place)s")
-            % {"n": c.cases, "days": c.n_days, "place": c.region.title},
+            "title": _title(c),
+            "kind": "silence" if c.is_silence else "cluster",
             "words": ", ".join(names.get(code, code) for code in c.cases_by_member),
             # A single village is a circle too: large enough to be seen and pressed.
             "radius_m": round(max(c.radius_km, 0.8) * 1000),
@@ -69,16 +76,23 @@ def _feature(c: Cluster, names: dict[str, str]) -> dict:
             "members": c.members,
             "cases": c.cases,
             "expected": round(c.expected, 2),
-            "recurrence_days": round(c.recurrence_days, 1),
+            "by_chance": words.how_often_briefly(c),
             "judgement": c.judgement,
         },
     }
 
 
+def _title(c: Cluster) -> str:
+    named = {"n": c.cases, "days": c.n_days, "place": c.region.title, "expected": round(c.expected)}
+    if c.is_silence:
+        return _("Silent: %(n)d reports in %(days)d days, usually %(expected)d, %(place)s") % named
+    return _("%(n)d reports in %(days)d days, %(place)s") % named
+
+
 @opens("detection.read", methods="GET POST")
 def one_cluster(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
     cluster = queries.cluster_for(request.viewer, cluster_id)
-    form = JudgeForm(request.POST or None)
+    form = JudgeForm(request.POST or None, silence=cluster.is_silence)
     if request.method == "POST" and form.is_valid():
         try:
             actions.judge_cluster(cluster_id=cluster.pk, by=request.viewer, at=request.at, **form.cleaned_data)
@@ -97,7 +111,6 @@ def one_cluster(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
             "c": cluster,
             "form": form,
             "names": queries.place_names([cluster]),
-            "rate": queries.reporting_rate(cluster),
             "history": history_of(cluster),
             "words": words,
             "may_judge": request.viewer.may("cluster.judge", cluster.region_id),
@@ -151,9 +164,12 @@ def _run_page(request: HttpRequest, run: Run) -> dict:
         "clusters": clusters,
         "names": queries.place_names(clusters),
         "null": queries.null_quantiles(run),
-        "threshold": rules.ALARM_RECURRENCE_DAYS,
         "words": words,
     }
+
+
+def _calibration(request: HttpRequest):
+    return queries.latest_calibration(request.viewer, request.tenant.region_id) if request.tenant else None
 
 
 def _may_run(request: HttpRequest) -> bool:

@@ -1,9 +1,13 @@
 """What people read for the codes of scans and clusters."""
 
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.detection import rules
 from kondusif.detection.counting import ALL
-from kondusif.detection.states import Judgement, RunState, Source, Step
+from kondusif.detection.models import Calibration, Cluster
+from kondusif.detection.states import Judgement, Kind, RunState, Source, Step
 from kondusif.reports.categories import PublicGroup
 
 STATES = {
@@ -33,11 +37,24 @@ STREAMS = {
     PublicGroup.OTHER: _("other reports"),
 }
 
+KINDS = {Kind.STP: _("too many reports"), Kind.SILENT: _("silent areas")}
+METHODS = {
+    "stp": _("space-time permutation scan, prospective (Kulldorff et al. 2005)"),
+    "silent": _("expectation-based Poisson scan for deficits, prospective (Neill 2009)"),
+}
+
 JUDGEMENTS = {
     Judgement.UNJUDGED: _("not judged yet"),
     Judgement.REAL: _("real: something is happening here"),
     Judgement.KNOWN: _("known: explained by a planned event or a case in hand"),
     Judgement.ARTEFACT: _("artefact: of reporting, not of events"),
+}
+# The same three judgements, said of reports that fail to come.
+SILENCE_JUDGEMENTS = {
+    Judgement.UNJUDGED: _("not judged yet"),
+    Judgement.REAL: _("cut off: something keeps people here from reporting"),
+    Judgement.KNOWN: _("explained: calm, a holiday, or a known pause"),
+    Judgement.ARTEFACT: _("artefact: a busy reporter stopped, or reports go another way now"),
 }
 JUDGEMENT_TONES = {Judgement.UNJUDGED: "outline", Judgement.REAL: "alarm", Judgement.KNOWN: "", Judgement.ARTEFACT: ""}
 
@@ -57,3 +74,90 @@ ERRORS = {
 def error_sentence(code: str) -> str:
     """This function will say why a scan failed and what now."""
     return str(ERRORS.get(code, ERRORS["unexpected"]))
+
+
+def judgement(cluster: Cluster) -> str:
+    """This function will say what a finding was judged to be."""
+    return str((SILENCE_JUDGEMENTS if cluster.is_silence else JUDGEMENTS)[Judgement(cluster.judgement)])
+
+
+def chance(cluster: Cluster) -> str:
+    """This function will say how often such an alarm comes by chance in a quiet campaign; never a bare p-value."""
+    return how_often(cluster.chance, cluster.chance_is_bound)
+
+
+def how_often(alarms_per_campaign: float, is_bound: bool = False) -> str:
+    """This function will say a number of chance alarms in a quiet campaign in a sentence."""
+    days = rules.CAMPAIGN_DAYS
+    if alarms_per_campaign > 1 / 1.5:
+        n = _number(alarms_per_campaign)
+        said = gettext("An alarm like this appears by chance about %(n)s times in one quiet campaign of %(days)d days.")
+        return said % {"n": n, "days": days}
+    n = _number(1 / alarms_per_campaign)
+    if is_bound:
+        said = gettext(
+            "An alarm like this appears by chance once in %(n)s quiet campaigns of %(days)d days each, or less often."
+        )
+    else:
+        said = gettext(
+            "An alarm like this appears by chance about once in %(n)s quiet campaigns of %(days)d days each."
+        )
+    return said % {"n": n, "days": days}
+
+
+def how_often_briefly(cluster: Cluster) -> str:
+    """This function will say the same in few words, for a line of a list."""
+    if cluster.chance > 1 / 1.5:
+        return gettext("by chance %(n)s times a quiet campaign") % {"n": _number(cluster.chance)}
+    return gettext("by chance once in %(n)s quiet campaigns") % {"n": _number(1 / cluster.chance)}
+
+
+def promise(calibration: Calibration | None) -> str:
+    """This function will say by what the chance was worked out, and what the promise leaves out."""
+    if calibration is None:
+        return gettext(
+            "Worked out from the recurrence interval: for this region no quiet campaigns have been simulated yet. "
+            "They are simulated at night."
+        )
+    n = calibration.parameters["campaigns"]
+    said = ngettext(
+        "Counted in %(n)s simulated quiet campaign over the places and habits of this region, scanned every day.",
+        "Counted in %(n)s simulated quiet campaigns over the places and habits of this region, scanned every day.",
+        n,
+    ) % {"n": _number(n)}
+    return f"{said} " + gettext(
+        "People who copy one another's reports raise chance alarms more often than that; so does looking every hour."
+    )
+
+
+def rate(rate: dict) -> str:
+    """This function will say how many reports these places usually send, or that it is not known."""
+    if not rate:
+        return gettext("How many reports these places usually send: no data yet.")
+    days, n = rate["n_days"], _number(rate["n_reports"])
+    if rate["per_10k"] is None:
+        return gettext(
+            "These places sent %(n)s reports in %(days)d days. Reports for every 10,000 voters: no data yet, "
+            "because neither voters nor residents of all these places are known here."
+        ) % {"n": n, "days": days}
+    figures = {"n": n, "days": days, "rate": _number(rate["per_10k"]), "all": _number(rate["region_per_10k"])}
+    if rate["counted"] == "voters":
+        return (
+            gettext(
+                "These places sent %(n)s reports in %(days)d days, %(rate)s for every 10,000 voters; the whole region sent %(all)s."
+            )
+            % figures
+        )
+    return (
+        gettext(
+            "These places sent %(n)s reports in %(days)d days, %(rate)s for every 10,000 residents, because the number of "
+            "voters is not known here; the whole region sent %(all)s."
+        )
+        % figures
+    )
+
+
+def _number(value: float) -> str:
+    """Three figures are enough for a chance."""
+    digits = "#,##0" if value >= 10 or value == int(value) else "0.#" if value >= 0.95 else "0.##"
+    return format_decimal(value, format=digits, locale="en" if (get_language() or "id").startswith("en") else "id")

@@ -8,7 +8,6 @@ from django.db.models import Count, Q
 
 from kondusif.core.models import Event
 from kondusif.detection.queries import below, clusters_current
-from kondusif.detection.rules import is_significant
 from kondusif.detection.states import Judgement
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.situation import WINDOW_HOURS, Signs, incident_severity, is_credible
@@ -125,7 +124,7 @@ def _incident_marks(tenant_code: str, at: datetime) -> Iterator[Mark]:
 
 def _cluster_marks(viewer: Viewer, tenant_code: str, at: datetime) -> Iterator[Mark]:
     for c in clusters_current(viewer, at, within=tenant_code):
-        if not is_significant(c.recurrence_days) or c.judgement in (Judgement.KNOWN, Judgement.ARTEFACT):
+        if not c.stands_out or c.judgement in (Judgement.KNOWN, Judgement.ARTEFACT):
             continue
         # A disc also covers quiet places between: only those with reports in its window are meant.
         for area in {a for code in c.cases_by_member for a in _areas_holding(code)}:

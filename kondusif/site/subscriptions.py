@@ -38,5 +38,8 @@ SCHEDULE: dict[str, str] = {
     # 06.00, 12.00 and 18.00 WIB.
     "publication.release_maps": "0 5,11,23 * * *",
     "detection.scan_every_tenant": "7 * * * *",
+    # Before the morning board: 05.20 and 01.40 WIB.
+    "detection.listen_for_silence": "20 22 * * *",
+    "detection.calibrate_every_tenant": "40 18 * * *",
     "ratings.rate_every_tenant": "*/15 * * * *",
 }

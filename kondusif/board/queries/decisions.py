@@ -7,13 +7,13 @@ from kondusif.alerts.queries import alerts_for_offices_of, drafts_awaiting
 from kondusif.alerts.states import SIGNING_DEED, AlertState, Level
 from kondusif.board.rules import Decision
 from kondusif.coordination.queries import tasks_for, tasks_overdue, tasks_to_verify
-from kondusif.detection.queries import clusters_telling
+from kondusif.detection.queries import clusters_telling, silences_telling
 from kondusif.detection.states import Judgement
 from kondusif.people.viewers import Viewer
 from kondusif.triage.queries import awaiting_triage
 
 # Who waits for what: a signature stops others from being warned, so it stands before everything else.
-SIGN, ANSWER, REPORTS, CLUSTER, OWN_TASK, VERIFY, LATE_TASK = range(7)
+SIGN, ANSWER, REPORTS, CLUSTER, SILENCE, OWN_TASK, VERIFY, LATE_TASK = range(8)
 EACH = 5
 
 
@@ -53,7 +53,10 @@ def _clusters(viewer: Viewer, at: datetime) -> Iterator[Decision]:
         return
     unjudged = [c for c in clusters_telling(viewer, at) if c.judgement == Judgement.UNJUDGED]
     for cluster in unjudged[:EACH]:
-        yield Decision((CLUSTER, -cluster.recurrence_days), "cluster", cluster)
+        yield Decision((CLUSTER, cluster.chance), "cluster", cluster)
+    unasked = [c for c in silences_telling(viewer, at) if c.judgement == Judgement.UNJUDGED]
+    for silence in unasked[:EACH]:
+        yield Decision((SILENCE, silence.chance), "silence", silence)
 
 
 def _tasks(viewer: Viewer, at: datetime) -> Iterator[Decision]:

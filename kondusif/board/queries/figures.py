@@ -14,8 +14,8 @@ from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import AreaRow, levels_by_day
 from kondusif.board.rules import per_day
 from kondusif.coordination.queries import overdue_by_owner, tasks_unfinished
-from kondusif.detection.queries import clusters_telling, latest_runs
-from kondusif.detection.states import Judgement
+from kondusif.detection.queries import clusters_telling, latest_runs, silences_telling
+from kondusif.detection.states import Judgement, Kind
 from kondusif.elections.models import Election, Stage
 from kondusif.elections.rules import days_until
 from kondusif.people.viewers import Viewer
@@ -90,6 +90,7 @@ class ClustersFigure:
 
     n: int
     n_unjudged: int
+    n_silent: int | None  # None: not looked for yet
     as_of: datetime
 
 
@@ -195,4 +196,6 @@ def _clusters(viewer: Viewer, at: datetime) -> ClustersFigure | None:
         return None
     found = clusters_telling(viewer, at)
     unjudged = sum(c.judgement == Judgement.UNJUDGED for c in found)
-    return ClustersFigure(len(found), unjudged, max(r.finished_at for r in done))
+    listened = latest_runs(viewer, at, Kind.SILENT)
+    n_silent = len(silences_telling(viewer, at)) if listened else None
+    return ClustersFigure(len(found), unjudged, n_silent, max(r.finished_at for r in done))

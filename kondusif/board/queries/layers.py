@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from kondusif.alerts.queries import alerts_open
 from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import DAYS, touches
-from kondusif.detection.queries import clusters_telling
+from kondusif.detection.queries import clusters_telling, silences_telling
 from kondusif.people.viewers import Viewer
 from kondusif.regions.queries import subtree
 from kondusif.reports.categories import CATEGORIES
@@ -46,13 +46,13 @@ def report_points(viewer: Viewer, place: Place, at: datetime, address: Address) 
 
 
 def cluster_points(viewer: Viewer, place: Place, at: datetime, address: Address, words: Callable[..., str]) -> Json:
-    """This function will return the clusters of the latest scan with the circle they cover."""
+    """This function will return the clusters and the silences of the latest scans with the circle they cover."""
     return collection(
         point(
             c.lon, c.lat, title=words(c), words=c.region.title, radius_m=max(c.radius_km * 1000, 400),
-            day=c.starts_on.isoformat(), until=place.day(at).isoformat(), url=address("detection:cluster", c.pk),
+            kind="silence" if c.is_silence else "cluster", day=c.starts_on.isoformat(), until=place.day(at).isoformat(), url=address("detection:cluster", c.pk),
         )
-        for c in clusters_telling(viewer, at)
+        for c in [*clusters_telling(viewer, at), *silences_telling(viewer, at)]
     )  # fmt: skip
 
 

@@ -30,11 +30,11 @@ def judge_cluster(*, cluster_id: UUID, judgement: str, note: str, by: Viewer, at
         raise NotAllowed("cluster_judge", _("You may not judge clusters of this region."))
     note = " ".join(note.replace("\x00", "").split())
     _check(judgement, note)
-    # Lock by id alone: the outer joins of the query cannot be locked.
-    cluster = Cluster.objects.select_for_update().get(pk=cluster.pk)
+    # Lock this row alone: the outer joins of the query cannot be locked.
+    cluster = Cluster.objects.select_for_update(of=("self",)).select_related("run").get(pk=cluster.pk)
     before = cluster.judgement
     cluster.judgement, cluster.note, cluster.judged_by_id, cluster.judged_at = judgement, note, by.person_id, at
-    cluster.judged_cases = cluster.cases
+    cluster.judged_cases = cluster.size
     cluster.save(update_fields=["judgement", "note", "judged_by", "judged_at", "judged_cases"])
     record("cluster.judged", subject=cluster, by=by, at=at, before=before, now=judgement)
     return cluster

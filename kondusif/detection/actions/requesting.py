@@ -1,7 +1,7 @@
 """Ordering a scan."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +26,10 @@ STANDARD = Parameters(
     share=rules.LARGEST_SHARE,
     replicates=rules.REPLICATES,
     min_cases=rules.MIN_CASES,
+    stop_at=rules.STOP_AT,
+)
+STANDARD_SILENCE = replace(
+    STANDARD, longest_days=rules.LONGEST_SILENCE_DAYS, shortest_days=rules.SHORTEST_SILENCE_DAYS, min_cases=1
 )
 
 
@@ -38,7 +42,7 @@ def request_run(
     *,
     source: str = Source.REPORTS,
     exercise: bool = False,
-    parameters: Parameters = STANDARD,
+    parameters: Parameters | None = None,
 ) -> Run:
     """
     This function will order one scan of a tenant's reports, to be made by a worker.
@@ -54,7 +58,8 @@ def request_run(
         raise NotFound("tenant_unknown", _("No office of this region uses this installation."))
     if kind not in set(Kind) or source not in set(Source):
         raise Problem("scan_unknown", _("There is no such kind of scan."))
-    _bury_lost(tenant_code, exercise, at)
+    parameters = parameters or (STANDARD_SILENCE if kind == Kind.SILENT else STANDARD)
+    _bury_lost(tenant_code, kind, exercise, at)
     run_id = new_id()
     run = Run(
         id=run_id, region_id=tenant_code, kind=kind, source=source, exercise=exercise, seed=seed_of(run_id),
@@ -69,7 +74,7 @@ def request_run(
         raise Conflict(
             "run_active", _("A scan of this region is already under way. Its progress is shown below.")
         ) from None
-    record("detection.requested", subject=run, by=by, at=at, source=source, exercise=exercise)
+    record("detection.requested", subject=run, by=by, at=at, kind=kind, source=source, exercise=exercise)
     enqueue("detection.run_scan", run_id=str(run.pk))
     return run
 
@@ -79,9 +84,9 @@ def seed_of(run_id: UUID) -> int:
     return int.from_bytes(hashlib.sha256(run_id.bytes).digest()[:8], "big") >> 1
 
 
-def _bury_lost(tenant_code: str, exercise: bool, at: datetime) -> None:
+def _bury_lost(tenant_code: str, kind: str, exercise: bool, at: datetime) -> None:
     """A run whose worker is gone for an hour must not keep the next one waiting for ever."""
     lost_since = at - timedelta(minutes=rules.GIVE_UP_MINUTES)
     Run.objects.filter(
-        region_id=tenant_code, exercise=exercise, state__in=sorted(ACTIVE), requested_at__lt=lost_since
+        region_id=tenant_code, kind=kind, exercise=exercise, state__in=sorted(ACTIVE), requested_at__lt=lost_since
     ).update(state=RunState.FAILED, step=Step.ENDED, error="worker_lost", finished_at=at)

@@ -11,13 +11,24 @@ from django.db import transaction
 from kondusif.core.actions import record
 from kondusif.core.states import check_move
 from kondusif.detection import rules
-from kondusif.detection.bridge import ENGINE_VERSION, METHOD, Finding, Outcome, Parameters, ScanRefused, scan_counted
+from kondusif.detection.bridge import (
+    ENGINE_VERSION,
+    METHODS,
+    Finding,
+    Outcome,
+    Parameters,
+    ScanRefused,
+    chance_of,
+    scan_counted,
+)
 from kondusif.detection.counting import count
 from kondusif.detection.kept import Counted, unpacked
-from kondusif.detection.models import Cluster, Run
-from kondusif.detection.rules import Extent
-from kondusif.detection.states import MOVES, Judgement, RunState, Step
+from kondusif.detection.models import Calibration, Cluster, Run
+from kondusif.detection.queries import extent_of
+from kondusif.detection.rates import people_in, rate_of
+from kondusif.detection.states import MOVES, Judgement, Kind, RunState, Step
 from kondusif.people.viewers import SYSTEM
+from kondusif.regions.codes import lies_in
 from kondusif.regions.models import Tenant
 
 logger = logging.getLogger(__name__)
@@ -35,7 +46,7 @@ def run_detection(run_id: UUID, *, clock: Callable[[], datetime]) -> Run:
         return Run.objects.get(pk=run_id)
     try:
         counted = _read(run)
-        outcome = scan_counted(counted, Parameters(**run.parameters), run.seed)
+        outcome = scan_counted(counted, Parameters(**run.parameters), run.seed, run.kind)
         _show_progress(run, Step.WRITING, 0.9)
         return _finish(run, counted, outcome, clock())
     except ScanRefused as problem:
@@ -81,30 +92,59 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     if now.state != RunState.RUNNING:
         return now
     former = _remembered(run, at)
+    run.calibration = _calibration_for(run, at)
+    elsewhere = announced_elsewhere(run, at) if outcome.findings else []
     clusters = [_cluster(run, rank, f, former, at) for rank, f in enumerate(outcome.findings, start=1)]
+    people = people_in(run.region_id) if clusters else ()
+    for cluster in clusters:
+        cluster.rate = rate_of(counted, set(cluster.cases_by_member), people)
+        _say_how_often_by_chance(cluster, run)
+        _inherit_announcement(cluster, elsewhere)
     news = [] if run.exercise else [c for c in clusters if _is_news(c)]
     grown = {c.pk for c in news if c.announced_at is not None}
     for cluster in news:
-        cluster.announced_at, cluster.announced_cases = at, cluster.cases
+        cluster.announced_at, cluster.announced_cases = at, cluster.size
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
-    run.method, run.engine_version = METHOD, ENGINE_VERSION
+    run.method, run.engine_version = METHODS[Kind(run.kind)], ENGINE_VERSION
     run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
     run.result = _told(outcome)
     run.save()
     Cluster.objects.bulk_create(clusters)
-    significant = sum(rules.is_significant(c.recurrence_days) for c in clusters)
-    record("detection.ran", subject=run, by=SYSTEM, at=at, clusters=len(clusters), significant=significant)
+    significant = sum(c.stands_out for c in clusters)
+    record(
+        "detection.ran", subject=run, by=SYSTEM, at=at, kind=run.kind, clusters=len(clusters), significant=significant
+    )
     for c in news:
         record(
-            "cluster.found", subject=c, by=SYSTEM, at=at, cases=c.cases, expected=round(c.expected, 2),
-            recurrence_days=c.recurrence_days, stream=c.stream, grown=c.pk in grown,
+            # Silence is for a person to look into: no warning is ever drafted on it by itself.
+            "silence.found" if c.is_silence else "cluster.found", subject=c, by=SYSTEM, at=at, cases=c.cases, expected=round(c.expected, 2),
+            alarms_per_campaign=round(c.chance, 4), stream=c.stream, grown=c.pk in grown,
         )  # fmt: skip
     return run
 
 
 def _is_news(c: Cluster) -> bool:
     explained = c.judgement in (Judgement.KNOWN, Judgement.ARTEFACT)
-    return not explained and rules.is_news(c.recurrence_days, c.cases, c.announced_cases)
+    return not explained and rules.is_news(c.chance, c.size, c.announced_cases)
+
+
+def _calibration_for(run: Run, at: datetime) -> Calibration | None:
+    """The newest simulated campaigns of the tenant; they are of the scan for too many reports only."""
+    if run.kind != Kind.STP:
+        return None
+    since = at - timedelta(days=rules.CALIBRATION_GOOD_FOR_DAYS)
+    return Calibration.objects.filter(region_id=run.region_id, at__gt=since, at__lte=at).first()
+
+
+def _say_how_often_by_chance(cluster: Cluster, run: Run) -> None:
+    if run.calibration is not None:
+        told = run.calibration.parameters
+        cluster.alarms_per_campaign, cluster.chance_is_bound = chance_of(
+            cluster.llr, run.calibration.maxima, told["campaigns"], told["quiet_days"]
+        )
+    else:
+        # No replicate was as strong: the true p-value may be smaller, and such alarms rarer.
+        cluster.chance_is_bound = cluster.p_value <= 1 / (run.parameters["replicates"] + 1)
 
 
 def _told(outcome: Outcome) -> dict:
@@ -124,12 +164,30 @@ def _finding_told(finding: Finding) -> dict:
 
 def _remembered(run: Run, at: datetime) -> list[Cluster]:
     """What the runs of the last days found, newest first: a finding may drop out for an hour and return."""
-    return list(
-        Cluster.objects.filter(
-            run__region_id=run.region_id, run__exercise=run.exercise, run__source=run.source,
-            run__state=RunState.DONE, run__finished_at__gt=at - timedelta(days=MEMORY_DAYS),
-        ).order_by("-run__finished_at", "rank")
+    own = Cluster.objects.filter(
+        run__region_id=run.region_id, run__exercise=run.exercise, run__source=run.source, run__kind=run.kind,
+        run__state=RunState.DONE, run__finished_at__gt=at - timedelta(days=MEMORY_DAYS),
     )  # fmt: skip
+    return list(own.select_related("run").order_by("-run__finished_at", "rank"))
+
+
+def announced_elsewhere(run: Run, at: datetime) -> list[Cluster]:
+    """
+    This function will return what the offices above and below the run's own announced in the last days.
+
+    A province and its regencies scan the same reports: whoever finds a thing first announces it for all.
+    """
+    recent = (
+        Cluster.objects.filter(
+            run__exercise=run.exercise, run__source=run.source, run__kind=run.kind, announced_at__isnull=False,
+            run__state=RunState.DONE, run__finished_at__gt=at - timedelta(days=MEMORY_DAYS),
+        )
+        .exclude(run__region_id=run.region_id)
+        .select_related("run")
+        .order_by("-announced_cases", "-run__finished_at")
+    )  # fmt: skip
+    mine = run.region_id
+    return [c for c in recent if lies_in(c.run.region_id, mine) or lies_in(mine, c.run.region_id)]
 
 
 def _cluster(run: Run, rank: int, finding: Finding, former: list[Cluster], at: datetime) -> Cluster:
@@ -140,19 +198,21 @@ def _cluster(run: Run, rank: int, finding: Finding, former: list[Cluster], at: d
         members=list(extent.members), cases_by_member=finding.cases_by_member, starts_on=extent.starts_on,
         ends_on=extent.ends_on, cases=extent.cases, expected=finding.expected, relative_risk=finding.relative_risk,
         llr=finding.llr, p_value=finding.p_value, recurrence_days=finding.recurrence_days, lon=finding.lon,
-        lat=finding.lat, radius_km=finding.radius_km, former=same, first_found_at=same.first_found_at if same else at,
+        lat=finding.lat, radius_km=finding.radius_km, expected_by_member=finding.expected_by_member, former=same, first_found_at=same.first_found_at if same else at,
     )  # fmt: skip
     if same is not None:
         cluster.announced_at, cluster.announced_cases = same.announced_at, same.announced_cases
-        if same.judgement != Judgement.UNJUDGED and not rules.has_outgrown(cluster.cases, same.judged_cases):
+        if same.judgement != Judgement.UNJUDGED and not rules.has_outgrown(cluster.size, same.judged_cases):
             for field in ("judgement", "note", "judged_by_id", "judged_at", "judged_cases"):
                 setattr(cluster, field, getattr(same, field))
     return cluster
 
 
-def extent_of(cluster: Cluster) -> Extent:
-    """This function will return where and when a stored cluster is."""
-    return Extent(cluster.members, cluster.starts_on, cluster.ends_on, cluster.cases, cluster.stream)
+def _inherit_announcement(cluster: Cluster, elsewhere: list[Cluster]) -> None:
+    if cluster.announced_at is None:
+        told = next((c for c in elsewhere if rules.is_same(extent_of(c), extent_of(cluster))), None)
+        if told is not None:
+            cluster.announced_at, cluster.announced_cases = told.announced_at, told.announced_cases
 
 
 @transaction.atomic
@@ -197,7 +257,7 @@ def recompute(run: Run) -> Recomputed:
     if run.state != RunState.DONE or run.counted is None:
         raise ValueError(f"run {run.pk} is {run.state}; only a finished run can be made again")
     counted = unpacked(run.counted)
-    outcome = scan_counted(counted, Parameters(**run.parameters), run.seed)
+    outcome = scan_counted(counted, Parameters(**run.parameters), run.seed, run.kind)
     stored = [
         (c.region_id, sorted(c.members), c.starts_on, c.ends_on, c.cases, c.expected, c.llr, c.p_value)
         for c in run.clusters.order_by("rank")

@@ -15,5 +15,5 @@ def cast(everywhere) -> Cast:
 
 @pytest.fixture
 def quick():
-    """The standard scan with a tenth of the replicates: enough for one chance in a hundred."""
-    return replace(STANDARD, replicates=99)
+    """The standard scan with a fifth of the replicates: enough for one chance in two hundred."""
+    return replace(STANDARD, replicates=199)

@@ -4,16 +4,30 @@ from datetime import date
 
 import pytest
 
-from kondusif.detection.rules import Extent, common_region, has_outgrown, is_news, is_same, is_significant
+from kondusif.detection.rules import (
+    Extent,
+    alarms_by_recurrence,
+    common_region,
+    has_outgrown,
+    is_alarm,
+    is_news,
+    is_same,
+)
 
 
 def extent(members: str, first: int, last: int, cases: int = 9) -> Extent:
     return Extent(tuple(members), date(2026, 11, first), date(2026, 11, last), cases)
 
 
-def test_a_cluster_is_an_alarm_from_one_chance_in_a_hundred_days():
-    assert is_significant(100.0)
-    assert not is_significant(99.9)
+def test_a_finding_is_an_alarm_if_chance_raises_one_like_it_in_two_quiet_campaigns_or_less_often():
+    assert is_alarm(0.5)
+    assert not is_alarm(0.51)
+
+
+def test_a_recurrence_interval_is_counted_out_over_a_campaign_of_75_days():
+    assert alarms_by_recurrence(1000.0) == 0.075
+    assert alarms_by_recurrence(150.0) == 0.5
+    assert alarms_by_recurrence(0.0) == 75.0
 
 
 @pytest.mark.parametrize(
@@ -33,10 +47,10 @@ def test_the_same_finding_shares_days_and_half_of_the_smaller_ones_places(former
 
 
 def test_a_finding_is_announced_once_and_again_when_it_grew_by_half():
-    assert is_news(400, 8, None)
-    assert not is_news(400, 11, 8)
-    assert is_news(400, 12, 8)
-    assert not is_news(99, 80, None)
+    assert is_news(0.2, 8, None)
+    assert not is_news(0.2, 11, 8)
+    assert is_news(0.2, 12, 8)
+    assert not is_news(0.76, 80, None)
     assert has_outgrown(3, None)
 
 

@@ -61,7 +61,8 @@ def page(client: Client, path: str, status: int = 200) -> str:
 def test_the_page_opens_with_a_sentence_in_words_and_the_warning_about_reporting(browse, cluster):
     text = page(browse("budi"), "/deteksi/")
     assert "8 laporan dari 2 tempat, Kecamatan Geger, dalam 4 hari: 4 kali lipat dari biasa" in text
-    assert "sekali dalam 1.000 hari" in text
+    assert "secara kebetulan sekitar 1 kali dalam 13 masa kampanye tenang" in text
+    assert "Berapa laporan yang biasanya dikirim tempat-tempat ini: belum ada data" in text
     assert "Yang diukur adalah pelaporan" in text
     assert "Desa Lerpak" in text
 

@@ -4,7 +4,7 @@
    levels   {days: ["2024-02-10", …], levels: {code: [0|1|2|3|null, …]}, words: {code: "…"}, urls: {code: "…"}}
    villages GeoJSON polygons, drawn as faint lines
    points   GeoJSON points; properties title, day, url
-   clusters GeoJSON points; properties radius_m, title, day, until, url
+   clusters GeoJSON points; properties radius_m, title, day, until, url, kind ("silence": dotted)
    alerts   {items: [{codes: [...], title, url}]}
    Colours are CSS classes (level-0 … level-3, level-none), so light, dark and print need nothing here. */
 
@@ -241,8 +241,8 @@ class OwnMap {
     const renderer = shown.length > MANY ? L.canvas({ pane: "marks" }) : L.svg({ pane: "marks" });
     for (const feature of shown) {
       const [lon, lat] = feature.geometry.coordinates;
-      const { title, words, url, radius_m: radius } = feature.properties;
-      const options = { renderer, pane: "marks", className: name === "clusters" ? "cluster" : "point", fill: name !== "clusters" };
+      const { title, words, url, kind, radius_m: radius } = feature.properties;
+      const options = { renderer, pane: "marks", className: name === "clusters" ? `cluster ${kind ?? ""}` : "point", fill: name !== "clusters" };
       const layer = radius ? L.circle([lat, lon], { ...options, radius }) : L.circleMarker([lat, lon], { ...options, radius: 4.5, color: "#14202b", weight: 1, fillOpacity: 1 });
       layer.bindPopup(() => card([title, words], url, this.data.open)).addTo(group);
       reachable(layer, [title, words].filter(Boolean).join(": "));

@@ -237,6 +237,8 @@ def _exposure(campaign: _Campaign, seen, expected, windows, total: int) -> Expos
 def _level(maxima: NDArray[np.float64], allowed: float, quiet_days: int) -> float:
     """Return the lowest level from which on no higher level brings more alarms than allowed."""
     candidates = np.unique(maxima[maxima > 0])[::-1]
+    if candidates.size == 0:
+        raise ArgumentProblem("baseline", "is so low that no day had a cluster", "ask again with more cases")
     good, bad = 0, candidates.size  # candidates[:good] are low enough in alarms
     # Alarms fall as the level rises, but for runs that merge at levels far below any useful one.
     while bad - good > 1:
@@ -246,6 +248,6 @@ def _level(maxima: NDArray[np.float64], allowed: float, quiet_days: int) -> floa
         else:
             bad = middle
     at_floor = bad == candidates.size and count_alarms(maxima, candidates[-1], quiet_days).mean() < allowed
-    if candidates.size == 0 or at_floor:
+    if at_floor:
         raise ArgumentProblem("false_alarms", f"is {allowed}, more than any level brings", "ask for fewer")
     return float(candidates[good])
