@@ -1,7 +1,7 @@
 """Every write of the alerts room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.states import check_move
 from kondusif.people.models import Office
+from kondusif.people.roles import Role
 from kondusif.people.viewers import Grant, Viewer
 
 
@@ -164,6 +165,31 @@ def issue_alone(*, alert_id: UUID, reason: str, by: Viewer, at: datetime) -> Ale
         raise Problem("alert.too_early", _("Try to reach the second authority for 15 minutes first."))
     alert.single_sign_reason = reason.strip()
     return _issue(alert, by, at)
+
+
+@transaction.atomic
+def issue_to_desk(*, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
+    """
+    This function will issue a warning of the system itself to the duty operators alone, never to the public.
+
+    It only tells the desk to phone, so no signature stands behind it; one open warning per trigger is enough.
+
+    :raises NotAllowed: if a person asks for it: what a person issues is signed.
+    """
+    if not by.is_system:
+        raise NotAllowed("alert.not_yours", _("A person's warning needs a signature."))
+    alert = draft_alert(draft=replace(draft, is_public=False), by=by, at=at)
+    if alert.state != AlertState.DRAFT:
+        return alert
+    alert.addressees.exclude(office__role=Role.DUTY_OPERATOR).delete()
+    return _issue(alert, by, at)
+
+
+@transaction.atomic
+def end_desk_alert(*, alert_id: UUID, reason: str, by: Viewer, at: datetime) -> Alert:
+    """This function will end a warning of the system itself when what it told of is over; twice it ends once."""
+    alert = _locked(alert_id)
+    return _end(alert, AlertState.STOOD_DOWN, "alert.stood_down", reason, by, at) if alert.state in IN_FORCE else alert
 
 
 @transaction.atomic

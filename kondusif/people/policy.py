@@ -82,6 +82,19 @@ POLICY: dict[str, frozenset[Role]] = {
     "conflict_status.propose": frozenset(_HEADS | {R.POLICE_COMMAND}),
     "conflict_status.answer": frozenset({R.COUNCIL_CHAIR, R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
     "conflict_status.declare": frozenset({R.REGIONAL_HEAD}),
+    # the desk's day
+    "daily.read": frozenset(_HEADS | _DESK | _COMMANDS | _FIELD | {R.PROVINCE_VIEWER}),
+    "situation.write": frozenset(
+        {R.SUBDISTRICT_HEAD, R.VILLAGE_HEAD, R.VILLAGE_POLICE, R.VILLAGE_MILITARY, R.DUTY_OPERATOR}
+    ),
+    "presence.declare": frozenset({R.SUBDISTRICT_HEAD, R.VILLAGE_HEAD}),
+    "presence.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
+    "absence.read": frozenset(_HEADS | _DESK | _FIELD | {R.AGENCY_FOCAL, R.POLITICS_OFFICER}),
+    "absence.decide": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY}),
+    "daily_report.read": frozenset(_HEADS | _DESK | {R.PROVINCE_VIEWER}),
+    "daily_report.receive": frozenset(_HEADS | _DESK | {R.PROVINCE_VIEWER}),
+    "press.draft": frozenset(_DESK | {R.AGENCY_HEAD}),
+    "lesson.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     # overviews
     "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
     "map.read": frozenset(_STAFF),

@@ -27,6 +27,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "task.done": ("channels.tell_of_task",),
     "task.sent_back": ("channels.tell_of_task",),
     "task.verified": ("coordination.move_reports_on",),
+    "silence.deepened": ("daily.warn_of_silence",),
+    "silence.ended": ("daily.end_warning",),
 }
 
 # Five-field cron in UTC -> each task gets ``timestamp``, the planned moment in Unix seconds.
@@ -42,4 +44,5 @@ SCHEDULE: dict[str, str] = {
     "detection.listen_for_silence": "20 22 * * *",
     "detection.calibrate_every_tenant": "40 18 * * *",
     "ratings.rate_every_tenant": "*/15 * * * *",
+    "daily.watch_silence": "*/10 * * * *",
 }

@@ -1,0 +1,1 @@
+"""Every write of the desk's day, one module a noun."""

@@ -1,0 +1,1 @@
+"""Reading the desk's day, as far as the viewer's offices reach."""
