@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
-from kondusif.documents.models import Letterhead
+from kondusif.documents.models import Letterhead, Template
 from kondusif.documents.units import Unit
 from kondusif.people.models import Holding, Office
 from kondusif.people.queries import holders_of
@@ -17,6 +17,11 @@ from kondusif.people.queries import holders_of
 def letterhead_of(unit: Unit) -> Letterhead | None:
     """This function will return the letterhead the unit set, or None where it never did."""
     return Letterhead.objects.filter(unit=unit.key).first()
+
+
+def active_template(unit: Unit, kind: str) -> Template | None:
+    """This function will return the unit's own form of *kind*, or None where the usual one counts."""
+    return Template.objects.filter(unit=unit.key, kind=kind, active=True).first()
 
 
 def head_lines(unit: Unit, letterhead: Letterhead | None) -> dict[str, Any]:

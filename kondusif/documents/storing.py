@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.files import save_bytes
 from kondusif.core.ids import new_id
 from kondusif.core.problems import Problem
-from kondusif.documents.models import Document, Rendition
+from kondusif.documents.models import Document, Rendition, Template
 from kondusif.documents.states import Format
 
 _SUFFIX = {Format.PDF: "pdf", Format.DOCX: "docx", Format.SIGNED: "pdf"}
@@ -25,7 +25,7 @@ def store(document: Document, format: Format, content: bytes, *, at: datetime) -
     )  # fmt: skip
 
 
-def read(rendition: Rendition) -> bytes:
+def read(rendition: Rendition | Template) -> bytes:
     """
     This function will return a stored file, if it is still the one that was stored.
 
@@ -39,3 +39,12 @@ def read(rendition: Rendition) -> bytes:
     if sha256(content).hexdigest() != rendition.sha256:
         raise Problem("document.changed", _("The stored file is missing or was changed. Tell the administrator."))
     return content
+
+
+def form_of(document: Document) -> bytes | None:
+    """
+    This function will return the office's own form that *document* was written with, or None for the usual one.
+
+    :raises Problem: if that form's file is gone or changed.
+    """
+    return read(document.template) if document.template else None

@@ -67,6 +67,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "document.read": frozenset(_STAFF),
     "document.write": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
     "document.issue": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
+    "document.withdraw": frozenset(_HEADS | {R.SUBDISTRICT_HEAD}),
+    "document.format": frozenset({R.AGENCY_HEAD, R.SUBDISTRICT_HEAD, R.ADMIN}),
     "document.declassify": frozenset({R.AGENCY_HEAD}),
     # action plans: a plan is written, approved and verified only in its own region, never from above
     "plan.read": frozenset(_STAFF),

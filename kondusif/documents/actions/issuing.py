@@ -14,14 +14,21 @@ from kondusif.core.actions import record
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.states import check_move
 from kondusif.documents.kinds import Kind, kind_of
-from kondusif.documents.letterhead import head_lines, letterhead_of, office_named, signature_lines, signer_of
+from kondusif.documents.letterhead import (
+    active_template,
+    head_lines,
+    letterhead_of,
+    office_named,
+    signature_lines,
+    signer_of,
+)
 from kondusif.documents.models import Document, Letterhead, Recipient
 from kondusif.documents.numbers import take_number
 from kondusif.documents.permissions import check_clearance, check_may
 from kondusif.documents.rendering.paper import Paper, paper_of
 from kondusif.documents.rendering.telling import told_day
 from kondusif.documents.states import MOVES, DocumentState, Format
-from kondusif.documents.storing import store
+from kondusif.documents.storing import form_of, store
 from kondusif.documents.units import Unit, unit_of
 from kondusif.people.models import Holding, Office
 from kondusif.people.roles import Classification
@@ -201,10 +208,13 @@ def _issue(document: Document, prepared: _Prepared, by: Viewer, at: datetime) ->
     document.unit, document.series = prepared.unit.key, prepared.kind.series
     document.state, document.frame = DocumentState.ISSUED, prepared.frame
     document.signer_office = prepared.signer.office
+    document.template = active_template(prepared.unit, prepared.kind.code)
     document.signer_title, document.signer_name = prepared.signer.full_title, prepared.signer.person.name
     document.issued_at, document.issued_by_id = at, by.person_id
     document.save()
-    store(document, Format.PDF, paper_of(document).pdf(), at=at)
+    paper = paper_of(document)
+    store(document, Format.PDF, paper.pdf(), at=at)
+    store(document, Format.DOCX, paper.docx(form_of(document)), at=at)
     record("document.issued", subject=document, by=by, at=at, kind=document.kind, number=document.number)
     return document
 

@@ -7,9 +7,12 @@ from typing import Any
 from kondusif.documents.kinds import Kind, kind_of
 from kondusif.documents.letterhead import logo_bytes
 from kondusif.documents.models import Document
+from kondusif.documents.rendering.docx import render_docx
+from kondusif.documents.rendering.layouts import default_form
 from kondusif.documents.rendering.qr import address_of, qr_svg
-from kondusif.documents.rendering.telling import told
+from kondusif.documents.rendering.telling import told, told_day
 from kondusif.documents.rendering.typst import forms, render_pdf
+from kondusif.documents.samples import SAMPLES
 from kondusif.people.roles import Classification
 
 LABELS = {
@@ -54,6 +57,11 @@ class Paper:
         content = self.content(mark) | {"has_logo": logo is not None}
         return render_pdf(form, content, logo=logo, at=self.at)
 
+    def docx(self, form: bytes | None = None, mark: str = "") -> bytes:
+        """This function will return the Word file; *form* is the office's own, if it has one."""
+        logo = logo_bytes(self.frame["head"]["logo"])
+        return render_docx(form or default_form(self.kind), self.content(mark), logo=logo, at=self.at)
+
 
 def paper_of(document: Document) -> Paper:
     """This function will return the paper of a stored document."""
@@ -61,4 +69,20 @@ def paper_of(document: Document) -> Paper:
         kind=kind_of(document.kind), title=document.title, data=document.data, frame=document.frame,
         number=document.number, classification=Classification(document.classification),
         code=document.code if document.number else "", at=document.issued_at or document.created_at,
+    )  # fmt: skip
+
+
+def rehearsed_paper(kind: Kind, *, at: datetime) -> Paper:
+    """This function will return an invented paper of *kind* with every part filled in, to try a form on."""
+    head = {
+        "lines": ["PEMERINTAH KABUPATEN CONTOH", "KANTOR CONTOH"],
+        "address": "Jalan Contoh 1",
+        "city": "Contoh",
+        "logo": "",
+    }
+    signer = {"above": ["a.n. Bupati Contoh"], "title": "Pejabat Contoh", "name": "Nama Contoh"}
+    return Paper(
+        kind=kind, title=str(kind.name), data=kind.clean(SAMPLES[kind.code]), number="000/0001/CONTOH/2026",
+        frame={"head": head, "zone": "Asia/Jakarta", "on": told_day(at.date()), "signer": signer},
+        classification=kind.classification, code="CONTOH", at=at,
     )  # fmt: skip

@@ -56,4 +56,6 @@ def _value(hint: Any, value: Any, clock: ZoneInfo) -> Any:
     if hint is datetime:
         local = datetime.fromisoformat(value).astimezone(clock)
         return told_day(local.date()) | {"time": f"{local:%H.%M}"}
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value
