@@ -1,7 +1,7 @@
 """Planning, opening and cancelling a meeting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -78,7 +78,7 @@ def plan_meeting(*, new: NewMeeting, by: Viewer, at: datetime) -> Meeting:
     if region is None:
         raise Problem("meeting.no_region", _("There is no such region."), fields={"region": _("Choose a region.")})
     _check_content(new, at)
-    _check_chair(new)
+    check_chair(new.chair_id, new.starts_at.astimezone(ZoneInfo(region.timezone)).date())
     _check_belongings(new, by)
     lock_calendar(new.region_code)
     found = clashes(
@@ -184,26 +184,33 @@ def _check_content(new: NewMeeting, at: datetime) -> None:
         raise Problem("meeting.incomplete", _("The meeting is not complete yet."), fields=faults)
 
 
-def _check_chair(new: NewMeeting) -> None:
-    office = Office.objects.filter(pk=new.chair_id).first()
+def check_chair(office_id: UUID, day: date) -> None:
+    """
+    This function will let pass an office that somebody holds on *day*.
+
+    :raises Problem: that says who holds it until when, or that nobody does.
+    """
+    office = Office.objects.filter(pk=office_id).first()
     if office is None:
         raise Problem("meeting.no_chair", _("Choose who chairs."), fields={"chair": _("Choose an office of the list.")})
-    zone = Region.objects.get(pk=new.region_code).timezone
-    day = new.starts_at.astimezone(ZoneInfo(zone)).date()
-    if holders_of([office.pk], on=day).exists():
-        return
+    if not holders_of([office.pk], on=day).exists():
+        sentence = _why_nobody(office, day)
+        raise Problem("meeting.chair_left", sentence, fields={"chair": sentence})
+
+
+def _why_nobody(office: Office, day: date) -> str:
     last = Holding.objects.select_related("person", "office").filter(office=office).order_by("-starts_on").first()
     if last is None:
-        sentence = _now("Nobody holds the office %(office)s. Choose another chair.") % {"office": office.title}
-    elif last.ends_on and last.ends_on < day:
-        sentence = _now(
-            "%(title)s is held by %(name)s only until %(day)s, before this meeting. Choose who chairs then."
-        ) % {"title": last.full_title, "name": last.person.name, "day": date_format(last.ends_on, "j F Y")}
-    else:
-        sentence = _now("%(title)s cannot chair on that day: the holder is suspended or not yet in office.") % {
-            "title": last.full_title
-        }
-    raise Problem("meeting.chair_left", sentence, fields={"chair": sentence})
+        return _now("Nobody holds the office %(office)s. Choose another chair.") % {"office": office.title}
+    if last.ends_on and last.ends_on < day:
+        told = {"title": last.full_title, "name": last.person.name, "day": date_format(last.ends_on, "j F Y")}
+        return (
+            _now("%(title)s is held by %(name)s only until %(day)s, before this meeting. Choose who chairs then.")
+            % told
+        )
+    return _now("%(title)s cannot chair on that day: the holder is suspended or not yet in office.") % {
+        "title": last.full_title
+    }
 
 
 def _check_belongings(new: NewMeeting, by: Viewer) -> None:
