@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
+from kondusif.meetings.actions.papers import issue_invitation_letter, may_issue
 from kondusif.meetings.actions.planning import Clashes, check_chair, lock_calendar, locked
 from kondusif.meetings.models import Invitee, InviteRule, Meeting
 from kondusif.meetings.permissions import check_can_run
@@ -79,11 +80,14 @@ def remove_rule(*, rule_id: UUID, by: Viewer, at: datetime) -> None:
 
 
 @transaction.atomic
-def send_invitations(*, meeting_id: UUID, clash_reason: str = "", by: Viewer, at: datetime) -> Meeting:
+def send_invitations(
+    *, meeting_id: UUID, clash_reason: str = "", letter: bool = True, by: Viewer, at: datetime
+) -> Meeting:
     """
     This function will resolve every rule into invitees and let the invitation go out.
 
-    Offices without a holder stay on the list as vacant. The letters follow from the event.
+    Offices without a holder stay on the list as vacant. Messages to the invited follow from the event; the
+    numbered *letter* is made at once where *by* may number papers.
 
     :raises Problem: if nobody is called, or the meeting's time has passed, or its chair will have left.
     :raises Clashes: if an invited office sits in another meeting at this time and no reason is given.
@@ -100,6 +104,8 @@ def send_invitations(*, meeting_id: UUID, clash_reason: str = "", by: Viewer, at
         raise Problem("meeting.nobody", _("Nobody would be invited. Add at least one line of invitees first."))
     meeting.state, meeting.invited_at, meeting.invited_by_id = MeetingState.INVITED, at, by.person_id
     meeting.save(update_fields=["state", "invited_at", "invited_by_id", "clash_reason"])
+    if letter and may_issue(by, meeting):
+        meeting.invitation_document_id = issue_invitation_letter(meeting_id=meeting.pk, by=by, at=at).pk
     record("meeting.invited", subject=meeting, by=by, at=at, n=meeting.invitees.count(), later=False)
     return meeting
 

@@ -49,7 +49,7 @@ def meeting(cast):
         by=cast.citra,
         at=NOW,
     )
-    return send_invitations(meeting_id=meeting.pk, by=cast.citra, at=NOW)
+    return send_invitations(letter=False, meeting_id=meeting.pk, by=cast.citra, at=NOW)
 
 
 def dewi_of(meeting) -> Invitee:

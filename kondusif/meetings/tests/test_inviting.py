@@ -50,7 +50,7 @@ def with_rule(cast, rule=ALL_CAMAT, **changes) -> Meeting:
 
 
 def invited(cast, rule=ALL_CAMAT, **changes) -> Meeting:
-    return send_invitations(meeting_id=with_rule(cast, rule, **changes).pk, by=cast.citra, at=NOW)
+    return send_invitations(letter=False, meeting_id=with_rule(cast, rule, **changes).pk, by=cast.citra, at=NOW)
 
 
 def of(meeting, title: str) -> Invitee:
@@ -163,7 +163,9 @@ def test_an_office_called_to_two_meetings_at_once_is_told_with_the_other_meeting
     with pytest.raises(Clashes) as clash:
         send_invitations(meeting_id=second.pk, by=cast.citra, at=NOW)
     assert ("office", "Camat Geger", first.pk) in {(c.kind, c.what, c.meeting.pk) for c in clash.value.found}
-    sent = send_invitations(meeting_id=second.pk, clash_reason="Boleh diwakili Sekcam", by=cast.citra, at=NOW)
+    sent = send_invitations(
+        letter=False, meeting_id=second.pk, clash_reason="Boleh diwakili Sekcam", by=cast.citra, at=NOW
+    )
     assert sent.clash_reason == "Boleh diwakili Sekcam"
 
 
