@@ -58,14 +58,16 @@ def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> l
     This function will queue the letters that tell the invited of a meeting the *news*, once each.
 
     *news* is ``invited`` (those added later hear it when they are added), ``reminded`` (those who have not
-    answered, once a day) or ``cancelled``.
+    answered, once a day), ``changed`` or ``cancelled``.
     """
     meeting = Meeting.objects.select_related("region", "chair_office").get(pk=meeting_id)
     waiting = {"state": InviteeState.AWAITED} if news == "reminded" else {}
     invitees = list(meeting.invitees.filter(**waiting))
     with translation.override("id"):
         subject, body = _meeting_letter(meeting, news)
-    key = f"meeting:{news}:{f'{at:%Y%m%d}:' if news == 'reminded' else ''}{meeting.pk}"
+    # The same news again is news again: a reminder a day later, another change a minute later.
+    when = {"reminded": f"{at:%y%m%d}:", "changed": f"{at:%y%m%d%H%M}:"}.get(news, "")
+    key = f"meeting:{news}:{when}{meeting.pk}"
     offices = [i.office_id for i in invitees if i.office_id]
     made = _queue(key, offices, subject, body, at, region_id=meeting.region_id)
     for guest in (i for i in invitees if i.guest_email):
@@ -189,6 +191,7 @@ def _meeting_letter(meeting: Meeting, news: str) -> tuple[str, str]:
     words = {
         "invited": _("Invitation"),
         "reminded": _("Reminder: please answer the invitation"),
+        "changed": _("Meeting moved: new time or place"),
         "cancelled": _("Meeting called off"),
     }[news]
     start, end = meeting.starts_at.astimezone(meeting.zone), meeting.ends_at.astimezone(meeting.zone)

@@ -38,7 +38,8 @@ def tell_of_meeting(*, event_id: int) -> None:
     """This function will queue the letters of a meeting's event and order their sending."""
     with scoped(EVERYWHERE):
         event = Event.objects.get(pk=event_id)
-        if event.name == "meeting.cancelled" and not event.payload.get("was_invited"):
+        told = {"meeting.cancelled": "was_invited", "meeting.changed": "tell"}.get(event.name)
+        if told and not event.payload.get(told):
             return  # nobody was called, so nobody is told
         made = actions.queue_meeting(
             meeting_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()

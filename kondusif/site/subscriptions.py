@@ -28,6 +28,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "task.sent_back": ("channels.tell_of_task",),
     "meeting.invited": ("channels.tell_of_meeting",),
     "meeting.reminded": ("channels.tell_of_meeting",),
+    "meeting.changed": ("channels.tell_of_meeting",),
     "meeting.cancelled": ("channels.tell_of_meeting",),
     "task.verified": ("coordination.move_reports_on",),
     "silence.deepened": ("daily.warn_of_silence",),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.meetings.models import Invitee
-from kondusif.meetings.permissions import can_run, check_own_invitation
+from kondusif.meetings.permissions import can_run, check_own_invitation, event_region
 from kondusif.meetings.queries import meetings_seen_by
 from kondusif.meetings.states import InviteeState, MeetingState
 from kondusif.people.viewers import Viewer
@@ -37,7 +37,10 @@ def answer_invitation(
     invitee.reason = reason.strip()[:500]
     invitee.answered_at, invitee.answered_by_id = at, by.person_id
     invitee.save(update_fields=["state", "represented_by", "reason", "answered_at", "answered_by_id"])
-    record("invitation.answered", subject=invitee.meeting, by=by, at=at, invitee=str(invitee.pk), answer=answer.value)
+    record(
+        "invitation.answered", subject=invitee.meeting, by=by, at=at, invitee=str(invitee.pk), answer=answer.value,
+        region_code=event_region(by, invitee.meeting),
+    )  # fmt: skip
     return invitee
 
 

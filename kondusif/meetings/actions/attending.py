@@ -13,7 +13,7 @@ from kondusif.core.scope import scoped
 from kondusif.meetings import door
 from kondusif.meetings.actions.planning import locked
 from kondusif.meetings.models import Attendance, Invitee, Meeting
-from kondusif.meetings.permissions import check_can_run, check_own_invitation
+from kondusif.meetings.permissions import check_can_run, check_own_invitation, event_region
 from kondusif.meetings.rules import is_late
 from kondusif.meetings.states import OPEN_DOOR, Way
 from kondusif.people.viewers import CITIZEN, Viewer
@@ -172,7 +172,14 @@ def _withdraw(meeting: Meeting, note: Note, sent: Attendance | None, roll: _Roll
     sent.withdrawn_at, sent.withdrawn_by_id = at, by.person_id
     sent.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
     roll.present.discard(sent.invitee_id)
-    record("attendance.withdrawn", subject=meeting, by=by, at=at, attendance=str(sent.pk))
+    record(
+        "attendance.withdrawn",
+        subject=meeting,
+        by=by,
+        at=at,
+        region_code=event_region(by, meeting),
+        attendance=str(sent.pk),
+    )
     return Outcome(note.client_id, "stored")
 
 
@@ -183,7 +190,10 @@ def _note(meeting: Meeting, arrival: Arrival, by: Viewer, at: datetime) -> Atten
         arrived_at=arrival.arrived_at, noted_at=at, noted_by_id=by.person_id,
         late=is_late(arrival.arrived_at, meeting.starts_at, meeting.late_after_minutes),
     )  # fmt: skip
-    record("attendance.noted", subject=meeting, by=by, at=at, attendance=str(row.pk), way=arrival.way.value)
+    record(
+        "attendance.noted", subject=meeting, by=by, at=at, region_code=event_region(by, meeting), attendance=str(row.pk),
+        way=arrival.way.value,
+    )  # fmt: skip
     return row
 
 

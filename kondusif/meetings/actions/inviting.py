@@ -13,7 +13,7 @@ from kondusif.core.states import check_move
 from kondusif.meetings.actions.papers import issue_invitation_letter, may_issue
 from kondusif.meetings.actions.planning import Clashes, check_chair, lock_calendar, locked
 from kondusif.meetings.models import Invitee, InviteRule, Meeting
-from kondusif.meetings.permissions import check_can_run
+from kondusif.meetings.permissions import check_can_run, event_region
 from kondusif.meetings.queries import clashes
 from kondusif.meetings.queries.inviting import Call, calls_of
 from kondusif.meetings.states import COMING, MOVES, InviteeState, MeetingState, RuleKind
@@ -58,7 +58,15 @@ def add_rule(*, meeting_id: UUID, rule: NewRule, by: Viewer, at: datetime) -> In
     )  # fmt: skip
     if meeting.state == MeetingState.INVITED:
         added = _invite(meeting, by, at)
-        record("meeting.invited", subject=meeting, by=by, at=at, n=len(added), later=True)
+        record(
+            "meeting.invited",
+            subject=meeting,
+            by=by,
+            at=at,
+            region_code=event_region(by, meeting),
+            n=len(added),
+            later=True,
+        )
     return row
 
 
@@ -106,7 +114,15 @@ def send_invitations(
     meeting.save(update_fields=["state", "invited_at", "invited_by_id", "clash_reason"])
     if letter and may_issue(by, meeting):
         meeting.invitation_document_id = issue_invitation_letter(meeting_id=meeting.pk, by=by, at=at).pk
-    record("meeting.invited", subject=meeting, by=by, at=at, n=meeting.invitees.count(), later=False)
+    record(
+        "meeting.invited",
+        subject=meeting,
+        by=by,
+        at=at,
+        region_code=event_region(by, meeting),
+        n=meeting.invitees.count(),
+        later=False,
+    )
     return meeting
 
 
@@ -123,7 +139,7 @@ def remind_invitees(*, meeting_id: UUID, by: Viewer, at: datetime) -> int:
         raise Conflict("meeting.not_invited", _("Only those invited to a coming meeting can be reminded."))
     n = meeting.invitees.filter(state=InviteeState.AWAITED).update(reminded_at=at)
     if n:
-        record("meeting.reminded", subject=meeting, by=by, at=at, n=n)
+        record("meeting.reminded", subject=meeting, by=by, at=at, region_code=event_region(by, meeting), n=n)
     return n
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Conflict, NotAllowed, Problem
@@ -116,7 +116,7 @@ def _addressee(rule: InviteRule) -> str:
     if rule.kind == RuleKind.GUEST:
         return f"{rule.guest_name}, {rule.guest_organisation}"
     if rule.kind == RuleKind.BODY_MEMBERS:
-        return _now("Members of %(body)s") % {"body": rule.body.name}
+        return gettext("Members of %(body)s") % {"body": rule.body.name}
     return f"{words.RULES[RuleKind(rule.kind)]}, {rule.region.title}"
 
 
