@@ -54,6 +54,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "alert.escalate": frozenset(_DESK | {R.AGENCY_HEAD}),
     "alert.stand_down": frozenset({R.AGENCY_HEAD}),
     # the calendar of the office and the limits of law
+    "deadline.read": frozenset(_STAFF),
     "calendar.keep": frozenset({R.REGIONAL_SECRETARY, R.AGENCY_HEAD, R.ANALYST, R.DUTY_OPERATOR}),
     # tasks
     "task.read": frozenset(_STAFF),

@@ -42,6 +42,7 @@ DOORS = (
     Door("daily:today", _("Daily reports"), "clock", "daily.read", "h"),
     Door("commitments:list", _("Commitments"), "check", "commitment.read", "i"),
     Door("plans:list", _("Action plans"), "board", "plan.read", "a"),
+    Door("elections:deadlines", _("Deadlines"), "clock", "deadline.read", "e"),
     Door("documents:list", _("Documents"), "report", "document.read", "d"),
     Door("people:people", _("People and offices"), "people", "person.manage", "o"),
     Door("people:policy", _("Permissions"), "lock", "policy.read"),

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kondusif.core.queries import history_of
+from kondusif.elections.explaining import address_of
 from kondusif.people.routes import opens
 from kondusif.people.viewers import Viewer
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
-from kondusif.reports.queries import report_for
+from kondusif.reports.queries import clock_of, report_for
 from kondusif.reports.states import CONFIRMED, MOVES, WAITING, ReportState
 from kondusif.triage import forms, queries, words
 from kondusif.triage.permissions import can
@@ -59,6 +60,7 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         "categories": CATEGORIES,
         "states": words.STATES,
         "claim": claim,
+        "why_due": _why_due(report),
         "is_mine": claim is not None and claim.person_id == viewer.person_id,
         "photos": list(report.attachments.all()),
         "talk": list(report.messages.select_related("office")),
@@ -72,6 +74,17 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         **(_fresh_forms(report, viewer, suggestions) | shown),
         "opened": next(iter(shown), ""),
     }
+
+
+def _why_due(report: Report) -> str:
+    """The page that explains the running clock day by day."""
+    if report.due_at is None:
+        return ""
+    looks = report.state in {S.RECEIVED, S.REOPENED}
+    clock = clock_of(report.urgency)
+    limit = clock.look if looks else clock.act
+    start = max(filter(None, (report.received_at, report.reopened_at)))
+    return address_of(start=start, region_code=report.region_code, limit=limit)
 
 
 def _crumbs(report: Report) -> list[tuple[str, str]]:

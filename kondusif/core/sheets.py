@@ -1,0 +1,94 @@
+"""
+Tables as spreadsheets read and write them: CSV out equals CSV in, and no cell ever runs as a formula.
+
+A cell that a spreadsheet would take for a formula goes out with an apostrophe before it and comes in
+without; one that comes in as a formula is refused with its line.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.problems import Problem
+
+LARGEST = 2 * 1024 * 1024
+MOST_LINES = 10_000
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
+_QUOTED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r"\s*[=@]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: its number as the spreadsheet shows it, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, str]
+    formulas: tuple[str, ...] = ()  # the columns whose cell would run in a spreadsheet
+
+
+def written(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """This function will write a table with its head as CSV that every spreadsheet opens, formulas made harmless."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([harmless("" if cell is None else str(cell)) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def harmless(cell: str) -> str:
+    """This function will put an apostrophe before a cell that a spreadsheet would take for a formula."""
+    return "'" + cell if _RISKY.match(cell) else cell
+
+
+def read(content: bytes, columns: Mapping[str, str], needed: Iterable[str]) -> list[Line]:
+    """
+    This function will read a table whose first line names its *columns* (written name to ours), empty lines aside.
+
+    :raises Problem: if it is no CSV text, too large, or lacks a column of *needed*.
+    """
+    rows = _rows(_text(content))
+    known = {name.strip().lower(): ours for name, ours in columns.items()}
+    names = [known.get(cell.strip().lower(), "") for cell in rows[0]]
+    missing = [name for name, ours in columns.items() if ours in set(needed) - set(names)]
+    if missing:
+        raise _refused(_("The first line must name the columns; missing: %(names)s.") % {"names": ", ".join(missing)})
+    return [_line(n, names, cells) for n, cells in enumerate(rows[1:], start=2) if any(cell.strip() for cell in cells)]
+
+
+def _line(number: int, names: list[str], cells: list[str]) -> Line:
+    pairs = [(name, cell) for name, cell in zip(names, cells, strict=False) if name]
+    formulas = tuple(name for name, cell in pairs if _FORMULA.match(cell))
+    return Line(number, {name: cell[1:] if _QUOTED.match(cell) else cell for name, cell in pairs}, formulas)
+
+
+def _text(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise _refused(_("The table is larger than 2 MB. Split it."))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _refused(_("The table is no UTF-8 text. Save it as CSV UTF-8 and try again.")) from None
+    if "\x00" in text or not text.strip():
+        raise _refused(_("The table holds no rows. Save it as CSV with a header line."))
+    return text
+
+
+def _rows(text: str) -> list[list[str]]:
+    head = text.partition("\n")[0]
+    delimiter = ";" if head.count(";") > head.count(",") else ","
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise _refused(_("The table is no proper CSV. Save it again from the spreadsheet.")) from error
+    if len(rows) > MOST_LINES + 1:
+        raise _refused(_("The table has more than 10,000 lines. Split it."))
+    return rows
+
+
+def _refused(sentence) -> Problem:
+    return Problem("table.refused", sentence, fields={"table": sentence})
