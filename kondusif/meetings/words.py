@@ -3,10 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kondusif.meetings.sections import Section
 from kondusif.meetings.states import BodyKind, BodyState, InviteeState, MeetingKind, MeetingState, Position, RuleKind
-from kondusif.people.roles import CLASSIFICATION_NAMES
 
-CLASSES = CLASSIFICATION_NAMES
 EVENTS = {
     "meeting.planned": _("Meeting planned"),
     "meeting.changed": _("Plan of the meeting changed"),
@@ -15,6 +14,16 @@ EVENTS = {
     "meeting.held": _("Meeting opened"),
     "meeting.cancelled": _("Meeting called off"),
     "invitation.answered": _("Invitation answered"),
+    "minutes.opened": _("Minutes started"),
+    "minutes.written": _("Minutes written"),
+    "minutes.laid_out": _("Minutes laid out anew"),
+    "minutes.item_started": _("Point taken up"),
+    "minutes.drafted": _("Meeting ended, minutes being completed"),
+    "minutes.acting_chair_named": _("Acting chair named"),
+    "minutes.approved": _("Minutes approved"),
+    "minutes.printed": _("Minutes printed"),
+    "minutes.corrected": _("Minutes corrected"),
+    "minutes.archived": _("Meeting archived"),
 }
 STATES = {
     MeetingState.PLANNED: pgettext_lazy("meeting", "planned"),
@@ -76,6 +85,13 @@ RULES = {
     RuleKind.BODY_MEMBERS: _("Members of a body"),
     RuleKind.OFFICE: _("One office"),
     RuleKind.GUEST: _("Guest from outside"),
+}
+
+
+SECTIONS = {
+    Section.TOPICS: _("Topics"),
+    Section.RESPONSES: _("Response"),
+    Section.CONCLUSIONS: _("Conclusions"),
 }
 
 

@@ -76,3 +76,45 @@ class Writer:
     def reloaded(self) -> "Writer":
         """The page anew, with what the browser had put aside."""
         return Writer(self.shown, self.known, self.known_text, self.on_its_way, self.make_id)
+
+
+class Page:
+    """A page open on the minutes of a meeting: a writer for each text, and one exchange for all of them."""
+
+    def __init__(self, client_id: UUID, texts: dict[str, tuple[int, str]], make_id: object = uuid4):
+        self.client_id = client_id
+        self.writers = {pk: Writer(text, number, text, make_id=make_id) for pk, (number, text) in texts.items()}
+
+    def request(self) -> dict[str, object]:
+        """What the page sends: operations that wait, and what it knows of every text."""
+        ops = [
+            {"op": str(op.op_id), "passage": pk, "base": op.base, "text": op.text}
+            for pk, writer in self.writers.items()
+            if (op := writer.to_send())
+        ]
+        return {
+            "client": str(self.client_id),
+            "ops": ops,
+            "known": {pk: writer.known for pk, writer in self.writers.items()},
+        }
+
+    def hear(self, answer: dict) -> None:
+        """Take an answer of the server in, however late it comes."""
+        for one in answer["ops"]:
+            assert "number" in one, f"refused: {one}"
+            self.writers[one["passage"]].hear(Answer(UUID(one["op"]), one["number"], one["text"]))
+        for one in answer["passages"]:
+            writer = self.writers[one["id"]]
+            if writer.on_its_way is None:
+                writer.hear(Answer(None, one["number"], one["text"]))
+
+    @property
+    def waits(self) -> bool:
+        """Whether something typed here has not been heard of by the server."""
+        return any(w.on_its_way or w.shown != w.known_text for w in self.writers.values())
+
+    def reloaded(self) -> "Page":
+        """The page anew, with what the browser had put aside."""
+        anew = Page(self.client_id, {})
+        anew.writers = {pk: writer.reloaded() for pk, writer in self.writers.items()}
+        return anew

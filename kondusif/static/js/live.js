@@ -75,7 +75,9 @@ function soon(element) {
   }, Math.max(SETTLE_MS, rest));
 }
 
+/* A page's own module may listen, too: "kondusif:news" carries the name of what happened. */
 function hear(kind) {
+  document.dispatchEvent(new CustomEvent("kondusif:news", { detail: kind }));
   for (const element of document.querySelectorAll("[data-arrivals]")) {
     if (matches(element.dataset.arrivals, kind)) offer(element);
   }
