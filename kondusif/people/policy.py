@@ -43,6 +43,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "rating.read": frozenset(_STAFF),
     "rating.write": frozenset({R.ANALYST, R.AGENCY_HEAD, R.POLICE_COMMAND, R.OVERSIGHT_LIAISON}),
     "rating.import": frozenset({R.ANALYST, R.AGENCY_HEAD}),
+    "index.weigh": frozenset({R.ANALYST, R.AGENCY_HEAD}),
     # alerts
     "alert.read": frozenset(_STAFF),
     "alert.draft": frozenset(_DESK | {R.AGENCY_HEAD}),

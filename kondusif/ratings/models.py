@@ -149,3 +149,152 @@ class SituationRound(models.Model):
     @property
     def region_code(self) -> str:
         return self.region_id
+
+
+class IndexSetting(models.Model):
+    """How a tenant's index is cut into classes; only ever added, the newest counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    scheme = models.CharField(max_length=12, choices=_SCHEMES)
+    edition = models.CharField(max_length=60, blank=True)
+    mean = models.FloatField(null=True)
+    sd = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    authority = models.CharField(max_length=12, choices=_AUTHORITIES, blank=True)
+    window_days = models.PositiveSmallIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    office_title = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(scheme="sd_reference") | (Q(mean__isnull=False, sd__gt=0) & ~Q(edition="")),
+                name="index_reference_names_its_edition",
+            ),
+            models.CheckConstraint(
+                condition=~Q(scheme="absolute") | Q(low__isnull=False, high__gt=F("low")), name="index_cuts_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(scheme="official") | ~Q(authority=""), name="index_official_names_whose"
+            ),
+            models.CheckConstraint(condition=~Q(scheme="situation"), name="index_is_not_the_situation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.scheme}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class ExpertScore(models.Model):
+    """How important one expert holds each indicator, 1 to 4; only ever added, the newest of an expert counts."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    expert = models.CharField(max_length=120)  # name and institution
+    scores = models.JSONField()  # indicator -> 1..4; empty: taken back
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    office_title = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["region", "-at"], name="expert_score_latest")]
+        constraints = [models.CheckConstraint(condition=~Q(expert=""), name="expert_score_names_the_expert")]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.expert}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class IndexRun(models.Model):
+    """One working out of a tenant's index, with all that is needed to repeat it to the bit; only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    at = models.DateTimeField()
+    first_on = models.DateField()
+    last_on = models.DateField()
+    formula_version = models.CharField(max_length=10)
+    engine_version = models.CharField(max_length=20)
+    scheme = models.CharField(max_length=12, choices=_SCHEMES)
+    edition = models.CharField(max_length=60, blank=True)
+    reference_mean = models.FloatField(null=True)
+    reference_sd = models.FloatField(null=True)
+    low_cut = models.FloatField(null=True)
+    high_cut = models.FloatField(null=True)
+    weights = models.JSONField()  # indicator -> weight; they sum to 1
+    n_experts = models.PositiveSmallIntegerField()
+    draws = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    inputs = models.BinaryField()  # zlib of the canonical JSON the index was worked out from
+    inputs_hash = models.CharField(max_length=64)
+    result_hash = models.CharField(max_length=64)
+    n_areas = models.PositiveIntegerField()
+    n_heard = models.PositiveIntegerField()
+    warnings = models.JSONField(default=list)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")  # null: the schedule
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["region", "-at"], name="index_run_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(inputs_hash="") & ~Q(result_hash="") & ~Q(formula_version=""),
+                name="index_run_can_be_repeated",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"index {self.region_id} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class IndexValue(models.Model):
+    """What one run says of one area; no value means that nothing was ever heard of it, which is never green."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(IndexRun, models.CASCADE, related_name="values")
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    value = models.FloatField(null=True)
+    level = models.CharField(max_length=8, blank=True)  # low, moderate, high; empty: no data, or all areas alike
+    p_low = models.FloatField(null=True)
+    p_moderate = models.FloatField(null=True)
+    p_high = models.FloatField(null=True)
+    rank_q05 = models.PositiveIntegerField(null=True)
+    rank_median = models.PositiveIntegerField(null=True)
+    rank_q95 = models.PositiveIntegerField(null=True)
+    dimensions = models.JSONField(default=list)
+    indicators = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["region_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "region"], name="index_value_once_per_area"),
+            models.CheckConstraint(condition=Q(value__isnull=False) | Q(level=""), name="index_class_needs_a_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.value}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+    @property
+    def p_shown(self) -> float | None:
+        """How likely the class that is shown is, over other weights and methods."""
+        return {"low": self.p_low, "moderate": self.p_moderate, "high": self.p_high}.get(self.level)

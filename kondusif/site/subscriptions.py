@@ -8,9 +8,11 @@ task gets ``event_id``. A name without a task, or a task without a name, fails a
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "report.received": ("triage.take_in",),
     "report.verified": ("alerts.consider_reports", "ratings.rate_after_event"),
-    "incident.opened": ("ratings.rate_after_event",),
-    "incident.linked": ("ratings.rate_after_event",),
-    "incident.unlinked": ("ratings.rate_after_event",),
+    "incident.opened": ("ratings.rate_after_event", "ratings.index_after_event"),
+    "incident.merged": ("ratings.index_after_event",),
+    "incident.unmerged": ("ratings.index_after_event",),
+    "incident.linked": ("ratings.rate_after_event", "ratings.index_after_event"),
+    "incident.unlinked": ("ratings.rate_after_event", "ratings.index_after_event"),
     "incident.moved": ("alerts.consider_reports", "ratings.rate_after_event"),
     "detection.ran": ("ratings.rate_after_event",),
     "cluster.judged": ("ratings.rate_after_event",),
@@ -45,4 +47,5 @@ SCHEDULE: dict[str, str] = {
     "detection.calibrate_every_tenant": "40 18 * * *",
     "ratings.rate_every_tenant": "*/15 * * * *",
     "daily.watch_silence": "*/10 * * * *",
+    "ratings.index_every_tenant": "50 21 * * *",
 }

@@ -1,7 +1,8 @@
 /* A map of our own areas, without tiles: works with no network but this server's.
    Every [data-map] element reads, with the addresses in its data-* attributes:
    areas    GeoJSON polygons; properties code, name, optional lon/lat for the label
-   levels   {days: ["2024-02-10", …], levels: {code: [0|1|2|3|null, …]}, words: {code: "…"}, urls: {code: "…"}}
+   levels   {days: ["2024-02-10", …], levels: {code: [0|1|2|3|null, …]}, words: {code: "…"}, urls: {code: "…"},
+            unsure: [code, …] drawn pale, notes: {code: "72 %"} beside their names}
    villages GeoJSON polygons, drawn as faint lines
    points   GeoJSON points; properties title, day, url
    clusters GeoJSON points; properties radius_m, title, day, until, url, kind ("silence": dotted)
@@ -155,7 +156,8 @@ class OwnMap {
 
   className({ code, approximate }) {
     const look = this.data.levels ? `level-${this.level(code) ?? "none"}` : "plain";
-    return `area ${look}${approximate ? " approximate" : ""}`;
+    const unsure = this.state.unsure?.includes(code) ? " unsure" : "";
+    return `area ${look}${approximate ? " approximate" : ""}${unsure}`;
   }
 
   words(properties) {
@@ -196,7 +198,7 @@ class OwnMap {
       path.setAttribute("aria-label", [properties.name, this.words(properties)].filter(Boolean).join(": "));
       if (!path.hasAttribute("tabindex")) reachable(layer, path.getAttribute("aria-label"));
       const sign = !this.data.levels ? "" : level === null ? "?" : SIGNS[level];
-      span.textContent = sign ? `${properties.name} ${sign}` : properties.name;
+      span.textContent = [properties.name, sign, this.state.notes?.[properties.code]].filter(Boolean).join(" ");
     });
   }
 
