@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kondusif.alerts.models import Alert
@@ -15,6 +16,9 @@ from kondusif.channels.email.sender import Letter, send
 from kondusif.channels.models import Delivery
 from kondusif.coordination.models import Task
 from kondusif.core.actions import record
+from kondusif.meetings.models import Meeting
+from kondusif.meetings.rules import zone_word
+from kondusif.meetings.states import InviteeState
 from kondusif.people.queries import OFFICE_DAY, holders_of
 from kondusif.people.viewers import Viewer
 
@@ -46,6 +50,36 @@ def queue_task(*, task_id: UUID, news: str, by: Viewer, at: datetime) -> list[De
     with translation.override("id"):
         subject, body = _task_letter(task, news)
     return _queue(f"task:{news}:{task.pk}", [office_id], subject, body, at, region_id=task.region_id, task=task)
+
+
+@transaction.atomic
+def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> list[Delivery]:
+    """
+    This function will queue the letters that tell the invited of a meeting the *news*, once each.
+
+    *news* is ``invited`` (those added later hear it when they are added), ``reminded`` (those who have not
+    answered, once a day), ``changed`` or ``cancelled``.
+    """
+    meeting = Meeting.objects.select_related("region", "chair_office").get(pk=meeting_id)
+    waiting = {"state": InviteeState.AWAITED} if news == "reminded" else {}
+    invitees = list(meeting.invitees.filter(**waiting))
+    with translation.override("id"):
+        subject, body = _meeting_letter(meeting, news)
+    # The same news again is news again: a reminder a day later, another change a minute later.
+    when = {"reminded": f"{at:%y%m%d}:", "changed": f"{at:%y%m%d%H%M}:"}.get(news, "")
+    key = f"meeting:{news}:{when}{meeting.pk}"
+    offices = [i.office_id for i in invitees if i.office_id]
+    made = _queue(key, offices, subject, body, at, region_id=meeting.region_id)
+    for guest in (i for i in invitees if i.guest_email):
+        delivery, is_new = Delivery.objects.get_or_create(
+            key=f"{key}:{guest.pk}",
+            defaults={
+                "address": guest.guest_email, "subject": subject, "body": body, "queued_at": at,
+                "region_id": meeting.region_id,
+            },
+        )  # fmt: skip
+        made += [delivery] if is_new else []
+    return made
 
 
 def deliver(*, delivery_id: UUID, by: Viewer, at: datetime) -> bool:
@@ -151,3 +185,27 @@ def _task_letter(task: Task, news: str) -> tuple[str, str]:
         ]
     )
     return f"{words} · {task.number}"[:200], body
+
+
+def _meeting_letter(meeting: Meeting, news: str) -> tuple[str, str]:
+    words = {
+        "invited": _("Invitation"),
+        "reminded": _("Reminder: please answer the invitation"),
+        "changed": _("Meeting moved: new time or place"),
+        "cancelled": _("Meeting called off"),
+    }[news]
+    start, end = meeting.starts_at.astimezone(meeting.zone), meeting.ends_at.astimezone(meeting.zone)
+    zone = zone_word(meeting.region.timezone)
+    parts = [
+        meeting.title,
+        _("%(day)s, %(start)s to %(end)s %(zone)s")
+        % {"day": date_format(start, "l, j F Y"), "start": f"{start:%H.%M}", "end": f"{end:%H.%M}", "zone": zone},
+        _("Place: %(place)s") % {"place": meeting.place},
+        _("Chaired by: %(chair)s") % {"chair": meeting.chair_office.title},
+    ]
+    if news == "cancelled":
+        parts += [_("Reason: %(reason)s") % {"reason": meeting.cancel_reason}]
+    else:
+        parts += ["\n".join(f"{i.number}. {i.title}" for i in meeting.agenda.all())]
+        parts += [_("Open Kondusif to say whether you come. Do not answer this letter.")]
+    return f"{words} · {meeting.title}"[:200], "\n\n".join(p for p in parts if p)

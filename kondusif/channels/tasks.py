@@ -34,6 +34,20 @@ def tell_of_task(*, event_id: int) -> None:
 
 
 @task
+def tell_of_meeting(*, event_id: int) -> None:
+    """This function will queue the letters of a meeting's event and order their sending."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        told = {"meeting.cancelled": "was_invited", "meeting.changed": "tell"}.get(event.name)
+        if told and not event.payload.get(told):
+            return  # nobody was called, so nobody is told
+        made = actions.queue_meeting(
+            meeting_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
+        )
+        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+
+
+@task
 def send_letter(*, delivery_id: str) -> None:
     """This function will send one queued letter; a refusal is tried again by the queue."""
     with scoped(EVERYWHERE):

@@ -66,3 +66,49 @@ class MeetingForm(forms.Form):
     def moment(self, name: str, zone: ZoneInfo) -> datetime:
         """This function will return the typed hour *name* on the typed day in *zone*."""
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data[name], tzinfo=zone)
+
+
+class RuleForm(forms.Form):
+    """A line of invitees: which rule, and what it is about."""
+
+    kind = forms.ChoiceField(label=_("Who"), choices=[(k.value, w) for k, w in words.RULES.items()])
+    region = forms.ChoiceField(label=_("Of the region"), required=False)
+    body = forms.ChoiceField(label=_("Body"), required=False)
+    office = forms.ChoiceField(label=_("Which office"), required=False)
+    guest_name = forms.CharField(label=_("Guest's name"), max_length=120, required=False)
+    guest_organisation = forms.CharField(label=_("Guest's organisation"), max_length=160, required=False)
+    guest_email = forms.EmailField(label=_("Guest's e-mail"), required=False)
+
+    def __init__(self, *args, offices=(), regions=(), bodies=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        nothing = [("", "–")]
+        self.fields["region"].choices = nothing + list(regions)
+        self.fields["body"].choices = nothing + list(bodies)
+        self.fields["office"].choices = nothing + list(offices)
+
+
+class AnswerForm(forms.Form):
+    """What an invited office says."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=[(k.value, w) for k, w in words.ANSWERS.items() if k != "awaited"]
+    )
+    represented_by = forms.CharField(label=_("Who comes for you"), max_length=160, required=False)
+    reason = forms.CharField(label=_("Note or reason"), max_length=500, required=False)
+
+
+class GuestForm(forms.Form):
+    """What somebody writes at the door."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    organisation = forms.CharField(label=_("Your institution"), max_length=160)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=24, required=False, widget=forms.TextInput({"inputmode": "tel"}),
+        help_text=_("For the organiser only; masked in every copy of the list."),
+    )  # fmt: skip
+    invitee = forms.ChoiceField(label=_("You come in place of"), required=False)
+
+    def __init__(self, *args, awaited=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["invitee"].choices = [("", _("nobody, I come for my own institution")), *awaited]

@@ -46,3 +46,15 @@ def check_own_invitation(viewer: Viewer, invitee: Invitee) -> Grant:
         if grant.office_id == invitee.office_id:
             return grant
     raise NotAllowed("invitation.not_yours", _("Only the invited office can answer this invitation."))
+
+
+def event_region(viewer: Viewer, meeting: Meeting) -> str:
+    """
+    This function will return the region under which what *viewer* does with *meeting* is recorded.
+
+    A subdistrict's office that chairs, answers or signs in writes under its own region: the database
+    lets it see the events of the regency that calls, but not add to them.
+    """
+    if viewer.is_system or not viewer.grants or any(g.reaches(meeting.region_id) for g in viewer.grants):
+        return meeting.region_id
+    return viewer.grants[0].region_code

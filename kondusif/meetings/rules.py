@@ -18,3 +18,11 @@ def place_key(place: str) -> str:
 def is_late(arrived_at: datetime, starts_at: datetime, grace_minutes: int) -> bool:
     """This function will tell whether somebody who came at *arrived_at* came after the grace."""
     return arrived_at > starts_at + timedelta(minutes=grace_minutes)
+
+
+_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+
+def zone_word(timezone: str) -> str:
+    """This function will return how an invitation names a zone: WIB, WITA, WIT."""
+    return _ZONES.get(timezone, "WIB")

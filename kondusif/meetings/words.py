@@ -5,7 +5,9 @@ from django.utils.translation import pgettext_lazy
 
 from kondusif.meetings.sections import Section
 from kondusif.meetings.states import BodyKind, BodyState, InviteeState, MeetingKind, MeetingState, Position, RuleKind
+from kondusif.people.roles import CLASSIFICATION_NAMES
 
+CLASSES = CLASSIFICATION_NAMES
 EVENTS = {
     "meeting.planned": _("Meeting planned"),
     "meeting.changed": _("Plan of the meeting changed"),

@@ -13,6 +13,9 @@ from kondusif.channels.models import Delivery
 from kondusif.coordination.actions import NewTask, give_task
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.meetings.actions import NewRule, add_rule, answer_invitation, cancel_meeting, send_invitations
+from kondusif.meetings.states import InviteeState, RuleKind
+from kondusif.meetings.tests.factories import planned
 from kondusif.people.models import Office
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
@@ -127,3 +130,26 @@ def test_somebody_who_no_longer_holds_the_office_gets_nothing(stage):
 
     Holding.objects.filter(person=stage.persons["dewi"]).update(ends_on=NOW.date() - timedelta(days=1))
     assert "dewi.rahayu@contoh.test" not in {d.address for d in queued(issued(stage))}
+
+
+def test_the_invited_of_a_meeting_hear_of_it_once_and_a_guest_by_their_own_address(stage):
+    meeting = planned(stage.citra)
+    for rule in (
+        NewRule(RuleKind.SUBDISTRICT_HEADS, region_code="35.26"),
+        NewRule(RuleKind.GUEST, guest_name="Kiai Salim", guest_organisation="MUI", guest_email="salim@contoh.test"),
+    ):
+        add_rule(meeting_id=meeting.pk, rule=rule, by=stage.citra, at=NOW)
+    send_invitations(meeting_id=meeting.pk, letter=False, by=stage.citra, at=NOW)
+
+    def told(news: str) -> list[Delivery]:
+        return actions.queue_meeting(meeting_id=meeting.pk, news=news, by=SYSTEM, at=NOW)
+
+    first = told("invited")
+    assert {d.address for d in first} == {"dewi.rahayu@contoh.test", "salim@contoh.test"}
+    assert told("invited") == []
+    assert "Sabtu, 21 November 2026, 09.00 sampai 11.00 WIB" in first[0].body
+    invitee = meeting.invitees.get(office__title="Camat Geger")
+    answer_invitation(invitee_id=invitee.pk, answer=InviteeState.COMING, by=stage.dewi, at=NOW)
+    assert {d.address for d in told("reminded")} == {"salim@contoh.test"}
+    cancel_meeting(meeting_id=meeting.pk, reason="Ditunda sepekan", by=stage.citra, at=NOW)
+    assert "Ditunda sepekan" in told("cancelled")[0].body

@@ -1,3 +1,36 @@
-from kondusif.meetings.actions.planning import NewItem, NewMeeting, cancel_meeting, open_meeting, plan_meeting
+from kondusif.meetings.actions.answering import answer_invitation, note_reading
+from kondusif.meetings.actions.attending import Guest, Note, Outcome, note_attendance, sign_in, sign_in_guest
+from kondusif.meetings.actions.inviting import NewRule, add_rule, remind_invitees, remove_rule, send_invitations
+from kondusif.meetings.actions.papers import issue_attendance_list, issue_invitation_letter
+from kondusif.meetings.actions.planning import (
+    NewItem,
+    NewMeeting,
+    cancel_meeting,
+    change_meeting,
+    open_meeting,
+    plan_meeting,
+)
 
-__all__ = ["NewItem", "NewMeeting", "cancel_meeting", "open_meeting", "plan_meeting"]
+__all__ = [
+    "Guest",
+    "NewItem",
+    "NewMeeting",
+    "NewRule",
+    "Note",
+    "Outcome",
+    "add_rule",
+    "answer_invitation",
+    "cancel_meeting",
+    "change_meeting",
+    "issue_attendance_list",
+    "issue_invitation_letter",
+    "note_attendance",
+    "note_reading",
+    "open_meeting",
+    "plan_meeting",
+    "remind_invitees",
+    "remove_rule",
+    "send_invitations",
+    "sign_in",
+    "sign_in_guest",
+]

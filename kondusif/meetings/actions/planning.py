@@ -1,23 +1,23 @@
 """Planning, opening and cancelling a meeting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
 from kondusif.meetings.models import AgendaItem, Body, Meeting
-from kondusif.meetings.permissions import check_can_plan, check_can_run
+from kondusif.meetings.permissions import check_can_plan, check_can_run, event_region
 from kondusif.meetings.queries import Clash, clashes, meeting_for
 from kondusif.meetings.rules import place_key
-from kondusif.meetings.states import MOVES, MeetingKind, MeetingState
+from kondusif.meetings.states import COMING, MOVES, MeetingKind, MeetingState
 from kondusif.people.models import Holding, Office
 from kondusif.people.queries import holders_of
 from kondusif.people.roles import Classification
@@ -78,7 +78,7 @@ def plan_meeting(*, new: NewMeeting, by: Viewer, at: datetime) -> Meeting:
     if region is None:
         raise Problem("meeting.no_region", _("There is no such region."), fields={"region": _("Choose a region.")})
     _check_content(new, at)
-    _check_chair(new)
+    check_chair(new.chair_id, new.starts_at.astimezone(ZoneInfo(region.timezone)).date())
     _check_belongings(new, by)
     lock_calendar(new.region_code)
     found = clashes(
@@ -101,6 +101,42 @@ def plan_meeting(*, new: NewMeeting, by: Viewer, at: datetime) -> Meeting:
 
 
 @transaction.atomic
+def change_meeting(*, meeting_id: UUID, new: NewMeeting, by: Viewer, at: datetime) -> Meeting:
+    """
+    This function will change the plan of a meeting that is still to come; those invited hear of a new hour or room.
+
+    :raises NotAllowed: if *by* does not run this meeting.
+    :raises Conflict: if it was held or called off.
+    :raises Problem: as for a new plan.
+    :raises Clashes: if the room, the chair or an invited office is wanted elsewhere then and no reason is given.
+    """
+    meeting = locked(meeting_id, by)
+    check_can_run(by, meeting)
+    if meeting.state not in COMING:
+        raise Conflict("meeting.fixed", _("This meeting was held or called off; its plan does not change any more."))
+    _check_content(new, at)
+    check_chair(new.chair_id, new.starts_at.astimezone(meeting.zone).date())
+    _check_belongings(new, by)
+    lock_calendar(meeting.region_id)
+    invited = tuple(meeting.invitees.exclude(office=None).values_list("office_id", flat=True))
+    found = clashes(
+        by, region_code=meeting.region_id, starts_at=new.starts_at, ends_at=new.ends_at, place=new.place,
+        chair_id=new.chair_id, office_ids=invited, but=meeting.pk,
+    )  # fmt: skip
+    if found and not new.clash_reason.strip():
+        raise Clashes(found)
+    moved = (meeting.starts_at, meeting.ends_at, meeting.place) != (new.starts_at, new.ends_at, new.place.strip())
+    _write(meeting, new, clash_reason=new.clash_reason.strip() if found else "")
+    meeting.agenda.all().delete()
+    write_agenda(meeting, new.agenda)
+    tell = moved and meeting.state == MeetingState.INVITED
+    record(
+        "meeting.changed", subject=meeting, by=by, at=at, region_code=event_region(by, meeting), moved=moved, tell=tell
+    )
+    return meeting
+
+
+@transaction.atomic
 def open_meeting(*, meeting_id: UUID, by: Viewer, at: datetime) -> Meeting:
     """
     This function will note that the meeting has begun; from now on minutes can be taken.
@@ -113,7 +149,7 @@ def open_meeting(*, meeting_id: UUID, by: Viewer, at: datetime) -> Meeting:
     check_move(MOVES, meeting.state, MeetingState.HELD)
     meeting.state, meeting.held_at, meeting.held_by_id = MeetingState.HELD, at, by.person_id
     meeting.save(update_fields=["state", "held_at", "held_by_id"])
-    record("meeting.held", subject=meeting, by=by, at=at)
+    record("meeting.held", subject=meeting, by=by, at=at, region_code=event_region(by, meeting))
     return meeting
 
 
@@ -136,8 +172,25 @@ def cancel_meeting(*, meeting_id: UUID, reason: str, by: Viewer, at: datetime) -
     meeting.state, meeting.cancel_reason = MeetingState.CANCELLED, reason.strip()[:1000]
     meeting.cancelled_at, meeting.cancelled_by_id = at, by.person_id
     meeting.save(update_fields=["state", "cancel_reason", "cancelled_at", "cancelled_by_id"])
-    record("meeting.cancelled", subject=meeting, by=by, at=at, was_invited=was_invited)
+    record(
+        "meeting.cancelled",
+        subject=meeting,
+        by=by,
+        at=at,
+        region_code=event_region(by, meeting),
+        was_invited=was_invited,
+    )
     return meeting
+
+
+def _write(meeting: Meeting, new: NewMeeting, *, clash_reason: str) -> None:
+    meeting.kind, meeting.title, meeting.purpose = new.kind, new.title.strip()[:200], new.purpose.strip()
+    meeting.body_id, meeting.parent_id = new.body_id, new.parent_id
+    meeting.chair_office_id, meeting.clerk_office_id = new.chair_id, new.clerk_id
+    meeting.starts_at, meeting.ends_at = new.starts_at, new.ends_at
+    meeting.place, meeting.place_key = new.place.strip()[:200], place_key(new.place)
+    meeting.classification, meeting.clash_reason = new.classification, clash_reason
+    meeting.save()
 
 
 def locked(meeting_id: UUID, by: Viewer) -> Meeting:
@@ -184,26 +237,33 @@ def _check_content(new: NewMeeting, at: datetime) -> None:
         raise Problem("meeting.incomplete", _("The meeting is not complete yet."), fields=faults)
 
 
-def _check_chair(new: NewMeeting) -> None:
-    office = Office.objects.filter(pk=new.chair_id).first()
+def check_chair(office_id: UUID, day: date) -> None:
+    """
+    This function will let pass an office that somebody holds on *day*.
+
+    :raises Problem: that says who holds it until when, or that nobody does.
+    """
+    office = Office.objects.filter(pk=office_id).first()
     if office is None:
         raise Problem("meeting.no_chair", _("Choose who chairs."), fields={"chair": _("Choose an office of the list.")})
-    zone = Region.objects.get(pk=new.region_code).timezone
-    day = new.starts_at.astimezone(ZoneInfo(zone)).date()
-    if holders_of([office.pk], on=day).exists():
-        return
+    if not holders_of([office.pk], on=day).exists():
+        sentence = _why_nobody(office, day)
+        raise Problem("meeting.chair_left", sentence, fields={"chair": sentence})
+
+
+def _why_nobody(office: Office, day: date) -> str:
     last = Holding.objects.select_related("person", "office").filter(office=office).order_by("-starts_on").first()
     if last is None:
-        sentence = _now("Nobody holds the office %(office)s. Choose another chair.") % {"office": office.title}
-    elif last.ends_on and last.ends_on < day:
-        sentence = _now(
-            "%(title)s is held by %(name)s only until %(day)s, before this meeting. Choose who chairs then."
-        ) % {"title": last.full_title, "name": last.person.name, "day": date_format(last.ends_on, "j F Y")}
-    else:
-        sentence = _now("%(title)s cannot chair on that day: the holder is suspended or not yet in office.") % {
-            "title": last.full_title
-        }
-    raise Problem("meeting.chair_left", sentence, fields={"chair": sentence})
+        return gettext("Nobody holds the office %(office)s. Choose another chair.") % {"office": office.title}
+    if last.ends_on and last.ends_on < day:
+        told = {"title": last.full_title, "name": last.person.name, "day": date_format(last.ends_on, "j F Y")}
+        return (
+            gettext("%(title)s is held by %(name)s only until %(day)s, before this meeting. Choose who chairs then.")
+            % told
+        )
+    return gettext("%(title)s cannot chair on that day: the holder is suspended or not yet in office.") % {
+        "title": last.full_title
+    }
 
 
 def _check_belongings(new: NewMeeting, by: Viewer) -> None:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from kondusif.core.models import Event
-from kondusif.core.problems import NotAllowed, NotFound, Problem
+from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
-from kondusif.meetings.actions import cancel_meeting, open_meeting, plan_meeting
+from kondusif.meetings.actions import cancel_meeting, change_meeting, open_meeting, plan_meeting
 from kondusif.meetings.actions.planning import Clashes
 from kondusif.meetings.models import Meeting
 from kondusif.meetings.queries import meeting_for, meetings_seen_by
@@ -167,3 +167,25 @@ def test_a_clash_with_a_closed_meeting_does_not_tell_its_title(cast):
     with pytest.raises(Clashes) as clash:
         plan_meeting(new=replace(new_meeting(), title="Rapat posko"), by=cast.budi, at=NOW)
     assert {c.may_see for c in clash.value.found} == {False}
+
+
+def test_a_plan_may_change_until_the_meeting_is_held_and_the_invited_hear_of_a_new_room(cast):
+    meeting = planned(cast.citra)
+    later = new_meeting(starts_at=NOW + timedelta(days=2), agenda=())
+    changed = change_meeting(meeting_id=meeting.pk, new=later, by=cast.rendra, at=NOW)
+    assert (changed.starts_at, changed.agenda.count()) == (NOW + timedelta(days=2), 0)
+    assert Event.objects.get(name="meeting.changed").payload == {"moved": True, "tell": False}
+    Meeting.objects.filter(pk=meeting.pk).update(state="invited")
+    change_meeting(meeting_id=meeting.pk, new=replace(later, place="Aula Kodim"), by=cast.citra, at=NOW)
+    assert Event.objects.filter(name="meeting.changed").last().payload["tell"] is True
+    open_meeting(meeting_id=meeting.pk, by=cast.citra, at=NOW + timedelta(days=2))
+    with pytest.raises(Conflict):
+        change_meeting(meeting_id=meeting.pk, new=later, by=cast.citra, at=NOW)
+
+
+def test_a_changed_plan_does_not_clash_with_itself_but_with_others(cast):
+    meeting = planned(cast.citra)
+    planned(cast.citra, starts_at=NOW + timedelta(days=6))
+    change_meeting(meeting_id=meeting.pk, new=new_meeting(title="Judul baru"), by=cast.citra, at=NOW)
+    with pytest.raises(Clashes):
+        change_meeting(meeting_id=meeting.pk, new=new_meeting(starts_at=NOW + timedelta(days=6)), by=cast.citra, at=NOW)

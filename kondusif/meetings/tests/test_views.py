@@ -1,13 +1,17 @@
 """The pages of meetings: thin, kind, usable on a phone."""
 
+import json
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.meetings.models import Meeting
+from kondusif.meetings import door
+from kondusif.meetings.models import Attendance, Meeting
 from kondusif.meetings.tests.factories import planned
 from kondusif.people.models import Office, Person
 from kondusif.people.tests.factories import make_cast
@@ -83,3 +87,134 @@ def test_the_list_asks_few_questions_however_many_meetings(stage, django_assert_
     citra = browser(stage, "citra")
     with django_assert_max_num_queries(16):
         assert "Rapat 11" in citra.get("/rapat/").content.decode()
+
+
+def invited(stage) -> Meeting:
+    meeting = planned(stage.citra, at=timezone.now(), starts_at=timezone.now() + timedelta(minutes=30))
+    citra = browser(stage, "citra")
+    citra.post(f"/rapat/{meeting.pk}/undangan", {"kind": "subdistrict_heads", "region": "35.26"})
+    citra.post(f"/rapat/{meeting.pk}/undang")
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def test_all_camat_are_invited_in_two_steps_and_answer_from_their_own_page(stage, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    meeting = invited(stage)
+    assert meeting.state == "invited"
+    dewi = browser(stage, "dewi")
+    page = dewi.get(f"/rapat/{meeting.pk}").content.decode()
+    assert "Undangan untuk Camat Geger" in page
+    [invitee] = meeting.invitees.all()
+    assert invitee.read_at is not None
+    without_name = dewi.post(f"/rapat/jawab/{invitee.pk}", {"answer": "represented"})
+    assert without_name.status_code == 422
+    assert "siapa yang mewakili" in without_name.content.decode()
+    assert dewi.post(f"/rapat/jawab/{invitee.pk}", {"answer": "coming"}).status_code == 302
+    assert "akan hadir" in browser(stage, "citra").get(f"/rapat/{meeting.pk}").content.decode()
+
+
+def test_a_line_that_says_too_little_is_told_on_the_page(stage):
+    meeting = planned(stage.citra)
+    answer = browser(stage, "citra").post(f"/rapat/{meeting.pk}/undangan", {"kind": "guest", "guest_name": "Salim"})
+    assert answer.status_code == 422
+    assert "Tulis instansi tamu" in answer.content.decode()
+
+
+def test_the_wall_turns_and_what_it_shows_opens_the_door_for_a_guest(stage, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    meeting = invited(stage)
+    page = browser(stage, "citra").get(f"/rapat/{meeting.pk}/dinding").content.decode()
+    address = re.search(r"/rapat/masuk/[^\s<\"]+", page)[0]
+    guest = Client()
+    form = guest.get(address)
+    carried = re.search(r'name="tiket" value="([^"]+)"', form.content.decode())[1]
+    row = {"client_id": str(uuid4()), "name": "Kiai Salim", "organisation": "MUI", "tiket": carried}
+    assert "Anda tercatat" in guest.post(address, row).content.decode()
+    guest.post(address, row)
+    assert [a.name for a in Attendance.objects.all()] == ["Kiai Salim"]
+
+
+def test_an_invitee_with_an_account_signs_in_with_one_tap(stage, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    meeting = invited(stage)
+    address = f"/rapat/masuk/{meeting.pk}/{door.turning_code(meeting, timezone.now())}"
+    dewi = browser(stage, "dewi")
+    page = dewi.get(address).content.decode()
+    row = {
+        "tiket": re.search(r'name="tiket" value="([^"]+)"', page)[1],
+        "own": re.search(r'name="own" value="([^"]+)"', page)[1],
+    }
+    assert "Anda tercatat" in dewi.post(address, row).content.decode()
+    assert Attendance.objects.get().invitee.office.title == "Camat Geger"
+
+
+@pytest.mark.parametrize("code", ["salah", "p", "²"])
+def test_a_wrong_code_tells_nothing_but_what_to_do(stage, code):
+    meeting = planned(stage.citra)
+    answer = Client().get(f"/rapat/masuk/{meeting.pk}/{code}")
+    assert answer.status_code == 404
+    assert "Pindai kode" in answer.content.decode()
+    assert meeting.title not in answer.content.decode()
+
+
+def test_ticks_kept_on_a_phone_are_stored_once_and_nonsense_is_refused(stage, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    meeting = invited(stage)
+    [invitee] = meeting.invitees.all()
+    citra = browser(stage, "citra")
+    tick = {"client_id": str(uuid4()), "invitee": str(invitee.pk), "at": timezone.now().isoformat(), "present": True}
+    path = f"/rapat/{meeting.pk}/hadir/kirim"
+
+    def sent(body) -> tuple[int, dict]:
+        answer = citra.post(path, json.dumps(body), content_type="application/json")
+        return answer.status_code, answer.json()
+
+    assert [sent({"notes": [tick]})[1]["done"][0]["result"] for _n in range(2)] == ["stored", "known"]
+    for nonsense in ({}, [], {"notes": "x"}, {"notes": [{"client_id": "x"}]}, {"notes": [tick] * 501}):
+        assert sent(nonsense)[0] == 400
+    assert Attendance.objects.count() == 1
+    assert "hadir" in citra.get(f"/rapat/{meeting.pk}/hadir").content.decode()
+
+
+def test_without_scripts_one_button_ticks_and_the_next_takes_it_back(stage, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    meeting = invited(stage)
+    [invitee] = meeting.invitees.all()
+    citra = browser(stage, "citra")
+    row = {"invitee": str(invitee.pk), "client_id": str(uuid4()), "present": "1"}
+    citra.post(f"/rapat/{meeting.pk}/hadir/catat", row)
+    assert Attendance.objects.filter(withdrawn_at=None).count() == 1
+    citra.post(f"/rapat/{meeting.pk}/hadir/catat", row | {"present": "0"})
+    assert Attendance.objects.filter(withdrawn_at=None).count() == 0
+
+
+def test_only_those_who_run_the_meeting_see_its_code(stage, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    meeting = invited(stage)
+    assert browser(stage, "dewi").get(f"/rapat/{meeting.pk}/dinding").status_code == 403
+    assert browser(stage, "eko").get(f"/rapat/{meeting.pk}/dinding").status_code == 404
+
+
+def test_a_meeting_called_off_says_why_and_offers_nothing_more(stage):
+    meeting = planned(stage.citra)
+    citra = browser(stage, "citra")
+    assert citra.post(f"/rapat/{meeting.pk}/batalkan", {"reason": ""}).status_code == 422
+    citra.post(f"/rapat/{meeting.pk}/batalkan", {"reason": "Pimpinan dipanggil Gubernur"})
+    page = citra.get(f"/rapat/{meeting.pk}").content.decode()
+    assert "Pimpinan dipanggil Gubernur" in page
+    assert f"/rapat/{meeting.pk}/buka" not in page
+
+
+def test_a_plan_is_changed_in_the_same_form(stage):
+    meeting = planned(stage.citra, at=timezone.now(), starts_at=timezone.now() + timedelta(days=2))
+    citra = browser(stage, "citra")
+    assert "Kesiapan pengamanan (20)" in citra.get(f"/rapat/{meeting.pk}/ubah").content.decode()
+    assert citra.post(f"/rapat/{meeting.pk}/ubah", typed(title="Rakor baru")).status_code == 302
+    assert Meeting.objects.get().title == "Rakor baru"
+
+
+def test_a_camat_who_chairs_a_meeting_of_the_regency_opens_it(stage):
+    camat = Office.objects.get(title="Camat Geger")
+    meeting = planned(stage.citra, chair_id=camat.pk, at=timezone.now(), starts_at=timezone.now() + timedelta(hours=1))
+    assert browser(stage, "dewi").post(f"/rapat/{meeting.pk}/buka").status_code == 302
+    assert Meeting.objects.get().state == "held"

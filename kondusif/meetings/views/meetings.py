@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import Problem
-from kondusif.core.queries import history_of
 from kondusif.meetings import actions, queries, words
 from kondusif.meetings.actions import NewItem, NewMeeting
 from kondusif.meetings.actions.planning import Clashes
 from kondusif.meetings.forms import MeetingForm
 from kondusif.meetings.models import Body, Meeting
-from kondusif.meetings.permissions import can_run
-from kondusif.meetings.states import COMING, MeetingKind, MeetingState
+from kondusif.meetings.states import MeetingKind, MeetingState
+from kondusif.meetings.views.pages import page_of
+from kondusif.meetings.views.shared import did, onto
 from kondusif.people.roles import Classification
 from kondusif.people.routes import opens
 from kondusif.regions.models import Region
@@ -53,7 +53,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             found = clash.found
             form.add_error(None, clash.sentence)
         except Problem as problem:
-            _onto(form, problem)
+            onto(form, problem)
         else:
             messages.success(request, _("Planned. Now choose who is invited."))
             return redirect("meetings:one", meeting.pk)
@@ -61,26 +61,46 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/plan.html", context, status=422 if form.errors else 200)
 
 
+@opens("meeting.read", methods="GET POST")
+def change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = queries.meeting_for(request.viewer, meeting_id)
+    form = MeetingForm(request.POST or None, initial=_typed(meeting), **_choices(request, meeting.region_id, meeting))
+    found = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_meeting(meeting_id=meeting.pk, new=_new(form), by=request.viewer, at=request.at)
+        except Clashes as clash:
+            found = clash.found
+            form.add_error(None, clash.sentence)
+        except Problem as problem:
+            onto(form, problem)
+        else:
+            messages.success(request, _("Changed. Those invited hear of a new hour or room."))
+            return redirect("meetings:one", meeting.pk)
+    context = {"form": form, "clashes": found, "meeting": meeting}
+    return render(request, "meetings/plan.html", context, status=422 if form.errors else 200)
+
+
 @opens("meeting.read")
 def one_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = queries.meeting_for(request.viewer, meeting_id)
+    actions.note_reading(meeting_id=meeting.pk, by=request.viewer, at=request.at)
     return render(request, "meetings/one.html", page_of(request, meeting))
 
 
-def page_of(request: HttpRequest, meeting: Meeting) -> dict[str, object]:
-    """This function will return what the page of one meeting shows."""
-    runs = can_run(request.viewer, meeting)
-    return {
-        "meeting": meeting,
-        "zone": meeting.region.timezone,
-        "state_word": words.STATES[MeetingState(meeting.state)],
-        "state_tone": words.TONES.get(MeetingState(meeting.state), ""),
-        "kind_word": words.KINDS[MeetingKind(meeting.kind)],
-        "agenda": meeting.agenda.select_related("presenter"),
-        "entries": words.timeline(history_of(meeting)),
-        "can_open": runs and meeting.state in COMING,
-        "can_cancel": runs and meeting.state in COMING,
-    }
+@opens("meeting.read", methods="POST")
+def open_it(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = queries.meeting_for(request.viewer, meeting_id)
+    return did(request, meeting, _("Opened. Minutes can be taken now."), actions.open_meeting, meeting_id=meeting.pk)
+
+
+@opens("meeting.read", methods="POST")
+def cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    meeting = queries.meeting_for(request.viewer, meeting_id)
+    thanks = _("Called off. Those invited are told why.")
+    return did(
+        request, meeting, thanks, actions.cancel_meeting, meeting_id=meeting.pk, reason=request.POST.get("reason", "")
+    )
 
 
 def _new(form: MeetingForm) -> NewMeeting:
@@ -111,20 +131,42 @@ def _id(text: str) -> UUID | None:
     return UUID(text) if text else None
 
 
-def _choices(request: HttpRequest, region_code: str) -> dict[str, list[tuple[str, str]]]:
+def _typed(meeting: Meeting) -> dict[str, object]:
+    """A meeting as its form shows it."""
+    start, end = meeting.starts_at.astimezone(meeting.zone), meeting.ends_at.astimezone(meeting.zone)
+    lines = [f"{i.title} ({i.minutes_planned})" if i.minutes_planned else i.title for i in meeting.agenda.all()]
+    return {
+        "kind": meeting.kind, "title": meeting.title, "region": meeting.region_id, "chair": str(meeting.chair_office_id),
+        "clerk": str(meeting.clerk_office_id or ""), "body": str(meeting.body_id or ""),
+        "parent": str(meeting.parent_id or ""), "day": start.date(), "starts": f"{start:%H:%M}", "ends": f"{end:%H:%M}",
+        "place": meeting.place, "purpose": meeting.purpose, "classification": meeting.classification,
+        "agenda": "\n".join(lines), "clash_reason": meeting.clash_reason,
+    }  # fmt: skip
+
+
+def _choices(
+    request: HttpRequest, region_code: str, meeting: Meeting | None = None
+) -> dict[str, list[tuple[str, str]]]:
     viewer, codes = request.viewer, request.viewer.scope_for("meeting.plan")
-    code = region_code if viewer.may("meeting.plan", region_code) else codes[0]
+    code = region_code if meeting or viewer.may("meeting.plan", region_code) else codes[0]
     return {
         "offices": [(str(o.pk), o.title) for o in queries.possible_chairs(viewer, code)],
-        "regions": [(r.pk, r.title) for r in Region.objects.filter(pk__in=[*codes, code])],
+        "regions": [(r.pk, r.title) for r in Region.objects.filter(pk__in=[code] if meeting else [*codes, code])],
         "bodies": [(str(b.pk), b.name) for b in Body.objects.filter(region_id=code).order_by("name")],
         "parents": [
             (str(m.pk), f"{m.title} · {m.starts_at.astimezone(m.zone):%d-%m-%Y}")
-            for m in queries.meetings_past(viewer, request.at, _home_zone(request)).exclude(
-                state=MeetingState.CANCELLED
-            )[:40]
+            for m in _possible_parents(request, meeting)
         ],
     }
+
+
+def _possible_parents(request: HttpRequest, meeting: Meeting | None) -> list[Meeting]:
+    """The latest meetings that were not called off; the one being changed keeps the parent it has."""
+    past = queries.meetings_seen_by(request.viewer).filter(starts_at__lte=request.at).order_by("-starts_at")
+    found = list(past.exclude(state=MeetingState.CANCELLED)[:40])
+    if meeting and meeting.parent and meeting.parent not in found:
+        found.append(meeting.parent)
+    return [m for m in found if m != meeting]
 
 
 def _initial(request: HttpRequest, region_code: str) -> dict[str, object]:
@@ -136,10 +178,3 @@ def _home_zone(request: HttpRequest) -> ZoneInfo:
     scope = request.viewer.scope
     region = Region.objects.filter(pk__in=scope).order_by("level").first()
     return ZoneInfo(region.timezone if region else "Asia/Jakarta")
-
-
-def _onto(form, problem: Problem) -> None:
-    for name, sentence in problem.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not problem.fields:
-        form.add_error(None, problem.sentence)
