@@ -9,11 +9,10 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from kondusif.elections.deadlines import Limit, Unit, due
+
 NEAR_FROM = Decimal("0.75")  # our proposal; each tenant keeps its own cut as a row
 REMIND_DAYS = (14, 7, 1)
-MOST_DAYS = 90  # status of conflict, UU 7/2012
-MOST_EXTENSION_DAYS = 30  # the same law, from memory: not read in its text
-COUNCIL_DAYS = 7  # the same law, from memory: not read in its text
 
 
 class Period(StrEnum):
@@ -51,9 +50,9 @@ def ends_on(year: int, period: Period) -> date:
     return date(year, 12, 31) if period.last_month == 12 else date(year, period.last_month + 1, 1) - timedelta(days=1)
 
 
-def due_at(year: int, period: Period, zone: ZoneInfo) -> datetime:
-    """This function will return the last minute in which a period's report is in time."""
-    return datetime.combine(ends_on(year, period), time(23, 59), zone)
+def due_at(year: int, months: Limit, zone: ZoneInfo) -> datetime:
+    """This function will return the last minute of a period's report, by a limit that counts from the year's start."""
+    return due(months, datetime.combine(date(year, 1, 1), time(0), zone), zone=zone).at
 
 
 def period_of(day: date) -> Period:
@@ -160,11 +159,7 @@ def reminder_due(due: datetime, reported: bool, at: datetime) -> str:
     return next((str(days) for days in sorted(REMIND_DAYS) if left <= timedelta(days=days)), "")
 
 
-def last_day(declared_on: date, n_days: int) -> date:
-    """This function will return the last day of a status that runs *n_days*, the first day counted."""
-    return declared_on + timedelta(days=n_days - 1)
-
-
-def council_answers_by(asked_on: date) -> date:
-    """This function will return the last day on which the council answers in time."""
-    return asked_on + timedelta(days=COUNCIL_DAYS)
+def last_day(day: date, n_days: int, zone: ZoneInfo) -> date:
+    """This function will return the last of *n_days* after *day*, which itself does not count: the house's one convention."""
+    limit = Limit(n_days, Unit.CALENDAR_DAYS)
+    return due(limit, datetime.combine(day, time(0), zone), zone=zone).at.astimezone(zone).date()

@@ -15,7 +15,8 @@ from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ConflictStatus, StatusPaper
 from kondusif.plans.papers import Paper, store_paper
 from kondusif.plans.permissions import check_status_deed
-from kondusif.plans.rules import MOST_DAYS, MOST_EXTENSION_DAYS, council_answers_by, last_day
+from kondusif.plans.queries.deadlines import EXTENSION, STATUS, council_answers_by, most_days
+from kondusif.plans.rules import last_day
 from kondusif.plans.states import CONFLICT_MOVES, IN_FORCE, ConflictState, CouncilView
 from kondusif.regions.codes import is_code, lies_in
 
@@ -114,7 +115,7 @@ def _check_consultation(status: ConflictStatus, heard: Consultation, at: datetim
     if heard.view not in set(CouncilView):
         raise Problem("status.no_view", _("Choose what the council said."), fields={"view": _("Choose one.")})
     if heard.view == CouncilView.SILENT:
-        by_day = council_answers_by(status.asked_on)
+        by_day = council_answers_by(status.asked_on, status.region_id, _zone(status))
         if _today(status, at) <= by_day:
             raise Problem(
                 "status.council_has_time",
@@ -154,9 +155,10 @@ def declare_status(*, status_id: UUID, decree: Decree, by: Viewer, at: datetime)
     check_status_deed(by, "conflict_status.declare", status)
     check_move(CONFLICT_MOVES, status.state, ConflictState.DECLARED)
     heard_on = status.council_letter_on or status.asked_on
-    _check_decree(decree, earliest=heard_on, today=_today(status, at), most=MOST_DAYS)
+    today = _today(status, at)
+    _check_decree(decree, earliest=heard_on, today=today, most=most_days(STATUS, today))
     status.state, status.decree_number = ConflictState.DECLARED, decree.number.strip()[:120]
-    status.declared_on, status.ends_on = decree.on, last_day(decree.on, decree.n_days)
+    status.declared_on, status.ends_on = decree.on, last_day(decree.on, decree.n_days, _zone(status))
     status.declared_at, status.declared_by_id = at, by.person_id
     status.save()
     _keep(status, StatusPaper.Kind.DECREE, decree.paper, by, at)
@@ -184,9 +186,9 @@ def extend_status(*, status_id: UUID, decree: Decree, by: Viewer, at: datetime) 
     today = _today(status, at)
     if not status.is_in_force(today):
         raise Problem("status.ran_out", _("This status ran out already. It cannot be extended; propose a new one."))
-    _check_decree(decree, earliest=status.declared_on, today=today, most=MOST_EXTENSION_DAYS)
+    _check_decree(decree, earliest=status.declared_on, today=today, most=most_days(EXTENSION, today))
     status.state, status.extension_decree = ConflictState.EXTENDED, decree.number.strip()[:120]
-    status.ends_on = last_day(status.ends_on, decree.n_days + 1)
+    status.ends_on = last_day(status.ends_on, decree.n_days, _zone(status))
     status.extended_at, status.extended_by_id = at, by.person_id
     status.save()
     _keep(status, StatusPaper.Kind.EXTENSION, decree.paper, by, at)
@@ -271,8 +273,12 @@ def _keep(status: ConflictStatus, kind: str, paper: Paper | None, by: Viewer, at
     )  # fmt: skip
 
 
+def _zone(status: ConflictStatus) -> ZoneInfo:
+    return ZoneInfo(status.region.timezone)
+
+
 def _today(status: ConflictStatus, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(status.region.timezone)).date()
+    return at.astimezone(_zone(status)).date()
 
 
 def _locked(status_id: UUID) -> ConflictStatus:

@@ -1,6 +1,6 @@
 """How far plans are: scores by period and stage, and which reports are late."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ActionPlan, Measure, PeriodReport
+from kondusif.plans.queries.deadlines import report_dates, report_limits
 from kondusif.plans.queries.plans import measures_of, plans_seen_by
-from kondusif.plans.rules import Period, Result, Score, due_at, period_of, score_of
+from kondusif.plans.rules import Period, Result, Score, period_of, score_of
 from kondusif.plans.states import PlanState, Stage
 
 
@@ -35,6 +36,7 @@ class PlanProgress:
 
     plan: ActionPlan
     cells: tuple[Cell, ...]
+    dates: Mapping[Period, datetime]
     now: Period
     at: datetime
 
@@ -58,8 +60,7 @@ class PlanProgress:
     @property
     def periods(self) -> list[tuple[Period, Score, datetime]]:
         """Each period with its score and its last minute."""
-        zone = ZoneInfo(self.plan.region.timezone)
-        return [(p, self.score(period=p), due_at(self.plan.year, p, zone)) for p in Period]
+        return [(p, self.score(period=p), self.dates[p]) for p in Period]
 
     @property
     def stages(self) -> list[tuple[Stage, Score]]:
@@ -73,7 +74,7 @@ class PlanProgress:
 
 def progress_of(viewer: Viewer, plan: ActionPlan, at: datetime) -> PlanProgress:
     """This function will work out how far one plan is."""
-    return _progress(plan, measures_of(viewer, plan), at)
+    return _progress(plan, measures_of(viewer, plan), report_dates(plan), at)
 
 
 def progress_by_plan(viewer: Viewer, plans: Sequence[ActionPlan], at: datetime) -> list[PlanProgress]:
@@ -86,20 +87,23 @@ def progress_by_plan(viewer: Viewer, plans: Sequence[ActionPlan], at: datetime) 
         for report in measure.reports.all():
             report.measure = measure
         measures[measure.plan_id].append(measure)
-    return [_progress(plan, measures[plan.pk], at) for plan in plans]
+    limits = {year: report_limits(year) for year in {plan.year for plan in plans}}
+    return [_progress(p, measures[p.pk], report_dates(p, limits[p.year]), at) for p in plans]
 
 
-def _progress(plan: ActionPlan, measures: Iterable[Measure], at: datetime) -> PlanProgress:
+def _progress(
+    plan: ActionPlan, measures: Iterable[Measure], dates: Mapping[Period, datetime], at: datetime
+) -> PlanProgress:
     zone = ZoneInfo(plan.region.timezone)
-    cells = [_cell(m, p, due_at(plan.year, p, zone), at) for m in measures for p in m.periods]
+    cells = [_cell(m, p, dates[p], at) for m in measures for p in m.periods]
     today = at.astimezone(zone).date()
     now = period_of(today) if today.year == plan.year else Period.B12 if today.year > plan.year else Period.B04
-    return PlanProgress(plan, tuple(cells), now, at)
+    return PlanProgress(plan, tuple(cells), dates, now, at)
 
 
 def cell_of(measure: Measure, period: Period, at: datetime) -> Cell:
     """This function will return one cell of the matrix for its own page."""
-    return _cell(measure, period, due_at(measure.plan.year, period, ZoneInfo(measure.plan.region.timezone)), at)
+    return _cell(measure, period, report_dates(measure.plan)[period], at)
 
 
 def _cell(measure: Measure, period: Period, due: datetime, at: datetime) -> Cell:
@@ -126,5 +130,5 @@ def renaksi_figure(viewer: Viewer, region_code: str, at: datetime) -> RenaksiFig
     if plan is None:
         return None
     progress = progress_of(viewer, plan, at)
-    due = due_at(plan.year, progress.now, ZoneInfo(plan.region.timezone))
-    return RenaksiFigure(plan, progress.now, progress.score(period=progress.now), due, len(progress.missing()))
+    due, score = progress.dates[progress.now], progress.score(period=progress.now)
+    return RenaksiFigure(plan, progress.now, score, due, len(progress.missing()))

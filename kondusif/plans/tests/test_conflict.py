@@ -46,9 +46,9 @@ def consulted(who) -> ConflictStatus:
 
 def test_the_whole_way_leaves_its_events_and_counts_the_days(who):
     status = declared(who, n_days=90)
-    assert (status.state, status.declared_on, status.ends_on) == (S.DECLARED, date(2026, 11, 20), date(2027, 2, 17))
+    assert (status.state, status.declared_on, status.ends_on) == (S.DECLARED, date(2026, 11, 20), date(2027, 2, 18))
     status = extend_status(status_id=status.pk, decree=decree(number="188/100"), by=who.rendra, at=NOW)
-    assert status.ends_on == date(2027, 3, 19)
+    assert status.ends_on == date(2027, 3, 20)
     status = end_status(status_id=status.pk, reason="Sudah damai", by=who.rendra, at=NOW)
     assert (status.state, status.ended_by_id) == (S.ENDED, who.rendra.person_id)
     names = Event.objects.filter(subject_id=str(status.pk)).order_by("id").values_list("name", flat=True)
@@ -128,7 +128,7 @@ def test_an_extension_comes_once_in_time_and_for_thirty_days_at_most(who):
     with pytest.raises(Problem):
         extend_status(status_id=status.pk, decree=decree(n_days=31), by=who.rendra, at=NOW)
     with pytest.raises(Problem, match="sudah berakhir"):
-        late = NOW + timedelta(days=10)
+        late = NOW + timedelta(days=11)
         extend_status(status_id=status.pk, decree=decree(on=late.date()), by=who.rendra, at=late)
     extend_status(status_id=status.pk, decree=decree(), by=who.rendra, at=NOW)
     with pytest.raises(ForbiddenMove):
@@ -136,7 +136,7 @@ def test_an_extension_comes_once_in_time_and_for_thirty_days_at_most(who):
 
 
 def test_it_ends_by_itself_after_its_last_day_where_it_holds(who):
-    status = declared(who, n_days=2)  # the 20th and the 21st, Jakarta's time
+    status = declared(who, n_days=1)  # the 20th does not count, the 21st does, Jakarta's time
     last_minute = datetime(2026, 11, 21, 16, 59, tzinfo=UTC)
     assert end_expired(by=SYSTEM, at=last_minute) == 0
     assert [s.pk for s in statuses_in_force(who.citra, last_minute)] == [status.pk]

@@ -183,7 +183,7 @@ def test_lists_for_owner_and_verifier_hold_their_own_and_nothing_else(who, djang
     assert list(reports_to_verify(who.citra)) == [report]
     for other in (who.sampang_head, who.province_head, who.dewi):
         assert not reports_to_verify(other).exists()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         progress_by_plan(who.citra, [measure.plan], IN_B08)
 
 

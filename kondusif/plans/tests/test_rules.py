@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kondusif.elections.deadlines import Limit, Unit
 from kondusif.plans.rules import (
     BANDS,
     NEAR_FROM,
@@ -16,7 +17,6 @@ from kondusif.plans.rules import (
     Period,
     Result,
     band_of,
-    council_answers_by,
     due_at,
     ends_on,
     last_day,
@@ -28,6 +28,7 @@ from kondusif.plans.rules import (
 )
 
 WIB = ZoneInfo("Asia/Jakarta")
+APRIL, AUGUST = Limit(4, Unit.MONTH_ENDS), Limit(8, Unit.MONTH_ENDS)
 numbers = st.decimals(0, 10**6, places=2)
 results = st.lists(
     st.builds(Result, target=numbers, realised=st.none() | numbers, is_verified=st.booleans()), max_size=30
@@ -153,22 +154,18 @@ def test_every_day_lies_in_exactly_one_period(day):
 
 def test_periods_end_with_april_august_and_december_in_the_regions_own_time():
     assert [ends_on(2026, p) for p in Period] == [date(2026, 4, 30), date(2026, 8, 31), date(2026, 12, 31)]
-    assert due_at(2026, Period.B04, WIB) == datetime(2026, 4, 30, 16, 59, tzinfo=UTC)
-    assert due_at(2026, Period.B04, ZoneInfo("Asia/Jayapura")) == datetime(2026, 4, 30, 14, 59, tzinfo=UTC)
+    assert due_at(2026, APRIL, WIB) == datetime(2026, 4, 30, 16, 59, tzinfo=UTC)
+    assert due_at(2026, APRIL, ZoneInfo("Asia/Jayapura")) == datetime(2026, 4, 30, 14, 59, tzinfo=UTC)
 
 
 def test_a_missing_report_is_called_for_two_weeks_one_week_and_one_day_before_and_when_late():
-    due = due_at(2026, Period.B08, WIB)
+    due = due_at(2026, AUGUST, WIB)
     told = [reminder_due(due, False, due - timedelta(days=n)) for n in (15, 14, 8, 7, 2, 1)]
     assert told == ["", "14", "14", "7", "7", "1"]
     assert reminder_due(due, False, due + timedelta(minutes=1)) == "late"
     assert reminder_due(due, True, due + timedelta(days=9)) == ""
 
 
-def test_ninety_days_count_the_first_one():
-    assert last_day(date(2026, 1, 1), 90) == date(2026, 3, 31)
-    assert last_day(date(2026, 1, 1), 1) == date(2026, 1, 1)
-
-
-def test_the_council_has_seven_days():
-    assert council_answers_by(date(2026, 11, 20)) == date(2026, 11, 27)
+def test_the_day_of_the_decree_does_not_count_as_in_every_clock_of_the_house():
+    assert last_day(date(2026, 1, 1), 90, WIB) == date(2026, 4, 1)
+    assert last_day(date(2026, 11, 20), 7, ZoneInfo("Asia/Jayapura")) == date(2026, 11, 27)
