@@ -4,6 +4,7 @@ from collections import Counter
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotFound
 from kondusif.people.queries import within
@@ -49,3 +50,16 @@ def ties_of_issue(viewer: Viewer, issue: StrategicIssue) -> QuerySet[Tie]:
 def ties_of_measure(viewer: Viewer, measure: Measure) -> QuerySet[Tie]:
     """This function will return what a measure is tied to now; who may see the measure may see that much."""
     return Tie.objects.select_related("issue").filter(measure=measure, untied_at=None)
+
+
+def tie_for(viewer: Viewer, tie_id: UUID) -> Tie:
+    """
+    This function will return a tie of one of the viewer's own regions.
+
+    :raises NotFound: if there is none, or it was ended.
+    """
+    own = [g.region_code for g in viewer.grants]
+    tie = Tie.objects.filter(pk=tie_id, region_id__in=own, untied_at=None).first()
+    if tie is None:
+        raise NotFound("tie.missing", _("This tie is gone already."))
+    return tie
