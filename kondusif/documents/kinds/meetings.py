@@ -50,7 +50,7 @@ class Attendee:
     """A line of the attendance list."""
 
     name: str = line(_("Name"))
-    title: str = line(_("Title"), default="")
+    title: str = line(_("Position"), default="")
     agency: str = line(_("Agency"), default="")
     phone: str = line(_("Phone"), default="", longest=30)
     status: str = choice(_("Attendance"), ATTENDANCES, default="hadir")
@@ -134,7 +134,7 @@ class RecordParty:
     """A side of an official record."""
 
     name: str = line(_("Name"))
-    title: str = line(_("Title"))
+    title: str = line(_("Position"))
     agency: str = line(_("Agency"), default="")
 
 

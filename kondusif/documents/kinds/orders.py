@@ -27,7 +27,7 @@ class Assignee:
     """Somebody who is sent."""
 
     name: str = line(_("Name"))
-    title: str = line(_("Title"))
+    title: str = line(_("Position"))
     agency: str = line(_("Agency"), default="")
 
 

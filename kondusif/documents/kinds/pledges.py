@@ -21,7 +21,7 @@ class PledgeParty:
     """Somebody who signs; *signed* tells when and how, and is empty until then."""
 
     name: str = line(_("Name"))
-    title: str = line(_("Title"))
+    title: str = line(_("Position"))
     agency: str = line(_("Agency"), default="")
     group: str = line(_("Group"), default="")
     signed: str = line(_("Signed"), default="")
