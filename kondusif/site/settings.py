@@ -27,7 +27,7 @@ DOCUMENT_FORMS_DIR = os.environ.get("KONDUSIF_DOCUMENT_FORMS")  # an operator's 
 ROOMS = [
     "core", "regions", "people", "elections", "reports", "triage", "detection",
     "ratings", "alerts", "publication", "documents", "coordination",
-    "meetings", "commitments", "plans", "daily", "board", "rehearsal", "channels", "site",
+    "meetings", "commitments", "plans", "daily", "board", "rehearsal", "channels", "interop", "site",
 ]  # fmt: skip
 
 INSTALLED_APPS = [

@@ -26,6 +26,7 @@ DOORS = [
     ("", "elections"),
     ("wilayah/", "regions"),
     ("orang/", "people"),
+    ("", "interop"),
     ("", "board"),
 ]
 

@@ -1,0 +1,50 @@
+"""The open addresses of an installation, each with a command that works as it stands."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class OpenDoor:
+    """One address: what it gives, by which standard, and how to try it."""
+
+    name: str | Promise
+    standard: str
+    url: str
+    command: str
+
+
+def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list[tuple[str | Promise, list[OpenDoor]]]:
+    """
+    This function will return the doors by what they are for; *base* is the installation's own address.
+
+    The report that is sent by way of trial is marked as an exercise, so that it is never counted.
+    """
+
+    def read(name: str | Promise, standard: str, view: str) -> OpenDoor:
+        url = base + reverse(view)
+        return OpenDoor(name, standard, url, f"curl -sS '{url}'")
+
+    report = base + "/api/v1/reports"
+    body = {
+        "client_id": client_id, "category": "logistics", "text": "Percobaan: kotak suara basah di balai desa",
+        "village_code": village_code, "event_at": at.isoformat(timespec="seconds"), "anonymous": True, "exercise": True,
+    }  # fmt: skip
+    send = f"curl -sS -X POST '{report}' -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
+    return [
+        (_("Warnings"), [
+            read(_("Index of CAP messages"), "Atom (RFC 4287), CAP 1.2", "interop:cap_feed"),
+            read(_("Warnings for news readers"), "RSS 2.0, GeoRSS", "interop:rss"),
+            read(_("Warnings for maps"), "GeoJSON (RFC 7946)", "interop:geojson"),
+        ]),
+        (_("Calendars"), [read(_("Stages of the elections"), "iCalendar (RFC 5545)", "interop:stages_calendar")]),
+        (_("Reports"), [
+            OpenDoor(_("Send a report"), "JSON", report, send),
+            read(_("Description of the JSON doors"), "OpenAPI 3.1", "api:openapi"),
+        ]),
+    ]  # fmt: skip
