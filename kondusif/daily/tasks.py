@@ -8,6 +8,7 @@ from django.utils import timezone
 from kondusif.core.jobs import task
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.daily.actions.orders import advance_orders as advance
 from kondusif.daily.actions.silence import end_warning_of_silence, notice_silence
 from kondusif.daily.actions.silence import warn_of_silence as warn
 from kondusif.regions.models import Tenant
@@ -40,3 +41,10 @@ def regencies_watched() -> list[str]:
     """This function will return the offices' regions to look at, each subdistrict under one of them."""
     codes = set(Tenant.objects.values_list("region_id", flat=True))
     return sorted(c for c in codes if c[:2] not in codes or len(c) == 2)
+
+
+@task
+def advance_orders(*, timestamp: int) -> None:
+    """This function will let orders on leave and travel begin and end with their days."""
+    with scoped(EVERYWHERE):
+        advance(at=datetime.fromtimestamp(timestamp, UTC))

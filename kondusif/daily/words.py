@@ -109,6 +109,28 @@ PRESS_STATES = {
     s.PressNoteState.PUBLISHED: _("published"),
 }
 LESSON_STATES = {s.LessonState.NOTED: _("not yet in a plan"), s.LessonState.CARRIED: _("carried into a plan")}
+# The figures of the daily report, in the order they are told.
+FIGURES = {
+    "subdistricts_reported": _("Subdistricts that reported"),
+    "subdistricts_late": _("Subdistricts that reported late"),
+    "subdistricts_silent": _("Silent subdistricts"),
+    "reports_new": _("New reports of citizens and officers"),
+    "reports_verified": _("of these verified"),
+    "alerts_issued": _("Warnings issued"),
+    "alerts_open": _("Warnings in force"),
+    "tasks_done": _("Tasks done and verified"),
+    "tasks_unfinished": _("Tasks unfinished"),
+    "tasks_overdue": _("Tasks overdue"),
+    "meetings": _("Meetings"),
+    "heads_inside": _("Heads of subdistricts in their area"),
+    "heads_leave": _("Heads of subdistricts away with permission"),
+    "heads_outside": _("Heads of subdistricts outside their area"),
+    "heads_unknown": _("Heads of subdistricts of whom nothing is known"),
+    "logistics": _("Logistics"),
+    "personnel": _("Personnel"),
+    "violations": _("Violations"),
+    "turnout": _("Turnout"),
+}
 HANDOVER_WAYS = {
     s.HandoverWay.INBOX: _("inbox of the level above"),
     s.HandoverWay.EMAIL: _("e-mail"),

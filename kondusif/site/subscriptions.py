@@ -52,4 +52,6 @@ SCHEDULE: dict[str, str] = {
     "ratings.rate_every_tenant": "*/15 * * * *",
     "daily.watch_silence": "*/10 * * * *",
     "ratings.index_every_tenant": "50 21 * * *",
+    # Midnight in WIT, WITA and WIB.
+    "daily.advance_orders": "1 15,16,17 * * *",
 }

@@ -62,5 +62,6 @@ ALLOWED = {
     "reports.follow_up",  # the receipt opens it
     "reports.clock_of",  # the office's table of response limits
     "triage.tenant_of", "detection.place_names", "board.land_of", "board.vote",  # public facts
-    "alerts.suggested_addressees",  # offices are public
+    "alerts.suggested_addressees", "daily.receiver_above",  # offices are public
+    "daily.stage_choices",  # public facts
 }  # fmt: skip

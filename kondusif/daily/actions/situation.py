@@ -30,7 +30,7 @@ class NewSituation:
     level: SituationLevel
     crowd: Crowd
     head_where: HeadWhere
-    event_at: datetime
+    event_at: datetime | None = None  # None: of the moment it was written
     entered_at: datetime | None = None
     n_incidents: int = 0
     incidents_note: str = ""
@@ -68,8 +68,9 @@ def write_situation(*, new: NewSituation, by: Viewer, at: datetime) -> Stored:
             )
         return Stored(before, is_new=False)
     entered_at = rules.clamped_entry(new.entered_at, at)
-    _check_content(new, at)
-    due_at = new.due_at or _slot(new, at)
+    event_at = new.event_at or entered_at
+    _check_content(new, event_at, at)
+    due_at = new.due_at or rules.slot_answered(event_at, slots_around(new.region_code, event_at))
     version = _next_version(new.region_code, due_at)
     if version > 1 and new.due_at and not new.correction_note.strip():
         raise Problem(
@@ -81,7 +82,7 @@ def write_situation(*, new: NewSituation, by: Viewer, at: datetime) -> Stored:
         person_id=by.person_id, due_at=due_at, version=version, level=new.level, crowd=new.crowd,
         n_incidents=new.n_incidents, incidents_note=new.incidents_note.strip(), logistics_note=new.logistics_note.strip(),
         head_where=new.head_where, needs=new.needs.strip(), correction_note=new.correction_note.strip(),
-        event_at=new.event_at, entered_at=entered_at, received_at=at, is_late=rules.is_late(due_at, entered_at),
+        event_at=event_at, entered_at=entered_at, received_at=at, is_late=rules.is_late(due_at, entered_at),
         synthetic=new.synthetic,
     )  # fmt: skip
     record(
@@ -95,13 +96,13 @@ def _digest(new: NewSituation) -> bytes:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
 
 
-def _check_content(new: NewSituation, at: datetime) -> None:
+def _check_content(new: NewSituation, event_at: datetime, at: datetime) -> None:
     faults = {}
     if new.n_incidents and not new.incidents_note.strip():
         faults["incidents_note"] = _("Say in a sentence what happened and where.")
-    if new.event_at > at + rules.CLOCK_TOLERANCE:
+    if event_at > at + rules.CLOCK_TOLERANCE:
         faults["event_at"] = _("This time lies ahead. Choose the time you speak of.")
-    if new.event_at < at - rules.OLDEST:
+    if event_at < at - rules.OLDEST:
         faults["event_at"] = _("This is more than three days ago. Tell the desk, which enters it by hand.")
     if new.due_at is not None and new.due_at not in slots_around(new.region_code, new.due_at):
         faults["event_at"] = _("No report is due at this hour.")
@@ -110,10 +111,6 @@ def _check_content(new: NewSituation, at: datetime) -> None:
             faults[name] = _("This is too long. Keep it under 2,000 letters.")
     if faults:
         raise Problem("situation.incomplete", _("The report is not complete yet."), fields=faults)
-
-
-def _slot(new: NewSituation, at: datetime) -> datetime:
-    return rules.slot_answered(new.event_at, slots_around(new.region_code, new.event_at))
 
 
 def _next_version(region_code: str, due_at: datetime) -> int:

@@ -101,7 +101,7 @@ def _initial(request: HttpRequest, areas: list[tuple[str, str]], correcting) -> 
 def _new(request: HttpRequest, data: dict) -> NewSituation:
     return NewSituation(
         client_id=data["client_id"], region_code=data["region"], level=data["level"], crowd=Crowd(data["crowd"]),
-        head_where=HeadWhere(data["head_where"]), event_at=data["event_at"] or data["entered_at"] or request.at,
+        head_where=HeadWhere(data["head_where"]), event_at=data["event_at"],
         entered_at=data["entered_at"], n_incidents=data["n_incidents"], incidents_note=data["incidents_note"],
         logistics_note=data["logistics_note"], needs=data["needs"], correction_note=data["correction_note"],
         due_at=data["due_at"],

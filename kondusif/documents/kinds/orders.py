@@ -81,7 +81,7 @@ class Circular:
     nature: str = choice(_("Nature"), CIRCULAR_NATURES)
     targets: tuple[str, ...] = lines(_("Whom it binds"), choices=TARGETS)
     starts_on: date = day(_("From"))
-    ends_on: date = day(_("To (last day)"))
+    ends_on: date | None = day(_("To (last day)"), default=None)  # open: until it is lifted
     provisions: tuple[str, ...] = lines(_("Provisions"))
     basis: tuple[str, ...] = lines(_("Basis"), required=False)
     exceptions: tuple[str, ...] = lines(_("Exceptions"), required=False)

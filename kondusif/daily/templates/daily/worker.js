@@ -2,7 +2,7 @@
    Nothing else is kept, and nothing is ever sent from here. */
 
 const SHELF = "kondusif-field-1";
-const PAGES = ["/harian/situasi/", "/harian/kehadiran/"];
+const PAGES = ["/harian/situasi/", "/harian/kehadiran/saya"];
 const PATIENCE_MS = 6000;
 
 const isPage = (url) => PAGES.includes(url.pathname) && !url.search;
