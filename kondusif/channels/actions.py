@@ -21,6 +21,7 @@ from kondusif.meetings.rules import zone_word
 from kondusif.meetings.states import InviteeState
 from kondusif.people.queries import OFFICE_DAY, holders_of
 from kondusif.people.viewers import Viewer
+from kondusif.plans.models import Measure
 
 MAX_TRIES = 5
 
@@ -80,6 +81,22 @@ def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> l
         )  # fmt: skip
         made += [delivery] if is_new else []
     return made
+
+
+@transaction.atomic
+def queue_measure(*, measure_id: UUID, period: str, step: str, by: Viewer, at: datetime) -> list[Delivery]:
+    """This function will queue the letter that calls the owner of a measure for its report of a period, once a step."""
+    measure = Measure.objects.select_related("plan", "owner").get(pk=measure_id)
+    with translation.override("id"):
+        words = _("Report is late") if step == "late" else _("Report is due soon")
+        parts = [
+            f"{measure.number}. {measure.title}",
+            f"{measure.plan.title} {measure.plan.year}, {period.upper()}",
+            _("Open Kondusif to report this measure. Do not answer this letter."),
+        ]
+        subject, body = f"{words} · {period.upper()} · {measure.title}"[:200], "\n\n".join(parts)
+    key = f"measure:{period}:{step}:{measure.pk}"
+    return _queue(key, [measure.owner_id], subject, body, at, region_id=measure.owner.region_id)
 
 
 def deliver(*, delivery_id: UUID, by: Viewer, at: datetime) -> bool:

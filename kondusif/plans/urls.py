@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kondusif.plans.views import conflict, issues, plans, reports, ties
+from kondusif.plans.views import conflict, issues, plans, reports, tables, ties
 
 app_name = "plans"
 urlpatterns = [
@@ -16,10 +16,14 @@ urlpatterns = [
     path("<uuid:plan_id>/tutup", plans.close, name="close"),
     path("<uuid:plan_id>/tarik", plans.withdraw, name="withdraw"),
     path("<uuid:plan_id>/renaksi-baru", plans.add_measure, name="add_measure"),
+    path("<uuid:plan_id>/impor", tables.take_in, name="import"),
+    path("<uuid:plan_id>/unduh.csv", tables.give_csv, name="csv"),
+    path("<uuid:plan_id>/unduh.xlsx", tables.give_xlsx, name="xlsx"),
     path("renaksi/<uuid:measure_id>", reports.one_measure, name="measure"),
     path("renaksi/<uuid:measure_id>/ubah", plans.change_measure, name="change_measure"),
     path("renaksi/<uuid:measure_id>/keluarkan", plans.drop_measure, name="drop_measure"),
     path("renaksi/<uuid:measure_id>/kaitkan", ties.tie_measure, name="tie_measure"),
+    path("renaksi/<uuid:measure_id>/tugas", reports.give_task, name="give_task"),
     path("renaksi/<uuid:measure_id>/lapor/<slug:period>", reports.report, name="report_form"),
     path("laporan/<uuid:period_report_id>", reports.one_report, name="report"),
     path("laporan/<uuid:period_report_id>/verifikasi", reports.verify, name="verify"),

@@ -31,6 +31,7 @@ EVENTS = {
     "measure.added": _("Measure added"),
     "measure.changed": _("Measure changed"),
     "measure.dropped": _("Measure taken out"),
+    "measure.task_given": _("Task given"),
     "measure.reminded": _("Reminded of a missing report"),
     "measure.overdue": _("Report is late"),
     "period_report.saved": _("Draft kept"),

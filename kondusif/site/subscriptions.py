@@ -33,6 +33,9 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "meeting.changed": ("channels.tell_of_meeting",),
     "meeting.cancelled": ("channels.tell_of_meeting",),
     "task.verified": ("coordination.move_reports_on",),
+    "issue.raised": ("plans.take_issue",),
+    "measure.reminded": ("channels.tell_of_measure",),
+    "measure.overdue": ("channels.tell_of_measure",),
     "silence.deepened": ("daily.warn_of_silence",),
     "silence.ended": ("daily.end_warning",),
 }
@@ -50,6 +53,8 @@ SCHEDULE: dict[str, str] = {
     "detection.listen_for_silence": "20 22 * * *",
     "detection.calibrate_every_tenant": "40 18 * * *",
     "ratings.rate_every_tenant": "*/15 * * * *",
+    "plans.end_statuses": "*/5 * * * *",
+    "plans.call_for_reports": "31 * * * *",
     "daily.watch_silence": "*/10 * * * *",
     "ratings.index_every_tenant": "50 21 * * *",
     # Midnight in WIT, WITA and WIB.

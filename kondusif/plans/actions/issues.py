@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem, Sentence
 from kondusif.core.states import check_move
+from kondusif.meetings.models import MeetingIssue
 from kondusif.people.models import Office
 from kondusif.people.queries import within
+from kondusif.people.roles import Classification
 from kondusif.people.viewers import Viewer
 from kondusif.plans.categories import CATEGORIES, STAGES
 from kondusif.plans.models import Measure, StrategicIssue, Tie
@@ -64,6 +66,22 @@ def take_raised_issue(
     if meeting_id is not None:
         _tie(issue.region_id, by, at, issue=issue, to=Tie.To.MEETING, to_id=meeting_id, label=label)
     return issue
+
+
+def take_meeting_issue(*, raised_id: UUID, by: Viewer, at: datetime) -> StrategicIssue | None:
+    """This function will enter an issue from approved minutes; one that was taken out again meanwhile is left."""
+    raised = MeetingIssue.objects.select_related("meeting").filter(pk=raised_id, removed_at=None).first()
+    if raised is None:
+        return None
+    meeting = raised.meeting
+    # The register is read more widely than a closed meeting: then only its day is told.
+    is_open = meeting.classification == Classification.OPEN
+    source = f"Rapat: {meeting.title}" if is_open else f"Rapat tertutup {meeting.starts_at:%d-%m-%Y}"
+    new = NewIssue(
+        meeting.region_id, raised.title, raised.text, "other", source,
+        origin=f"meeting-issue/{raised.pk}", synthetic=meeting.synthetic,
+    )  # fmt: skip
+    return take_raised_issue(new=new, meeting_id=meeting.pk, label=meeting.title[:60] if is_open else "", by=by, at=at)
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def progress_by_plan(viewer: Viewer, plans: Sequence[ActionPlan], at: datetime) 
     measures: dict[object, list[Measure]] = {plan.pk: [] for plan in plans}
     by_id = {plan.pk: plan for plan in plans}
     rows = Measure.objects.filter(plan__in=list(by_id), plan_id__in=plans_seen_by(viewer).values("pk"))
-    for measure in rows.prefetch_related("reports").order_by("number"):
+    for measure in rows.select_related("owner").prefetch_related("reports").order_by("number"):
         measure.plan = by_id[measure.plan_id]
         for report in measure.reports.all():
             report.measure = measure

@@ -1,6 +1,7 @@
 """Pages of a measure, its reports in the three periods, and the queue of those who verify."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,12 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.coordination.forms import TaskForm
+from kondusif.coordination.queries import tasks_of_source
+from kondusif.coordination.states import TaskState
+from kondusif.coordination.words import STATES as TASK_STATES
 from kondusif.core.problems import NotAllowed, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
 from kondusif.plans import words
 from kondusif.plans.actions import period_reports as actions
+from kondusif.plans.actions.measure_tasks import SOURCE, MeasureTask, give_measure_task
+from kondusif.plans.actions.measures import possible_owners
 from kondusif.plans.actions.period_reports import Entry
 from kondusif.plans.forms import ReportForm
 from kondusif.plans.models import Measure, PeriodReport
@@ -34,7 +41,11 @@ def one_measure(request: HttpRequest, measure_id: UUID) -> HttpResponse:
 
 
 def measure_page(
-    request: HttpRequest, measure_id: UUID, problem: Problem | None = None, status: int = 200
+    request: HttpRequest,
+    measure_id: UUID,
+    problem: Problem | None = None,
+    status: int = 200,
+    task_form: TaskForm | None = None,
 ) -> HttpResponse:
     """This function will draw the page of a measure, with what went wrong if something did."""
     viewer = request.viewer
@@ -53,8 +64,43 @@ def measure_page(
         "words": words,
         "entries": words.timeline(history_of(measure)),
         "problem": problem,
+        **_tasks(request, measure, may_write, task_form),
     }
     return render(request, "plans/measure.html", context, status=status)
+
+
+def _tasks(request: HttpRequest, measure: Measure, may_write: bool, form: TaskForm | None) -> dict[str, object]:
+    tasks = list(tasks_of_source(request.viewer, SOURCE, measure.pk))
+    gives = may_write and measure.plan.state == PlanState.RUNNING and bool(request.viewer.grants_for("task.give"))
+    return {
+        "tasks": tasks,
+        "n_done": sum(t.state in {TaskState.DONE, TaskState.VERIFIED} for t in tasks),
+        "task_words": TASK_STATES,
+        "task_form": (form or _task_form(request, measure)) if gives else None,
+    }
+
+
+def _task_form(request: HttpRequest, measure: Measure, data: object = None) -> TaskForm:
+    offices = [(str(o.pk), o.title) for o in possible_owners(measure.plan.region_id)]
+    start = {"owner": str(measure.owner_id), "title": measure.title[:160], "due_at": request.at + timedelta(days=14)}
+    return TaskForm(data, offices=offices, initial=start)
+
+
+@opens("plan.write", methods="POST")
+def give_task(request: HttpRequest, measure_id: UUID) -> HttpResponse:
+    measure = queries.measure_for(request.viewer, measure_id)
+    form = _task_form(request, measure, request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        step = MeasureTask(data["title"], data["text"], UUID(data["owner"]), data["due_at"])
+        try:
+            task = give_measure_task(measure_id=measure.pk, step=step, by=request.viewer, at=request.at)
+        except Problem as problem:
+            onto(form, problem)
+        else:
+            messages.success(request, _("Task given to %(office)s.") % {"office": task.owner.title})
+            return redirect("plans:measure", measure.pk)
+    return measure_page(request, measure.pk, status=422, task_form=form)
 
 
 @opens("plan.report", methods="GET POST")
