@@ -93,6 +93,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
                        {"area": "Bangkalan", "situation": "Nihil kejadian.", "level": "aman", "reported": "05.50"}],
         "incidents": [{"time": "21.15", "place": "Desa Lerpak, Geger", "text": "Warga diancam agar memilih calon tertentu.",
                        "action": "Tiga pilar mendatangi lokasi.", "source": "laporan warga terverifikasi"}],
+        "counts": [{"name": "Laporan baru", "actual": 12}],
         "logistics": [{"name": "Kotak suara di PPK", "planned": 3082, "actual": 3040, "note": "42 dalam perjalanan"}],
         "personnel": [{"name": "Linmas", "planned": 6164, "actual": 6150}, {"name": "Polri", "planned": 780}],
         "violations": [{"name": "Netralitas ASN", "actual": 1, "note": "diteruskan ke Bawaslu"}],

@@ -68,7 +68,7 @@ def draft_order(*, new: NewOrder, by: Viewer, at: datetime) -> AbsenceOrder:
 def _check_content(new: NewOrder, natures: dict[Addressed, AddressedNature], today: date) -> None:
     faults = {}
     if not new.title.strip():
-        faults["title"] = _("Write a title.")
+        faults["title"] = _("Write what the order is called.")
     if not new.reason.strip():
         faults["reason"] = _("Write why; people obey what they understand.")
     if not natures:

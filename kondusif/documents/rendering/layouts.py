@@ -130,7 +130,7 @@ def _daily_report(b: Builder) -> None:
     b.title("LAPORAN HARIAN", "{{ d.election }}")
     b.addressees()
     b.facts(("Hari, tanggal", "{{ d.report_on.full }}"),
-            ("Hitungan hari", "{% if d.h_minus > 0 %}H-{{ d.h_minus }}{% elif d.h_minus == 0 %}Hari H{% else %}H+{{ -d.h_minus }}{% endif %}"),
+            ("Hitungan hari", "{% if d.h_minus is none %}–{% elif d.h_minus > 0 %}H-{{ d.h_minus }}{% elif d.h_minus == 0 %}Hari H{% else %}H+{{ -d.h_minus }}{% endif %}"),
             ("Masa laporan", "{{ d.period }}"))  # fmt: skip
     b.prose("{{ d.summary }}")
     b.when("d.stages")
@@ -150,6 +150,7 @@ def _daily_report(b: Builder) -> None:
     b.table("d.incidents", ("Pukul", "{{ row.time }}", 0.7), ("Tempat", "{{ row.place }}", 1), ("Uraian", "{{ row.text }}", 1.8),
             ("Tindakan", "{{ row.action }}", 1.5))  # fmt: skip
     b.end()
+    _counted(b, "Angka masa laporan", "d.counts")
     _counted(b, "Logistik", "d.logistics")
     _counted(b, "Personel", "d.personnel")
     _counted(b, "Pelanggaran", "d.violations")
@@ -243,7 +244,7 @@ def _circular(b: Builder) -> None:
     b.section("Sifat dan sasaran")
     b.prose("Edaran ini merupakan {{ d.nature|upper }} bagi {{ d.targets|join(', ') }}.")
     b.section("Masa berlaku")
-    b.prose("Berlaku sejak {{ d.starts_on.full }} sampai dengan {{ d.ends_on.full }}.")
+    b.prose("Berlaku sejak {{ d.starts_on.full }} sampai {% if d.ends_on %}dengan {{ d.ends_on.full }}{% else %}dicabut{% endif %}.")
     b.section("Ketentuan")
     b.numbered("d.provisions")
     b.listed("Pengecualian", "d.exceptions")
