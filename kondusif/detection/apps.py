@@ -10,7 +10,9 @@ class DetectionConfig(AppConfig):
         from kondusif.core.grants import append_only
 
         internal, archive = Sensitivity.INTERNAL, Retention.ARCHIVE
-        append_only("detection_calibration")
+        append_only("detection_calibration", "detection_forecast", "detection_areaforecast")
+        classify("detection.Forecast", internal, archive)
+        classify("detection.AreaForecast", internal, archive)
         classify("detection.Run", internal, archive)
         classify("detection.Calibration", internal, archive)
         classify("detection.Cluster", internal, archive, note=(Sensitivity.CONFIDENTIAL, archive))

@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
 
+from kondusif.detection.bridge import ForecastInputs
 from kondusif.detection.kept import Counted, Place
 from kondusif.detection.queries import below
 from kondusif.detection.states import Source
+from kondusif.regions.codes import ancestor
+from kondusif.regions.kinds import Level
+from kondusif.regions.measure import distance_km
 from kondusif.regions.models import Region
 from kondusif.reports.categories import CATEGORIES, PublicGroup
 from kondusif.reports.models import Report
@@ -62,3 +66,67 @@ def _counted(seen: Iterable[tuple[str, int, str]], first_on: date, n_days: int) 
         for stream in (0, STREAMS.index(CATEGORIES[category].group.value)):
             cells[stream, number[code], day] += 1
     return Counted(first_on, n_days, STREAMS, places, tuple((*key, n) for key, n in sorted(cells.items())), unplaced)
+
+
+FORECAST_HISTORY_DAYS = 400
+NEIGHBOURS = 4
+
+
+def count_incidents(tenant_code: str, *, at: datetime, zone: str) -> tuple[ForecastInputs, int]:
+    """
+    This function will count the verified incidents of each area and day since the tenant's first report, 400 days at most.
+
+    Today is not over and is left out: a half day would look like calm. Incidents placed no finer than
+    the tenant belong to no area; their number is returned beside.
+    """
+    where = ZoneInfo(zone)
+    last_on = at.astimezone(where).date() - timedelta(days=1)
+    first_on = max(_first_day(tenant_code, where, last_on), last_on - timedelta(days=FORECAST_HISTORY_DAYS - 1))
+    level = Level.REGENCY if len(tenant_code) == 2 else Level.SUBDISTRICT
+    regions = list(
+        Region.objects.filter(below(tenant_code, "code"), level=level)
+        .order_by("code")
+        .values_list("code", "lon", "lat")
+    )
+    number = {code: n for n, (code, _lon, _lat) in enumerate(regions)}
+    since = datetime(first_on.year, first_on.month, first_on.day, tzinfo=where)
+    rows = Incident.objects.filter(
+        below(tenant_code),
+        exercise=False,
+        merged_into=None,
+        opened_at__lte=at,
+        happened_at__gte=since,
+        happened_at__lte=at,
+    ).values_list("region_id", "happened_at")
+    cells: Counter[tuple[int, int]] = Counter()
+    unplaced = 0
+    for code, when in rows:
+        area, day = number.get(ancestor(code, level) or ""), (when.astimezone(where).date() - first_on).days
+        if area is None:
+            unplaced += 1
+        elif day <= (last_on - first_on).days:
+            cells[area, day] += 1
+    told = tuple((*key, n) for key, n in sorted(cells.items()))
+    n_days = (last_on - first_on).days + 1
+    areas = tuple(code for code, _lon, _lat in regions)
+    return ForecastInputs(tenant_code, first_on.isoformat(), n_days, areas, _beside(regions), told), unplaced
+
+
+def _first_day(tenant_code: str, where: ZoneInfo, last_on: date) -> date:
+    first = (
+        Report.objects.filter(below(tenant_code), exercise=False)
+        .order_by("received_at")
+        .values_list("received_at")
+        .first()
+    )
+    return min(first[0].astimezone(where).date(), last_on) if first else last_on
+
+
+def _beside(regions: list[tuple[str, float | None, float | None]]) -> tuple[tuple[int, int], ...]:
+    """Each area and the nearest few; the middles are known where the borders may not be."""
+    known = [(n, lon, lat) for n, (_code, lon, lat) in enumerate(regions) if lon is not None]
+    pairs = set()
+    for n, lon, lat in known:
+        others = sorted((float(distance_km(lon, lat, x, y)), m) for m, x, y in known if m != n)
+        pairs |= {(min(n, m), max(n, m)) for _km, m in others[:NEIGHBOURS]}
+    return tuple(sorted(pairs))

@@ -200,3 +200,70 @@ class Cluster(models.Model):
     def n_days(self) -> int:
         """How many days the window has, both ends counted."""
         return (self.ends_on - self.starts_on).days + 1
+
+
+class Forecast(models.Model):
+    """What one day's forecast of a tenant's verified incidents says, by which model, and how good such forecasts were."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    at = models.DateTimeField()
+    first_on = models.DateField()
+    last_on = models.DateField()  # the last day that was known; the forecast is of the seven days after it
+    engine_version = models.CharField(max_length=20)
+    seed = models.BigIntegerField()
+    inputs = models.BinaryField()  # zlib of the canonical JSON
+    inputs_hash = models.CharField(max_length=64)
+    result_hash = models.CharField(max_length=64, blank=True)  # empty: the past was too short for a forecast
+    model = models.CharField(max_length=20, blank=True)
+    benchmark = models.CharField(max_length=20, blank=True)
+    has_won = models.BooleanField(default=False)
+    skill = models.FloatField(null=True)
+    p_groups = models.FloatField(null=True)
+    p_time = models.FloatField(null=True)
+    n_origins = models.PositiveIntegerField(default=0)
+    scores = models.JSONField(default=dict)  # model -> crps, brier, auroc, coverage_80
+    n_unplaced = models.PositiveIntegerField(default=0)  # incidents of no area finer than the tenant
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["region", "-at"], name="forecast_latest")]
+
+    def __str__(self) -> str:
+        return f"forecast {self.region_id} {self.last_on}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+    @property
+    def is_made(self) -> bool:
+        return bool(self.result_hash)
+
+
+class AreaForecast(models.Model):
+    """What one forecast says of one area: the next seven days."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    forecast = models.ForeignKey(Forecast, models.CASCADE, related_name="areas")
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    n_last = models.PositiveIntegerField()
+    mean = models.FloatField()
+    p_any = models.FloatField()
+    low = models.PositiveIntegerField()
+    high = models.PositiveIntegerField()
+    parts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-mean", "region_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["forecast", "region"], name="area_forecast_once"),
+            models.CheckConstraint(condition=Q(high__gte=F("low")), name="area_forecast_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.low}..{self.high}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id

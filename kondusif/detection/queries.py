@@ -1,6 +1,7 @@
 """Reading scans and what they found."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotFound
-from kondusif.detection.models import Calibration, Cluster, Run
+from kondusif.detection.models import AreaForecast, Calibration, Cluster, Forecast, Run
 from kondusif.detection.rules import STALE_HOURS, Extent, is_same
 from kondusif.detection.states import ACTIVE, Kind, RunState
 from kondusif.people.viewers import Viewer
@@ -142,3 +143,40 @@ def latest_calibration(viewer: Viewer, region_code: str) -> Calibration | None:
     """This function will return the newest simulated campaigns of a tenant the viewer may read, if any."""
     seen = Calibration.objects.filter(in_scope(viewer.scope_for("detection.read")))
     return seen.filter(region_id=region_code).first()
+
+
+def forecasts_seen_by(viewer: Viewer) -> QuerySet[Forecast]:
+    """This function will return the forecasts of the viewer's regions, newest first."""
+    return Forecast.objects.filter(in_scope(viewer.scope_for("detection.read"))).select_related("region")
+
+
+def latest_forecast(viewer: Viewer, at: datetime, region_code: str) -> Forecast | None:
+    """This function will return the newest forecast of a tenant the viewer may read; one of the day before yesterday says nothing."""
+    since = at - timedelta(hours=STALE_HOURS)
+    return forecasts_seen_by(viewer).filter(region_id=region_code, at__lte=at, at__gt=since).first()
+
+
+def area_forecasts(viewer: Viewer, forecast: Forecast) -> list[AreaForecast]:
+    """This function will return what a forecast says of the viewer's areas, the most expected first."""
+    seen = AreaForecast.objects.filter(in_scope(viewer.scope_for("detection.read")), forecast=forecast)
+    return list(seen.select_related("region").order_by("-mean", "region_id"))
+
+
+@dataclass(frozen=True)
+class RisenSeries:
+    """A subdistrict and a theme whose reports rose and stayed up, as a run stored it."""
+
+    region_name: str
+    stream: str
+    n: int
+    days: int
+    usual: float
+
+
+def risen_series_of(run: Run) -> list[RisenSeries]:
+    """This function will return the risen series that a run stored, the steepest first."""
+    alarms = run.result.get("series", {}).get("alarms", [])
+    names = {r.code: r.title for r in Region.objects.filter(code__in={a["region"] for a in alarms})} if alarms else {}
+    return [
+        RisenSeries(names.get(a["region"], a["region"]), a["stream"], a["n"], a["days"], a["usual"]) for a in alarms
+    ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from kondusif.core.jobs import enqueue, task
 from kondusif.core.problems import Conflict
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.detection.actions import calibrate, request_run, run_detection
+from kondusif.detection.actions import calibrate, make_forecast, request_run, run_detection
 from kondusif.detection.models import Calibration
 from kondusif.detection.states import Kind
 from kondusif.people.viewers import SYSTEM
@@ -51,6 +51,21 @@ def calibrate_tenant(tenant_code: str) -> None:
     """This function will simulate the quiet campaigns of one tenant."""
     with scoped(EVERYWHERE):
         calibrate(tenant_code, timezone.now())
+
+
+@task
+def forecast_every_tenant(timestamp: int) -> None:
+    """This function will order the forecast of every tenant, before the morning board."""
+    with scoped(EVERYWHERE):
+        for code in _tenants():
+            enqueue(forecast_tenant, once=f"forecast {code}", tenant_code=code)
+
+
+@task
+def forecast_tenant(tenant_code: str) -> None:
+    """This function will forecast the next seven days of one tenant's areas."""
+    with scoped(EVERYWHERE):
+        make_forecast(tenant_code, timezone.now())
 
 
 def _order_for_all(timestamp: int, kind: Kind) -> None:

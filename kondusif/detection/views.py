@@ -26,6 +26,7 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
     strong = [c for c in clusters if c.stands_out]
     silent = queries.silences_telling(request.viewer, request.at)
     runs = queries.latest_runs(request.viewer, request.at)
+    latest = max(runs, key=lambda r: r.finished_at, default=None)
     return render(
         request,
         "detection/clusters.html",
@@ -36,7 +37,8 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
             "silence_run": next(iter(queries.latest_runs(request.viewer, request.at, Kind.SILENT)), None),
             "fewest_for_silence": rules.FEWEST_FOR_SILENCE,
             "names": queries.place_names(clusters),
-            "latest": max(runs, key=lambda r: r.finished_at, default=None),
+            "latest": latest,
+            "risen": queries.risen_series_of(latest) if latest else [],
             "is_stale": not any(queries.is_fresh(r, request.at) for r in runs),
             "active": queries.active_run(request.viewer),
             "allowed": rules.ALARMS_PER_CAMPAIGN,

@@ -63,7 +63,10 @@ class Story:
 
     reports: tuple[StoryReport, ...]
     outbreaks: tuple[Outbreak, ...]
+    silent: tuple[str, ...] = ()  # subdistricts from which everyday reports stopped
 
+
+SILENT_DAYS, SILENT_SUBDISTRICTS, LEAST_SUBDISTRICTS, MOST_SILENT = 14, 3, 12, 0.2
 
 # category, days before the end on which it starts and ends, reports, how many villages
 _PLAN = (
@@ -93,8 +96,11 @@ def tell(villages: Sequence[Village], *, ends_at: datetime, seed: int, reports_p
         rows = _outbreak(chance, index, category, hit, ends_at, (starts, ends), n)
         planted += rows
         outbreaks.append(Outbreak(category, hit, rows[0].at, rows[-1].at, is_over=ends > 0))
+    silent = _silent(everyday, villages, taken)
+    since = ends_at - timedelta(days=SILENT_DAYS)
+    everyday = [r for r in everyday if r.village.subdistrict not in silent or r.at < since]
     everything = sorted([*everyday, *planted], key=lambda r: (r.at, r.client_id))
-    return Story(tuple(everything), tuple(outbreaks))
+    return Story(tuple(everything), tuple(outbreaks), silent)
 
 
 def _everyday(
@@ -138,6 +144,32 @@ def _outbreak(
         text = OUTBREAKS[category][k % len(OUTBREAKS[category])]
         made.append(_report(chance, at, category, text, hit[k % len(hit)], fate, index, 100_000 * (index + 1) + k))
     return made
+
+
+def _silent(everyday: Sequence[StoryReport], villages: Sequence[Village], taken: set[str]) -> tuple[str, ...]:
+    """
+    Three neighbouring subdistricts, away from the outbreaks, that used to report much: their silence can be noticed.
+
+    A small region has none to spare. No chance here: the rest of the story stays what it was.
+    """
+    middles = {}
+    for sub in sorted({v.subdistrict for v in villages}):
+        mine = [v for v in villages if v.subdistrict == sub]
+        middles[sub] = (sum(v.lon for v in mine) / len(mine), sum(v.lat for v in mine) / len(mine))
+    if len(middles) < LEAST_SUBDISTRICTS:
+        return ()
+    n_of = {sub: sum(r.village.subdistrict == sub for r in everyday) for sub in middles}
+    free = [sub for sub in middles if sub not in taken]
+    groups = []
+    for sub in free:
+        near = sorted(
+            free, key=lambda s: (middles[s][0] - middles[sub][0]) ** 2 + (middles[s][1] - middles[sub][1]) ** 2
+        )
+        group = tuple(sorted(near[:SILENT_SUBDISTRICTS]))
+        n = sum(n_of[s] for s in group)
+        if n <= MOST_SILENT * len(everyday):
+            groups.append((n, group))
+    return max(groups)[1] if groups else ()
 
 
 def _report(

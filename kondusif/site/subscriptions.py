@@ -52,6 +52,7 @@ SCHEDULE: dict[str, str] = {
     # Before the morning board: 05.20 and 01.40 WIB.
     "detection.listen_for_silence": "20 22 * * *",
     "detection.calibrate_every_tenant": "40 18 * * *",
+    "detection.forecast_every_tenant": "40 21 * * *",
     "ratings.rate_every_tenant": "*/15 * * * *",
     "plans.end_statuses": "*/5 * * * *",
     "plans.call_for_reports": "31 * * * *",

@@ -41,6 +41,7 @@ def test_the_model_finds_more_than_habit_and_comes_near_the_truth():
     assert (habit - past["self_exciting"].crps) / (habit - truth) > 0.5
     assert past["self_exciting"].auroc > past["conflictology_52"].auroc
     assert past["self_exciting"].coverage_90 > 0.88
+    assert 0.78 < past["self_exciting"].coverage_80 <= past["self_exciting"].coverage_90
     assert abs(past["self_exciting"].pit - 0.1).max() < 0.04
     assert past["zero"].auroc == 0.5
 

@@ -14,7 +14,7 @@ from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import AreaRow, levels_by_day
 from kondusif.board.rules import per_day
 from kondusif.coordination.queries import overdue_by_owner, tasks_unfinished
-from kondusif.detection.queries import clusters_telling, latest_runs, silences_telling
+from kondusif.detection.queries import area_forecasts, clusters_telling, latest_forecast, latest_runs, silences_telling
 from kondusif.detection.states import Judgement, Kind
 from kondusif.elections.models import Election, Stage
 from kondusif.elections.rules import days_until
@@ -95,6 +95,18 @@ class ClustersFigure:
 
 
 @dataclass(frozen=True)
+class ForecastFigure:
+    """What the next seven days may bring, and where most."""
+
+    expected: float
+    where: str
+    low: int
+    high: int
+    has_won: bool
+    as_of: datetime
+
+
+@dataclass(frozen=True)
 class Figures:
     """All figures of the board; one that the viewer's office may not read, or that has no source, is None."""
 
@@ -104,6 +116,7 @@ class Figures:
     alerts: AlertsFigure | None
     tasks: TasksFigure | None
     clusters: ClustersFigure | None
+    forecast: ForecastFigure | None = None
 
 
 def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime) -> Figures:
@@ -115,6 +128,7 @@ def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime)
         alerts=_alerts(viewer, at),
         tasks=_tasks(viewer, at),
         clusters=_clusters(viewer, at),
+        forecast=_forecast(viewer, place, at),
     )
 
 
@@ -199,3 +213,13 @@ def _clusters(viewer: Viewer, at: datetime) -> ClustersFigure | None:
     listened = latest_runs(viewer, at, Kind.SILENT)
     n_silent = len(silences_telling(viewer, at)) if listened else None
     return ClustersFigure(len(found), unjudged, n_silent, max(r.finished_at for r in done))
+
+
+def _forecast(viewer: Viewer, place: Place, at: datetime) -> ForecastFigure | None:
+    made = latest_forecast(viewer, at, place.code)
+    areas = area_forecasts(viewer, made) if made is not None and made.is_made else []
+    if made is None or not areas:
+        return None
+    top = areas[0]
+    expected = sum(a.mean for a in areas)
+    return ForecastFigure(expected, top.region.title, top.low, top.high, made.has_won, made.at)

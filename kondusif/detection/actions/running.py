@@ -19,6 +19,7 @@ from kondusif.detection.bridge import (
     Parameters,
     ScanRefused,
     chance_of,
+    risen_series,
     scan_counted,
 )
 from kondusif.detection.counting import count
@@ -107,7 +108,7 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
     run.method, run.engine_version = METHODS[Kind(run.kind)], ENGINE_VERSION
     run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
-    run.result = _told(outcome)
+    run.result = _told(outcome) | ({"series": _series_of(run, counted)} if run.kind == Kind.STP else {})
     run.save()
     Cluster.objects.bulk_create(clusters)
     significant = sum(c.stands_out for c in clusters)
@@ -121,6 +122,10 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
             alarms_per_campaign=round(c.chance, 4), stream=c.stream, grown=c.pk in grown,
         )  # fmt: skip
     return run
+
+
+def _series_of(run: Run, counted: Counted) -> dict:
+    return risen_series(counted, allowed=rules.ALARMS_PER_CAMPAIGN, campaign_days=rules.CAMPAIGN_DAYS, seed=run.seed)
 
 
 def _is_news(c: Cluster) -> bool:

@@ -163,3 +163,17 @@ def test_reports_dated_in_the_future_are_not_scanned(villages):
     add_noise(villages, per_day=12, seed=81)
     plant(around(villages, GEGER, 4), days=3, per_day=9, at=NOW + timedelta(days=4))
     assert [c for c in scan().clusters.all() if c.stands_out] == []
+
+
+def test_a_theme_that_rose_in_one_subdistrict_and_stayed_up_is_told_beside_the_clusters(villages):
+    add_noise(villages, per_day=12, seed=91)
+    plant(around(villages, GEGER, 4), days=8, per_day=3)
+    series = scan().result["series"]
+    assert series["n_series"] == 18 * 5 and series["allowed"] == 0.5
+    assert ("35.26.06", "security") in {(a["region"], a["stream"]) for a in series["alarms"]}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everyday_reports_alone_raise_no_series(villages, seed):
+    add_noise(villages, per_day=12, seed=300 + seed)
+    assert scan().result["series"]["alarms"] == []

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kondusif.rehearsal.phrases import EVERYDAY, OUTBREAKS, OUTCOMES
-from kondusif.rehearsal.story import N_DAYS, Village, tell
+from kondusif.rehearsal.story import N_DAYS, SILENT_DAYS, Village, tell
 from kondusif.reports.categories import CATEGORIES
 
 END = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -60,3 +60,20 @@ def test_every_theme_of_the_story_is_a_category_and_every_outbreak_has_an_outcom
 def test_a_region_of_too_few_villages_is_refused_with_the_reason():
     with pytest.raises(ValueError, match="at least 12 villages"):
         tell(VILLAGES[:11], ends_at=END, seed=1)
+
+
+MANY = [
+    Village(f"35.26.{k:02d}.{2001 + i}", f"Desa{k}{i}", f"35.26.{k:02d}", f"Kec{k}", 112.7 + k * 0.05, -7.0 + i * 0.01)
+    for k in range(1, 19)
+    for i in range(6)
+]
+
+
+def test_in_a_large_region_three_subdistricts_fall_silent_apart_from_the_outbreaks_and_a_small_one_has_none_to_spare():
+    story = tell(MANY, ends_at=END, seed=5)
+    lately = [r for r in story.reports if r.at >= END - timedelta(days=SILENT_DAYS)]
+    assert len(story.silent) == 3
+    assert not [r for r in lately if r.village.subdistrict in story.silent]
+    assert [r for r in story.reports if r.village.subdistrict in story.silent]
+    assert not set(story.silent) & {v.subdistrict for o in story.outbreaks for v in o.villages}
+    assert tell(VILLAGES, ends_at=END, seed=5).silent == ()

@@ -44,6 +44,8 @@ class Past:
         Of the probability of at least one event; NaN where there is nothing to tell apart.
     coverage_90 : float
         Share of counts inside the central 90 % interval; counts are lumpy, so above .90 is normal.
+    coverage_80 : float
+        The same of the central 80 % interval.
     pit : NDArray[np.float64], shape (10,)
         Mean PIT histogram, flat at 0.1 when calibrated.
     """
@@ -53,6 +55,7 @@ class Past:
     brier: float
     auroc: float
     coverage_90: float
+    coverage_80: float
     pit: NDArray[np.float64]
 
 
@@ -260,21 +263,25 @@ def _origins(origins, periods: int, horizon: int, models) -> tuple[int, ...]:
 
 
 def _mark(made: Forecast, happened):
-    low, high = made.quantile(0.05), made.quantile(0.95)
-    inside = (happened >= low) & (happened <= high)
-    return score(made, happened), made.p_any, happened > 0, inside
+    def inside(low: float, high: float):
+        return (happened >= made.quantile(low)) & (happened <= made.quantile(high))
+
+    return score(made, happened), made.p_any, happened > 0, inside(0.05, 0.95), inside(0.1, 0.9)
 
 
 def _summary(marks) -> Past:
     def pooled(name):
         return np.concatenate([getattr(mark[0], name) for mark in marks])
 
-    p_any, any_event, inside = (np.concatenate([mark[i] for mark in marks]) for i in (1, 2, 3))
+    p_any, any_event, inside_90, inside_80 = (
+        np.concatenate([mark[i] for mark in marks]) for i in (1, 2, 3, 4)
+    )
     return Past(
         float(pooled("crps").mean()),
         float(pooled("log").mean()),
         float(pooled("brier").mean()),
         auroc(p_any, any_event),
-        float(inside.mean()),
+        float(inside_90.mean()),
+        float(inside_80.mean()),
         pit_histogram(pooled("pit_low"), pooled("pit_high")),
     )

@@ -1,4 +1,4 @@
-"""From counted reports to findings, and to what chance alone would find: the only door to the engine."""
+"""From counted reports to findings, and to what chance alone would find."""
 
 import hashlib
 import json
