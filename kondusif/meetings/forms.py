@@ -112,3 +112,53 @@ class GuestForm(forms.Form):
     def __init__(self, *args, awaited=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["invitee"].choices = [("", _("nobody, I come for my own institution")), *awaited]
+
+
+class BodyForm(forms.Form):
+    """A body founded by hand."""
+
+    kind = forms.ChoiceField(label=_("Kind of body"), choices=[(k.value, w) for k, w in words.BODY_KINDS.items()])
+    name = forms.CharField(label=_("Name of the body"), max_length=160)
+    region = forms.ChoiceField(label=_("Of the region"))
+
+    def __init__(self, *args, regions=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = regions
+
+
+class DecreeForm(forms.Form):
+    """The decree under which a body is put in force."""
+
+    decree_number = forms.CharField(label=_("Number of the decree"), max_length=80)
+    decree_on = forms.DateField(label=_("Day of the decree"), widget=_day_input())
+
+
+class MemberForm(forms.Form):
+    """An office that sits in a body."""
+
+    office = forms.ChoiceField(label=_("Which office"))
+    position = forms.ChoiceField(
+        label=_("As"), choices=[(k.value, w) for k, w in words.POSITIONS.items()], initial="member"
+    )
+    section = forms.CharField(label=_("Section (bidang)"), max_length=120, required=False)
+
+    def __init__(self, *args, offices=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = offices
+
+
+class EndForm(forms.Form):
+    """The last day of a term."""
+
+    ends_on = forms.DateField(required=False)
+
+
+class NumberForm(forms.Form):
+    """A telephone number of an office."""
+
+    number = forms.CharField(label=_("Number"), max_length=24, widget=forms.TextInput({"inputmode": "tel"}))
+    note = forms.CharField(label=_("Which one: WA, radio, official residence"), max_length=60, required=False)
+    classification = forms.TypedChoiceField(
+        label=_("Who may read it"), coerce=int, choices=[(c.value, n) for c, n in CLASSIFICATION_NAMES.items()][:3],
+        initial=Classification.LIMITED.value,
+    )  # fmt: skip

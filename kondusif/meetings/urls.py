@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kondusif.meetings.views import attending, inviting, meetings, minutes, screen
+from kondusif.meetings.views import attending, bodies, directory, inviting, meetings, minutes, screen
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,6 +22,22 @@ urlpatterns = [
     path("<uuid:meeting_id>/daftar-hadir", attending.paper, name="paper"),
     path("<uuid:meeting_id>/dinding", attending.wall, name="wall"),
     path("<uuid:meeting_id>/dinding/cetak", attending.sheet, name="sheet"),
+    path("badan/", bodies.body_list, name="bodies"),
+    path("badan/usulkan", bodies.suggest, name="suggest_bodies"),
+    path("badan/baru", bodies.found, name="found_body"),
+    path("badan/tiga-pilar", bodies.pillars, name="pillars"),
+    path("badan/<uuid:body_id>", bodies.one_body, name="body"),
+    path("badan/<uuid:body_id>/sahkan", bodies.confirm, name="confirm_body"),
+    path("badan/<uuid:body_id>/akhiri", bodies.end, name="end_body"),
+    path("badan/<uuid:body_id>/anggota", bodies.join, name="add_member"),
+    path("badan/anggota/<uuid:membership_id>/akhiri", bodies.leave, name="end_member"),
+    path("direktori/", directory.directory, name="directory"),
+    path("direktori/<uuid:office_id>", directory.one_office, name="office"),
+    path("direktori/<uuid:office_id>/nomor", directory.add, name="add_number"),
+    path("direktori/nomor/<uuid:number_id>", directory.read, name="read_number"),
+    path("direktori/nomor/<uuid:number_id>/hapus", directory.remove, name="remove_number"),
+    path("pohon-telepon/", directory.tree, name="tree"),
+    path("pohon-telepon/periksa", directory.check, name="check_tree"),
     path("masuk/<uuid:meeting_id>/<str:code>", attending.enter, name="enter"),
     path("<uuid:meeting_id>/notulen", minutes.minutes_page, name="minutes"),
     path("<uuid:meeting_id>/notulen/mulai", minutes.open_page, name="open_minutes"),

@@ -6,8 +6,10 @@ from django.utils.translation import pgettext_lazy
 from kondusif.meetings.sections import Section
 from kondusif.meetings.states import BodyKind, BodyState, InviteeState, MeetingKind, MeetingState, Position, RuleKind
 from kondusif.people.roles import CLASSIFICATION_NAMES
+from kondusif.people.roles import ROLES as CARDS
 
 CLASSES = CLASSIFICATION_NAMES
+ROLES = {role.value: card.name for role, card in CARDS.items()}
 EVENTS = {
     "meeting.planned": _("Meeting planned"),
     "meeting.changed": _("Plan of the meeting changed"),
@@ -26,6 +28,11 @@ EVENTS = {
     "minutes.printed": _("Minutes printed"),
     "minutes.corrected": _("Minutes corrected"),
     "minutes.archived": _("Meeting archived"),
+    "body.proposed": _("Body drafted"),
+    "body.confirmed": _("Body put in force"),
+    "body.ended": _("Body ended"),
+    "membership.started": _("Member added"),
+    "membership.ended": _("Term of a member ended"),
 }
 STATES = {
     MeetingState.PLANNED: pgettext_lazy("meeting", "planned"),
@@ -87,6 +94,18 @@ RULES = {
     RuleKind.BODY_MEMBERS: _("Members of a body"),
     RuleKind.OFFICE: _("One office"),
     RuleKind.GUEST: _("Guest from outside"),
+}
+
+PILLARS = {
+    "village_head": _("Village head"),
+    "village_police": "Bhabinkamtibmas",
+    "village_military": "Babinsa",
+}
+STOREYS = {
+    "top": _("Head of region, secretary, police and military command"),
+    "agency": _("Head of Kesbangpol"),
+    "post": _("Command post"),
+    "below": _("Those below"),
 }
 
 

@@ -64,6 +64,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "task.verify": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
     # meetings
     "meeting.read": frozenset(_STAFF),
+    "body.edit": frozenset(_HEADS | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
+    "contact.edit": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "meeting.plan": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
     # documents
     "document.read": frozenset(_STAFF),
