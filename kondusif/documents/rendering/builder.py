@@ -185,12 +185,12 @@ class Builder:
         self.line("Yth.")
         self.numbered("d.to")
 
-    def signers(self, heading: str, items: str) -> None:
+    def signers(self, heading: str, items: str, *, signed: bool = True) -> None:
         """This function will add a place for the signature of each of *items*."""
         self.when(items)
         self.line(heading, center=True, bold=True)
         self.table(items, ("Nama", "{{ row.name }}", 1.2), ("Jabatan", "{{ row.title }}", 1.4),
-                   ("Tanda tangan", "{% if row.signed is defined %}{{ row.signed }}{% endif %}", 1.2))  # fmt: skip
+                   ("Tanda tangan", "{{ row.signed }}" if signed else "", 1.2))  # fmt: skip
         self.end()
 
     def signature(self, label: str = "", *, place: bool = True) -> None:

@@ -71,6 +71,7 @@ def _minutes(b: Builder) -> None:
 
 def _official_record(b: Builder) -> None:
     b.title("BERITA ACARA", "{{ d.subject }}")
+    b.line("({{ d.record_type }})", center=True)
     b.prose("Pada hari ini {{ d.on.day }}, tanggal {{ d.on.date }}{% if d.time %}, pukul {{ d.time }} {{ d.zone }}{% endif %}"
             ", bertempat di {{ d.place }}, kami yang bertanda tangan di bawah ini:")  # fmt: skip
     b.facts(("Pihak Kesatu", "{{ d.first_party.name }}"), ("Jabatan", "{{ d.first_party.title }}"))
@@ -85,7 +86,7 @@ def _official_record(b: Builder) -> None:
             ("Satuan", "{{ row.unit }}", 0.8), ("Keadaan", "{{ row.condition }}", 1.4))  # fmt: skip
     b.end()
     b.prose("{{ d.note }}")
-    b.signers("Saksi-saksi", "d.witnesses")
+    b.signers("Saksi-saksi", "d.witnesses", signed=False)
     b.signature("Mengetahui,", place=False)
 
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
+
+from django.utils.translation import override
 
 from kondusif.documents.kinds import Kind, kind_of
 from kondusif.documents.letterhead import logo_bytes
@@ -44,23 +47,30 @@ class Paper:
             "kind": self.kind.code, "heading": self.kind.heading or self.title, "number": self.number,
             "classification": LABELS[self.classification], "frame": self.frame, "draft": not self.code,
             "data": told(self.kind.schema, self.data, zone=self.frame["zone"]),
-            "labels": {f.name: str(f.metadata["label"]) for f in fields(self.kind.schema)},
+            "labels": labels_of(self.kind),
             "address": address_of(self.code) if self.code else "",
             "qr": qr_svg(address_of(self.code)) if self.code else "",
-            "mark": mark, "has_logo": bool(head["logo"]),
+            "mark": mark,
         }  # fmt: skip
 
     def pdf(self, mark: str = "") -> bytes:
         """This function will return the PDF."""
         form = self.kind.typst_name if self.kind.typst_name in forms() else "plain.typ"
         logo = logo_bytes(self.frame["head"]["logo"])
-        content = self.content(mark) | {"has_logo": logo is not None}
+        content = self.content(mark)
         return render_pdf(form, content, logo=logo, at=self.at)
 
     def docx(self, form: bytes | None = None, mark: str = "") -> bytes:
         """This function will return the Word file; *form* is the office's own, if it has one."""
         logo = logo_bytes(self.frame["head"]["logo"])
         return render_docx(form or default_form(self.kind), self.content(mark), logo=logo, at=self.at)
+
+
+@cache
+def labels_of(kind: Kind) -> dict[str, str]:
+    """This function will return the names of a kind's fields in the language of the papers, whoever renders them."""
+    with override("id"):
+        return {f.name: str(f.metadata["label"]) for f in fields(kind.schema)}
 
 
 def paper_of(document: Document) -> Paper:

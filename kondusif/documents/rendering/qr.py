@@ -1,5 +1,6 @@
 """The square that leads a phone to the page on which a paper can be checked."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
@@ -11,6 +12,7 @@ def address_of(code: str) -> str:
     return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/periksa/{code}"
 
 
+@lru_cache(maxsize=512)
 def qr_svg(address: str) -> str:
     """This function will return the QR code of *address* as SVG."""
     out = BytesIO()

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from io import BytesIO
 from types import NoneType, UnionType
@@ -124,11 +125,7 @@ def _names(tree: nodes.Template, schema: type) -> tuple[set[str], set[str]]:
     """The names that lead nowhere, and the schema's own fields that are used."""
     unknown: set[str] = set()
     used: set[str] = set()
-    rows = {"d": schema, "data": schema}
-    for loop in tree.find_all(nodes.For):
-        if isinstance(loop.target, nodes.Name):
-            rows[loop.target.name] = _row_of(_resolve(loop.iter, rows))
-    for attribute in tree.find_all(nodes.Getattr):
+    for attribute, rows in _attributes(tree, {"d": schema, "data": schema}):
         owner = _resolve(attribute.node, rows)
         if is_dataclass(owner) and attribute.attr not in {f.name for f in fields(owner)}:
             unknown.add(f"{getattr(attribute.node, 'name', '…')}.{attribute.attr}")
@@ -137,6 +134,17 @@ def _names(tree: nodes.Template, schema: type) -> tuple[set[str], set[str]]:
     bound = {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"}
     unknown |= {n.name for n in tree.find_all(nodes.Name) if n.name not in TOP_NAMES | bound}
     return unknown, used
+
+
+def _attributes(node: nodes.Node, rows: dict[str, Any]) -> Iterator[tuple[nodes.Getattr, dict[str, Any]]]:
+    """Every field that is read, with the loops around it: two loops may call their rows by one name."""
+    if isinstance(node, nodes.Getattr):
+        yield node, rows
+    for child in node.iter_child_nodes():
+        inner = rows
+        if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name) and child is not node.iter:
+            inner = rows | {node.target.name: _row_of(_resolve(node.iter, rows))}
+        yield from _attributes(child, inner)
 
 
 def _resolve(node: nodes.Node, rows: dict[str, Any]) -> Any:
