@@ -162,3 +162,32 @@ class NumberForm(forms.Form):
         label=_("Who may read it"), coerce=int, choices=[(c.value, n) for c, n in CLASSIFICATION_NAMES.items()][:3],
         initial=Classification.LIMITED.value,
     )  # fmt: skip
+
+
+class DirectiveForm(forms.Form):
+    """What is to be done by which offices until when."""
+
+    title = forms.CharField(label=_("What is to be done"), max_length=160)
+    text = forms.CharField(
+        label=_("How, where, with whom"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    owners = forms.MultipleChoiceField(label=_("Offices that do it"), widget=forms.SelectMultiple({"size": 6}))
+    due_at = forms.DateTimeField(
+        label=_("Due"), required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    due_rule = forms.CharField(
+        label=_("Or counted from the vote"), help_text=_("For example H-7."), max_length=8, required=False
+    )
+    item = forms.ChoiceField(label=_("Agenda item"), required=False)
+    day_off_meant = forms.BooleanField(label=_("A day off is meant"), required=False)
+    oral = forms.BooleanField(
+        label=_("In force at once (spoken directive)"),
+        help_text=_("The tasks are given now; the approval of the minutes ratifies it within 48 hours."),
+        required=False,
+    )
+
+    def __init__(self, *args, offices=(), items=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owners"].choices = offices
+        self.fields["item"].choices = [("", "–"), *items]

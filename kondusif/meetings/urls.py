@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kondusif.meetings.views import attending, bodies, directory, inviting, meetings, minutes, screen
+from kondusif.meetings.views import attending, bodies, decisions, directory, inviting, meetings, minutes, screen
 
 app_name = "meetings"
 urlpatterns = [
@@ -46,6 +46,18 @@ urlpatterns = [
     path("<uuid:meeting_id>/notulen/mata-acara", minutes.add_item, name="add_item"),
     path("<uuid:meeting_id>/notulen/berjalan", minutes.start_item, name="start_item"),
     path("<uuid:meeting_id>/notulen/selesai", minutes.finish, name="finish_minutes"),
+    path("<uuid:meeting_id>/notulen/keputusan", decisions.decide, name="decide"),
+    path("<uuid:meeting_id>/notulen/arahan", decisions.direct, name="direct"),
+    path("<uuid:meeting_id>/notulen/isu", decisions.issue, name="issue"),
+    path("<uuid:meeting_id>/notulen/cabut/<str:kind>/<uuid:pk>", decisions.take_out, name="take_out"),
+    path("<uuid:meeting_id>/notulen/sahkan", decisions.approve, name="approve_minutes"),
+    path("<uuid:meeting_id>/notulen/ketua", decisions.name_chair, name="name_chair"),
+    path("<uuid:meeting_id>/notulen/ralat", decisions.correct, name="correct_minutes"),
+    path("<uuid:meeting_id>/notulen/arsip", decisions.archive, name="archive_minutes"),
+    path("<uuid:meeting_id>/notulen/pratinjau.pdf", decisions.preview, name="preview_minutes"),
+    path("<uuid:meeting_id>/tindak-lanjut", decisions.carried_over, name="carried_over"),
+    path("arahan-lisan", decisions.spoken, name="spoken"),
+    path("arahan-lisan/<uuid:directive_id>/sahkan", decisions.ratify, name="ratify"),
     path("<uuid:meeting_id>/layar", screen.screen, name="screen"),
     path("notulen/teks/<uuid:passage_id>", minutes.write, name="write_minutes"),
     path("notulen/teks/<uuid:passage_id>/riwayat", minutes.history, name="minutes_history"),

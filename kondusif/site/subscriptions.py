@@ -32,6 +32,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "meeting.reminded": ("channels.tell_of_meeting",),
     "meeting.changed": ("channels.tell_of_meeting",),
     "meeting.cancelled": ("channels.tell_of_meeting",),
+    "minutes.approved": ("meetings.print_minutes",),
+    "minutes.corrected": ("meetings.print_minutes",),
     "task.verified": ("coordination.move_reports_on",),
     "issue.raised": ("plans.take_issue",),
     "measure.reminded": ("channels.tell_of_measure",),
@@ -46,6 +48,7 @@ SCHEDULE: dict[str, str] = {
     "triage.catch_up": "23 * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
+    "meetings.watch_oral_directives": "*/10 * * * *",
     # 06.00, 12.00 and 18.00 WIB.
     "publication.release_maps": "0 5,11,23 * * *",
     "detection.scan_every_tenant": "7 * * * *",

@@ -53,9 +53,11 @@ def content_of(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def approve_minutes(*, meeting_id: UUID, seen: str, by: Viewer, at: datetime) -> Minutes:
+def approve_minutes(*, meeting_id: UUID, seen: str, official_record: bool = False, by: Viewer, at: datetime) -> Minutes:
     """
     This function will approve the minutes as the chair read them, and make a task of every directive: all or none.
+
+    Their paper is made afterwards; with *official_record* there is one of what was agreed, too.
 
     :raises Conflict: if they are approved already (it says by whom and when), or were changed since *seen*.
     :raises NotAllowed: if *by* is not the chair, or the one named in the chair's stead.
@@ -84,7 +86,7 @@ def approve_minutes(*, meeting_id: UUID, seen: str, by: Viewer, at: datetime) ->
     meeting.save(update_fields=["state"])
     for issue in issues_of(meeting):
         record("issue.raised", subject=issue, by=by, at=at, region_code=meeting.region_id, title=issue.title)
-    record("minutes.approved", subject=meeting, by=by, at=at, n_tasks=n_tasks)
+    record("minutes.approved", subject=meeting, by=by, at=at, n_tasks=n_tasks, official_record=official_record)
     return minutes
 
 

@@ -1,28 +1,22 @@
 """Taking minutes: the page that several people write on at once, and the one address it talks to."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotFound, Problem
-from kondusif.core.states import ForbiddenMove
 from kondusif.meetings import words
 from kondusif.meetings.actions import minutes as actions
-from kondusif.meetings.actions.minutes import WRITABLE, Typed
-from kondusif.meetings.models import Meeting, Passage
-from kondusif.meetings.permissions import can_run
+from kondusif.meetings.actions.minutes import Typed
 from kondusif.meetings.queries import meeting_for
 from kondusif.meetings.queries import minutes as queries
 from kondusif.meetings.sections import Section
-from kondusif.meetings.states import MeetingState
-from kondusif.people.models import Office
+from kondusif.meetings.views.minutes_page import address, crumbs, done, laid_out, page_of, uuid_of
 from kondusif.people.routes import opens
 
 MOST_OPERATIONS = 40
@@ -72,7 +66,7 @@ def write(request: HttpRequest, passage_id: UUID) -> HttpResponse:
     passage = queries.passage_for(request.viewer, passage_id)
     text = request.POST.get("text", "")
     typed = Typed(
-        passage.pk, _uuid(request.POST.get("op")), _uuid(request.POST.get("client")),
+        passage.pk, uuid_of(request.POST.get("op")), uuid_of(request.POST.get("client")),
         _number(request.POST.get("base")), text,
     )  # fmt: skip
     try:
@@ -87,7 +81,7 @@ def write(request: HttpRequest, passage_id: UUID) -> HttpResponse:
             request, _("Both texts were laid together, because nobody knows where yours began. Read it through.")
         )
     messages.success(request, _("Saved."))
-    return redirect(f"{_address(passage.meeting_id)}#teks-{passage.pk}")
+    return redirect(f"{address(passage.meeting_id)}#teks-{passage.pk}")
 
 
 @opens("meeting.read")
@@ -103,14 +97,14 @@ def history(request: HttpRequest, passage_id: UUID) -> HttpResponse:
             "revisions": queries.revisions_of(passage)[:MOST_SHOWN],
             "chosen": chosen,
             "then": queries.text_at(passage, chosen),
-            "crumbs": _crumbs(passage.meeting, _("History of the text")),
+            "crumbs": crumbs(passage.meeting, _("History of the text")),
         },
     )
 
 
 @opens("meeting.read", methods="POST")
 def add_response(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    item, office = _uuid(request.POST.get("item")), _uuid(request.POST.get("office"))
+    item, office = uuid_of(request.POST.get("item")), uuid_of(request.POST.get("office"))
     return done(request, meeting_id, actions.add_response, "", without_meeting=True, item_id=item, office_id=office)
 
 
@@ -122,7 +116,7 @@ def add_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @opens("meeting.read", methods="POST")
 def start_item(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     item = request.POST.get("item")
-    return done(request, meeting_id, actions.start_item, "", item_id=_uuid(item) if item else None)
+    return done(request, meeting_id, actions.start_item, "", item_id=uuid_of(item) if item else None)
 
 
 @opens("meeting.read", methods="POST")
@@ -135,91 +129,10 @@ def finish(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     )
 
 
-def done(
-    request: HttpRequest, meeting_id: UUID, action: Callable, thanks: str, *, without_meeting: bool = False, **more: object
-) -> HttpResponse:  # fmt: skip
-    """
-    This function will do *action* for the minutes; a refusal is told on their page, with the status that says so.
-    """
-    meeting = meeting_for(request.viewer, meeting_id)
-    given = more if without_meeting else {"meeting_id": meeting.pk, **more}
-    try:
-        action(by=request.viewer, at=request.at, **given)
-    except NotFound:
-        raise
-    except (Problem, ForbiddenMove) as refused:
-        problem = refused
-        if isinstance(refused, ForbiddenMove):
-            problem = Problem("meeting.moved_on", _("This meeting has moved on meanwhile. This is how it stands now."))
-            problem.status = 409
-        meeting = meeting_for(request.viewer, meeting_id)
-        context = page_of(request, meeting) | {"problem": problem, "typed": request.POST}
-        return render(request, "meetings/minutes.html", context, status=problem.status)
-    if thanks:
-        messages.success(request, thanks)
-    back = request.POST.get("back", "")
-    return redirect(_address(meeting.pk) + (f"#{back}" if back.replace("-", "").isalnum() else ""))
-
-
-def page_of(request: HttpRequest, meeting: Meeting) -> dict[str, object]:
-    """This function will return what the page of a meeting's minutes shows."""
-    viewer = request.viewer
-    minutes = queries.minutes_for(viewer, meeting)
-    passages = list(queries.passages_of(viewer, meeting))
-    runs = can_run(viewer, meeting)
-    return {
-        "meeting": meeting,
-        "zone": meeting.region.timezone,
-        "minutes": minutes,
-        "state_word": words.STATES[MeetingState(meeting.state)],
-        "state_tone": words.TONES.get(MeetingState(meeting.state), ""),
-        "points": _points(meeting, passages),
-        "laid_out": laid_out(meeting, len(passages)),
-        "client": uuid4(),
-        "new_op": uuid4,
-        "kept": {},
-        "typed": {},
-        "writes": runs and meeting.state in WRITABLE,
-        "in_session": runs and meeting.state == MeetingState.HELD,
-        "speakers": _speakers(meeting) if runs else [],
-        "crumbs": _crumbs(meeting, _("Minutes")),
-        "person_id": viewer.person_id,
-    }
-
-
-def laid_out(meeting: Meeting, n_passages: int) -> str:
-    """This function will return the mark of how the minutes are laid out; another mark, and the page is reloaded."""
-    return f"{meeting.state}-{n_passages}"
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point of the agenda with its texts."""
-
-    item: object
-    topics: list[Passage]
-    responses: list[Passage]
-    conclusions: list[Passage]
-
-
 @dataclass(frozen=True)
 class _Asked:
     operations: list[Typed]
     known: dict[str, int]
-
-
-def _points(meeting: Meeting, passages: list[Passage]) -> list[Point]:
-    sections = queries.sections_by_item(passages)
-    empty: dict[Section, list[Passage]] = {section: [] for section in Section}
-    return [
-        Point(item, *(sections.get(item.pk, empty)[section] for section in Section)) for item in meeting.agenda.all()
-    ]
-
-
-def _speakers(meeting: Meeting) -> list[Office]:
-    """Who may be entered as an agency that spoke: those invited, or all of the region where nobody was."""
-    invited = Office.objects.filter(invitations__meeting=meeting).order_by("title")
-    return list(invited) or list(Office.objects.filter(region_id=meeting.region_id).order_by("title")[:200])
 
 
 def _read(request: HttpRequest) -> _Asked:
@@ -242,27 +155,8 @@ def _write(request: HttpRequest, typed: Typed) -> dict[str, object]:
     return answer | {"number": written.number, "text": written.text, "base_known": written.base_known}
 
 
-def _uuid(text: str | None) -> UUID:
-    """A damaged or missing id counts as a new one: what was typed is worth more than the id."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return uuid4()
-
-
 def _number(value: object) -> int | None:
     try:
         return int(str(value)[:9])
     except ValueError:
         return None
-
-
-def _address(meeting_id: UUID) -> str:
-    return reverse("meetings:minutes", args=[meeting_id])
-
-
-def _crumbs(meeting: Meeting, here: str) -> list[tuple[str, str]]:
-    trail = [(_("Meetings"), reverse("meetings:list")), (meeting.title, reverse("meetings:one", args=[meeting.pk]))]
-    if here != _("Minutes"):
-        trail.append((_("Minutes"), _address(meeting.pk)))
-    return [*trail, (here, "")]
