@@ -14,6 +14,8 @@ from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
 from kondusif.channels.email.sender import Letter, send
 from kondusif.channels.models import Delivery
+from kondusif.commitments.models import Commitment
+from kondusif.commitments.queries import current_version, rows_of
 from kondusif.coordination.models import Task
 from kondusif.core.actions import record
 from kondusif.meetings.models import Meeting
@@ -97,6 +99,21 @@ def queue_measure(*, measure_id: UUID, period: str, step: str, by: Viewer, at: d
         subject, body = f"{words} · {period.upper()} · {measure.title}"[:200], "\n\n".join(parts)
     key = f"measure:{period}:{step}:{measure.pk}"
     return _queue(key, [measure.owner_id], subject, body, at, region_id=measure.owner.region_id)
+
+
+@transaction.atomic
+def queue_commitment(*, commitment_id: UUID, event_id: int, news: str, by: Viewer, at: datetime) -> list[Delivery]:
+    """
+    This function will queue the letters that ask the offices which have not signed a commitment to sign it.
+
+    *news* is ``opened``, ``reworded`` or ``reminded``; the event makes each round of letters its own.
+    """
+    row = Commitment.objects.select_related("region", "owner").get(pk=commitment_id)
+    waiting = [r.party.office_id for r in rows_of(row, current_version(row)) if r.is_open and r.party.office_id]
+    with translation.override("id"):
+        subject, body = _commitment_letter(row, news)
+    key = f"commitment:{event_id}"
+    return _queue(key, list(dict.fromkeys(waiting)), subject, body, at, region_id=row.region_id)
 
 
 def deliver(*, delivery_id: UUID, by: Viewer, at: datetime) -> bool:
@@ -226,3 +243,24 @@ def _meeting_letter(meeting: Meeting, news: str) -> tuple[str, str]:
         parts += ["\n".join(f"{i.number}. {i.title}" for i in meeting.agenda.all())]
         parts += [_("Open Kondusif to say whether you come. Do not answer this letter.")]
     return f"{words} · {meeting.title}"[:200], "\n\n".join(p for p in parts if p)
+
+
+def _commitment_letter(row: Commitment, news: str) -> tuple[str, str]:
+    words = {
+        "opened": _("Please sign"),
+        "reworded": _("The text was changed; please sign again"),
+        "reminded": _("Reminder: please sign"),
+    }[news]
+    until = (
+        [_("Signatures are taken until %(moment)s.") % {"moment": f"{row.closes_at:%d-%m-%Y}"}] if row.closes_at else []
+    )
+    body = "\n".join(
+        [
+            f"{words}: {row.title}",
+            _("Kept by: %(office)s") % {"office": row.owner.title},
+            *until,
+            "",
+            _("Open Kondusif, choose “Commitments”, read the text and sign there. Do not answer this letter."),
+        ]
+    )
+    return f"{words} · {row.title}"[:200], body

@@ -60,6 +60,18 @@ def tell_of_measure(*, event_id: int) -> None:
 
 
 @task
+def tell_of_commitment(*, event_id: int) -> None:
+    """This function will queue the letters of a commitment's event and order their sending."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        made = actions.queue_commitment(
+            commitment_id=UUID(event.subject_id), event_id=event_id, news=event.name.partition(".")[2],
+            by=SYSTEM, at=timezone.now(),
+        )  # fmt: skip
+        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+
+
+@task
 def send_letter(*, delivery_id: str) -> None:
     """This function will send one queued letter; a refusal is tried again by the queue."""
     with scoped(EVERYWHERE):

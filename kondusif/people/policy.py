@@ -74,6 +74,15 @@ POLICY: dict[str, frozenset[Role]] = {
     "document.withdraw": frozenset(_HEADS | {R.SUBDISTRICT_HEAD}),
     "document.format": frozenset({R.AGENCY_HEAD, R.SUBDISTRICT_HEAD, R.ADMIN}),
     "document.declassify": frozenset({R.AGENCY_HEAD}),
+    # commitments and pacts
+    "commitment.read": frozenset(_STAFF | {R.ORG_USER}),
+    "commitment.draft": frozenset({R.POLITICS_OFFICER, R.ANALYST, R.DUTY_OPERATOR, R.AGENCY_HEAD}),
+    "commitment.decide": frozenset(_HEADS),
+    "commitment.collect": frozenset({R.POLITICS_OFFICER, R.ANALYST, R.DUTY_OPERATOR, R.AGENCY_HEAD}),
+    "commitment.sign": frozenset(_STAFF | {R.ORG_USER}),
+    "commitment.watch": frozenset({R.POLITICS_OFFICER, R.ANALYST, R.DUTY_OPERATOR, R.AGENCY_HEAD}),
+    "breach.decide": frozenset({R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
+    "certificate.revoke": frozenset({R.ADMIN, R.AGENCY_HEAD}),
     # action plans: a plan is written, approved and verified only in its own region, never from above
     "plan.read": frozenset(_STAFF),
     "plan.write": frozenset({R.AGENCY_HEAD, R.ANALYST, R.POLITICS_OFFICER}),

@@ -182,6 +182,15 @@ EMAIL_PORT = int(os.environ.get("KONDUSIF_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("KONDUSIF_EMAIL_FROM", "kondusif@localhost")
 
+# National certificates: a signing service over HTTP, or a token (PKCS#11) plugged into this server.
+SIGNING = {
+    "service_url": os.environ.get("KONDUSIF_SIGNING_URL", ""),
+    "service_form": os.environ.get("KONDUSIF_SIGNING_FORM", "signature"),
+    "pkcs11_module": os.environ.get("KONDUSIF_PKCS11_MODULE", ""),
+    "pkcs11_token": os.environ.get("KONDUSIF_PKCS11_TOKEN", ""),
+    "pkcs11_label": os.environ.get("KONDUSIF_PKCS11_LABEL", ""),
+}
+
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,

@@ -23,6 +23,10 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "alert.reminded": ("channels.tell_of_alert",),
     "alert.stood_down": ("channels.tell_of_alert", "interop.write_cap", "ratings.rate_after_event"),
     "alert.expired": ("channels.tell_of_alert", "interop.write_cap", "ratings.rate_after_event"),
+    "commitment.opened": ("channels.tell_of_commitment",),
+    "commitment.reworded": ("channels.tell_of_commitment",),
+    "commitment.reminded": ("channels.tell_of_commitment",),
+    "holding.ended": ("commitments.revoke_certificates",),
     "task.given": ("channels.tell_of_task", "coordination.move_reports_on"),
     "task.accepted": ("coordination.move_reports_on",),
     "task.progressed": ("coordination.move_reports_on",),
@@ -51,6 +55,8 @@ SCHEDULE: dict[str, str] = {
     "meetings.watch_oral_directives": "*/10 * * * *",
     # 06.00, 12.00 and 18.00 WIB.
     "publication.release_maps": "0 5,11,23 * * *",
+    # 08.05 WIB: what ran out yesterday, and who still has to sign what closes soon.
+    "commitments.watch_terms": "5 1 * * *",
     "detection.scan_every_tenant": "7 * * * *",
     # Before the morning board: 05.20 and 01.40 WIB.
     "detection.listen_for_silence": "20 22 * * *",

@@ -28,6 +28,7 @@ HANDS_IT_ON = {
     "holder",
     "meeting",
     "passage",
+    "commitment",
 }
 
 
@@ -64,4 +65,6 @@ ALLOWED = {
     "triage.tenant_of", "detection.place_names", "board.land_of", "board.vote",  # public facts
     "alerts.suggested_addressees", "daily.receiver_above",  # offices are public
     "daily.stage_choices",  # public facts
+    "commitments.link_of",  # the link's secret word opens it
+    "commitments.public_commitments", "commitments.public_commitment",  # what the public may read
 }  # fmt: skip

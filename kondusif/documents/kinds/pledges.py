@@ -18,13 +18,14 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class PledgeParty:
-    """Somebody who signs; *signed* tells when and how, and is empty until then."""
+    """Somebody who signs; *signed* tells when and how, *ink* what it looks like; empty until then."""
 
     name: str = line(_("Name"))
     title: str = line(_("Position"))
     agency: str = line(_("Agency"), default="")
     group: str = line(_("Group"), default="")
     signed: str = line(_("Signed"), default="")
+    ink: str = line(_("Signature drawn"), default="", longest=60_000)  # an SVG of strokes that we wrote ourselves
 
 
 @dataclass(frozen=True, kw_only=True)

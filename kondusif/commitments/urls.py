@@ -1,0 +1,42 @@
+from django.urls import path
+
+from kondusif.commitments.views import certificates, library, lists, public, signing, steps
+
+app_name = "commitments"
+urlpatterns = [
+    path("", library.commitment_list, name="list"),
+    path("susun", library.draft, name="draft"),
+    path("daftar", lists.pacts_from_list, name="bulk"),
+    path("kepatuhan", library.compliance, name="compliance"),
+    path("publik/", public.promises, name="public"),
+    path("publik/<uuid:commitment_id>", public.promise, name="promise"),
+    path("publik/<uuid:commitment_id>/naskah.pdf", public.promise_file, name="promise_file"),
+    path("sertifikat/", certificates.certificates, name="certificates"),
+    path("sertifikat/ca.pem", certificates.authority_certificate, name="authority"),
+    path("sertifikat/pencabutan.crl", certificates.revocation_list, name="revocations"),
+    path("sertifikat/<uuid:certificate_id>/cabut", certificates.revoke, name="revoke"),
+    path("tanda-tangan/<str:token>", signing.sign_link, name="sign_link"),
+    path("pihak/<uuid:party_id>/tanda-tangan", signing.sign, name="sign"),
+    path("pihak/<uuid:party_id>/sertifikat", signing.sign_certificate, name="sign_certificate"),
+    path("pihak/<uuid:party_id>/tautan", signing.hand_over, name="hand_over"),
+    path("pihak/<uuid:party_id>/pindaian", signing.upload_scan, name="upload_scan"),
+    path("pihak/<uuid:party_id>/hapus", steps.remove_party, name="remove_party"),
+    path("pindaian/<uuid:signing_id>.jpg", library.scan, name="scan"),
+    path("pantauan/<uuid:event_id>.jpg", library.photo, name="photo"),
+    path("<uuid:commitment_id>", library.one, name="one"),
+    path("<uuid:commitment_id>/naskah", steps.reword, name="reword"),
+    path("<uuid:commitment_id>/naskah.pdf", library.paper_file, name="file"),
+    path("<uuid:commitment_id>/keabsahan", library.verdict, name="verdict"),
+    path("<uuid:commitment_id>/pihak", steps.add_party, name="add_party"),
+    path("<uuid:commitment_id>/buka", steps.open_it, name="open"),
+    path("<uuid:commitment_id>/terbitkan", steps.issue, name="issue"),
+    path("<uuid:commitment_id>/ingatkan", steps.remind, name="remind"),
+    path("<uuid:commitment_id>/berlaku", steps.put_in_force, name="put_in_force"),
+    path("<uuid:commitment_id>/tuntas", steps.fulfil, name="fulfil"),
+    path("<uuid:commitment_id>/pulih", steps.restore, name="restore"),
+    path("<uuid:commitment_id>/cabut", steps.withdraw, name="withdraw"),
+    path("<uuid:commitment_id>/pantau", steps.monitor, name="monitor"),
+    path("<uuid:commitment_id>/pelanggaran", steps.register_breach, name="register_breach"),
+    path("<uuid:commitment_id>/pelanggaran/<uuid:breach_id>", steps.decide_breach, name="decide_breach"),
+    path("<uuid:commitment_id>/pindaian/<uuid:signing_id>", signing.judge_scan, name="judge_scan"),
+]
