@@ -60,7 +60,7 @@ def past_score(forecast: Forecast) -> list[str]:
             gettext(
                 "The model that learns was %(skill)s better than the best plain habit (chance explains that with p = %(areas)s over areas, %(time)s over time)."
             )
-            % {"skill": share(forecast.skill), "areas": number(forecast.p_groups), "time": number(forecast.p_time)}
+            % {"skill": share(forecast.skill), "areas": _small(forecast.p_groups), "time": _small(forecast.p_time)}
         )
     return said
 
@@ -78,6 +78,11 @@ def number(value: float | None, digits: int = 2) -> str:
     if value is None:
         return "–"
     return format_decimal(value, format="0." + "#" * digits, locale=_locale())
+
+
+def _small(p: float | None) -> str:
+    """A p-value is never nought."""
+    return f"< {number(0.001, 3)}" if p is not None and p < 0.001 else number(p, 3)
 
 
 def share(value: float | None) -> str:

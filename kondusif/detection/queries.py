@@ -118,6 +118,17 @@ def cluster_for(viewer: Viewer, cluster_id: UUID) -> Cluster:
     return cluster
 
 
+def subdistricts_of(clusters: Iterable[Cluster]) -> dict[str, str]:
+    """This function will return the names of the subdistricts each finding touches, by the finding's id."""
+    found = list(clusters)
+    codes = {code[:8] for c in found for code in c.cases_by_member if len(code) >= 8}
+    names = dict(Region.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return {
+        str(c.pk): ", ".join(names[s] for s in sorted({code[:8] for code in c.cases_by_member}) if s in names)
+        for c in found
+    }
+
+
 def covers(cluster: Cluster, region_code: str) -> bool:
     """This function will tell whether one of the cluster's places with reports lies in the region."""
     return any(lies_in(code, region_code) for code in cluster.cases_by_member)

@@ -1,5 +1,6 @@
 """Scans as jobs: one that was ordered, each tenant's every hour, silence every day, simulated campaigns at night."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -27,9 +28,8 @@ def scan_every_tenant(timestamp: int) -> None:
     """This function will order a scan of every tenant's reports; one that is under way is enough."""
     _order_for_all(timestamp, Kind.STP)
     with scoped(EVERYWHERE):
-        for code in _tenants():
-            if not Calibration.objects.filter(region_id=code).exists():
-                enqueue(calibrate_tenant, once=f"calibrate {code}", tenant_code=code)
+        if set(_tenants()) - set(Calibration.objects.values_list("region_id", flat=True).distinct()):
+            enqueue(calibrate_missing, once="calibrate missing")
 
 
 @task
@@ -40,17 +40,21 @@ def listen_for_silence(timestamp: int) -> None:
 
 @task
 def calibrate_every_tenant(timestamp: int) -> None:
-    """This function will order new simulated campaigns for every tenant, at night."""
+    """This function will simulate the quiet campaigns of every tenant anew, at night and one after the other."""
     with scoped(EVERYWHERE):
+        # In one job, so that a long night's work never takes more than one place of the worker.
         for code in _tenants():
-            enqueue(calibrate_tenant, once=f"calibrate {code}", tenant_code=code)
+            calibrate(code, datetime.fromtimestamp(timestamp, UTC))
 
 
 @task
-def calibrate_tenant(tenant_code: str) -> None:
-    """This function will simulate the quiet campaigns of one tenant."""
+def calibrate_missing() -> None:
+    """This function will simulate campaigns for the tenants that have none yet, and scan these again by them."""
     with scoped(EVERYWHERE):
-        calibrate(tenant_code, timezone.now())
+        for code in _tenants():
+            if not Calibration.objects.filter(region_id=code).exists() and calibrate(code, timezone.now()):
+                with suppress(Conflict):
+                    request_run(code, SYSTEM, timezone.now())
 
 
 @task

@@ -141,6 +141,14 @@ def rate(rate: dict) -> str:
             "because neither voters nor residents of all these places are known here."
         ) % {"n": n, "days": days}
     figures = {"n": n, "days": days, "rate": _number(rate["per_10k"]), "all": _number(rate["region_per_10k"])}
+    if rate.get("wider"):
+        return (
+            gettext(
+                "The subdistricts of these places sent %(n)s reports in %(days)d days, %(rate)s for every 10,000 residents, "
+                "because voters and the residents of single places are not known here; the whole region sent %(all)s."
+            )
+            % figures
+        )
     if rate["counted"] == "voters":
         return (
             gettext(

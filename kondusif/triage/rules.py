@@ -9,6 +9,7 @@ LEASE = timedelta(minutes=15)
 REOPEN_WITHIN = timedelta(days=14)
 # At this probability the form proposes to join the incident; the officer still decides.
 SUGGEST_JOINING_AT = 0.8
+JOIN, ASK, NEW = "join", "ask", "new"
 UNKNOWN_SOURCE, UNKNOWN_INFORMATION = "F", 6
 SOURCE_RATINGS = "ABCDEF"
 INFO_RATINGS = range(1, 7)
@@ -73,6 +74,12 @@ class Unit:
 def may_judge(judge: Unit, subject: Unit | None) -> bool:
     """This function will tell whether *judge* may judge a report about *subject*: nobody judges their own unit."""
     return subject is None or not judge.is_same_as(subject)
+
+
+def advice(probabilities: Iterable[float]) -> str:
+    """This function will advise to join what is likely the same, to ask where it is open, and else to open anew."""
+    highest = max(probabilities, default=0.0)
+    return JOIN if highest >= SUGGEST_JOINING_AT else ASK if highest > 0 else NEW
 
 
 def is_overdue(due_at: datetime | None, at: datetime) -> bool:

@@ -62,7 +62,7 @@ ALLOWED = {
     "documents.proof_of", "documents.is_file_of",  # the code on the paper opens them
     "reports.follow_up",  # the receipt opens it
     "reports.clock_of",  # the office's table of response limits
-    "triage.tenant_of", "detection.place_names", "board.land_of", "board.vote",  # public facts
+    "triage.tenant_of", "detection.place_names", "detection.subdistricts_of", "board.land_of", "board.vote",  # public facts
     "alerts.suggested_addressees", "daily.receiver_above",  # offices are public
     "daily.stage_choices",  # public facts
     "commitments.link_of",  # the link's secret word opens it

@@ -96,7 +96,7 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     run.calibration = _calibration_for(run, at)
     elsewhere = announced_elsewhere(run, at) if outcome.findings else []
     clusters = [_cluster(run, rank, f, former, at) for rank, f in enumerate(outcome.findings, start=1)]
-    people = people_in(run.region_id) if clusters else ()
+    people = people_in(run.region_id) if clusters else None
     for cluster in clusters:
         cluster.rate = rate_of(counted, set(cluster.cases_by_member), people)
         _say_how_often_by_chance(cluster, run)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from kondusif.core.models import Event
@@ -13,6 +14,7 @@ from kondusif.reports.tests.factories import SAMPANG_VILLAGE
 from kondusif.triage import actions, queries
 from kondusif.triage.bridge import likely_pairs, snippet_of
 from kondusif.triage.models import Suggestion
+from kondusif.triage.rules import advice
 from kondusif.triage.tasks import take_in
 from kondusif.triage.tests.factories import acting, arrived, incident_with, screened, verified
 
@@ -157,3 +159,36 @@ def test_pairs_come_likeliest_first_and_unlikely_ones_stay_out(cast):
 
 def test_reports_are_screened_whether_or_not_suggestions_came(cast):
     assert suggested(screened(cast.budi), cast.budi) == []
+
+
+def test_the_advice_is_to_join_to_ask_or_to_open_anew():
+    assert advice([0.93, 0.4]) == "join"
+    assert advice([0.79]) == "ask"
+    assert advice([]) == "new"
+
+
+def test_the_desk_says_likelihood_and_reasons_and_joins_by_one_press_which_is_taken_back_by_another(cast, settings):
+    settings.DEMO = True  # demo persons may do without a second factor
+    first = verified(cast.budi, category="intimidation_violence", text=FIGHT, **HERE)
+    second = prepare(arrived(NOW + timedelta(minutes=35), category="intimidation_violence", text=SAME_FIGHT, **HERE))
+    incident = incident_with(first)
+    with scoped(EVERYWHERE):
+        actions.screen_report(
+            report_id=second.pk, category=second.category, maturity=Maturity.OCCURRENCE, urgency=Urgency.RED,
+            by=cast.budi, at=NOW,
+        )  # fmt: skip
+    person = cast.persons["budi"]
+    person.is_demo = True
+    person.save(update_fields=["is_demo"])
+    client = Client(headers={"accept-language": "id"})
+    client.force_login(person)
+    text = client.get(f"/triase/{second.pk}").content.decode()
+    assert "kemungkinan sama: " in text and "teks mirip" in text and "Saran: gabungkan" in text
+    assert f'name="d-incident" value="{incident.pk}"' in text
+    joined = client.post(f"/triase/{second.pk}/duplikat", {"d-incident": str(incident.pk), "d-note": ""})
+    assert joined.status_code == 302
+    with scoped(EVERYWHERE):
+        assert second.links.get(unlinked_at=None).incident_id == incident.pk
+    assert client.post(f"/triase/{second.pk}/keluarkan").status_code == 302
+    with scoped(EVERYWHERE):
+        assert not second.links.filter(unlinked_at=None).exists() and second.links.count() == 1

@@ -18,7 +18,7 @@ from kondusif.reports.queries import clock_of, report_for
 from kondusif.reports.states import CONFIRMED, MOVES, WAITING, ReportState
 from kondusif.triage import forms, queries, words
 from kondusif.triage.permissions import can
-from kondusif.triage.rules import SUGGEST_JOINING_AT
+from kondusif.triage.rules import SUGGEST_JOINING_AT, advice
 
 S = ReportState
 
@@ -65,6 +65,7 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         "photos": list(report.attachments.all()),
         "talk": list(report.messages.select_related("office")),
         "suggestions": suggestions,
+        "advice": advice(s.probability for s in suggestions),
         "incident": incident,
         "proposal": proposal,
         "judgements": words.judgements(assessments),
