@@ -9,11 +9,12 @@ from kondusif.board.rules import Decision
 from kondusif.coordination.queries import tasks_for, tasks_overdue, tasks_to_verify
 from kondusif.detection.queries import clusters_telling, silences_telling
 from kondusif.detection.states import Judgement
+from kondusif.meetings.queries import invitations_awaiting, meetings_never_opened
 from kondusif.people.viewers import Viewer
 from kondusif.triage.queries import awaiting_triage
 
 # Who waits for what: a signature stops others from being warned, so it stands before everything else.
-SIGN, ANSWER, REPORTS, CLUSTER, SILENCE, OWN_TASK, VERIFY, LATE_TASK = range(8)
+SIGN, ANSWER, REPORTS, CLUSTER, SILENCE, OWN_TASK, VERIFY, LATE_TASK, INVITATION, UNOPENED = range(10)
 EACH = 5
 
 
@@ -24,6 +25,7 @@ def decisions(viewer: Viewer, at: datetime) -> Iterator[Decision]:
     yield from _overdue_reports(viewer, at)
     yield from _clusters(viewer, at)
     yield from _tasks(viewer, at)
+    yield from _meetings(viewer, at)
 
 
 def _signatures(viewer: Viewer) -> Iterator[Decision]:
@@ -70,3 +72,12 @@ def _tasks(viewer: Viewer, at: datetime) -> Iterator[Decision]:
         for task in tasks_overdue(viewer, at)[:EACH]:
             if task.pk not in mine:
                 yield Decision((LATE_TASK, task.due_at.timestamp()), "late_task", task)
+
+
+def _meetings(viewer: Viewer, at: datetime) -> Iterator[Decision]:
+    for invitee in invitations_awaiting(viewer).filter(meeting__starts_at__gt=at)[:EACH]:
+        yield Decision((INVITATION, invitee.meeting.starts_at.timestamp()), "invitation", invitee)
+    if viewer.scope_for("meeting.plan"):
+        for meeting in meetings_never_opened(viewer, at)[:EACH]:
+            if viewer.may("meeting.plan", meeting.region_id):
+                yield Decision((UNOPENED, meeting.starts_at.timestamp()), "unopened", meeting)

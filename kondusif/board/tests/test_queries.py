@@ -12,6 +12,9 @@ from kondusif.board.queries.figures import figures
 from kondusif.board.queries.place import narrowed, place_of
 from kondusif.board.queries.situation import area_rows, headline_of, levels_by_day
 from kondusif.board.tests.factories import make_morning, make_vote
+from kondusif.meetings.actions import NewRule, add_rule, send_invitations
+from kondusif.meetings.states import RuleKind
+from kondusif.meetings.tests.factories import planned
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.ratings.actions import give_rating
 from kondusif.ratings.tests.factories import a_rating
@@ -157,3 +160,15 @@ def test_a_warning_in_force_is_drawn_on_its_areas_and_a_draft_is_not(cast, morni
     assert "sign" not in kinds(cast.citra) and "acknowledge" in kinds(cast.dewi)
     far = place_of(cast.eko, "map.read")
     assert layers.alert_areas(cast.eko, far, no_page) == {"items": []}
+
+
+def test_an_invitation_waits_for_the_invited_and_a_meeting_nobody_opened_for_those_who_call_meetings(cast):
+    meeting = planned(cast.citra)
+    rule = NewRule(RuleKind.SUBDISTRICT_HEADS, region_code="35.26")
+    add_rule(meeting_id=meeting.pk, rule=rule, by=cast.citra, at=NOW)
+    send_invitations(meeting_id=meeting.pk, letter=False, by=cast.citra, at=NOW)
+    assert "invitation" in kinds(cast.dewi)
+    assert "invitation" not in kinds(cast.budi)
+    late = [d.kind for d in decisions(cast.citra, meeting.ends_at + timedelta(minutes=1))]
+    assert late.count("unopened") == 1
+    assert "unopened" not in [d.kind for d in decisions(cast.eko, meeting.ends_at + timedelta(minutes=1))]

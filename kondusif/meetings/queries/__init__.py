@@ -31,6 +31,7 @@ from kondusif.meetings.queries.inviting import (
 from kondusif.meetings.queries.meetings import (
     meeting_for,
     meetings_coming,
+    meetings_never_opened,
     meetings_past,
     meetings_seen_by,
     meetings_today,
@@ -65,6 +66,7 @@ __all__ = [
     "may_read",
     "meeting_for",
     "meetings_coming",
+    "meetings_never_opened",
     "meetings_past",
     "meetings_seen_by",
     "meetings_today",

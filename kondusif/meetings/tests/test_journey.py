@@ -1,0 +1,95 @@
+"""In a browser: all camat are invited, one signs in from a phone, the picture shows who is missing; also without a signal."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as installed
+from django.test import Client
+from django.utils import timezone
+
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.meetings.actions import suggest_bodies
+from kondusif.meetings.models import Attendance
+from kondusif.meetings.tests.factories import planned
+from kondusif.people.models import Office, Person
+from kondusif.people.roles import Role
+from kondusif.people.tests.factories import make_cast
+from tests.support import looks
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
+
+
+@pytest.fixture
+def stage(transactional_db, settings, tmp_path):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    with scoped(EVERYWHERE):
+        cast = make_cast(timezone.now())
+        Office.objects.create(role=Role.SUBDISTRICT_HEAD, region_id="35.26.01", title="Camat Bangkalan")
+        Person.objects.update(is_demo=True)
+        suggest_bodies(region_code="35.26", by=cast.citra, at=timezone.now())
+        yield cast
+
+
+def as_person(page, person, url: str) -> None:
+    client = Client()
+    client.force_login(person)
+    name = installed.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
+def test_from_the_invitation_to_who_is_missing(stage, live_server, open_page):
+    now = timezone.now()
+    meeting = planned(stage.citra, at=now, starts_at=now + timedelta(minutes=40))
+    desk, phone = open_page(width=1280, height=900), open_page(width=360)
+    noise = looks.watch(desk) + looks.watch(phone)
+    as_person(desk, stage.persons["citra"], live_server.url)
+    desk.goto(f"{live_server.url}/rapat/{meeting.pk}")
+    desk.select_option("[name=kind]", "subdistrict_heads")
+    desk.select_option("[name=region]", "35.26")
+    desk.click("form[action$='/undangan'] button")
+    looks.keep(desk, "rapat-undang-1280")
+    desk.click("form[action$='/undang'] button")
+    desk.wait_for_selector("text=belum menjawab")
+    looks.keep(desk, "rapat-1280")
+    assert looks.faults(desk, noise) == []
+
+    as_person(phone, stage.persons["dewi"], live_server.url)
+    phone.goto(f"{live_server.url}/rapat/{meeting.pk}")
+    looks.keep(phone, "rapat-jawab-360")
+    assert looks.faults(phone, noise) == []
+    desk.goto(f"{live_server.url}/rapat/{meeting.pk}/dinding")
+    looks.keep(desk, "rapat-dinding-1280")
+    phone.goto(desk.locator(".address").inner_text())
+    looks.keep(phone, "rapat-pintu-360")
+    assert looks.faults(phone, noise) == []
+    phone.click("button.primary")
+    phone.wait_for_selector("text=Anda tercatat hadir")
+
+    desk.goto(f"{live_server.url}/rapat/{meeting.pk}/hadir")
+    assert "1/1" in desk.locator(".tile", has_text="Geger").inner_text()
+    assert "Camat Bangkalan" in desk.locator(".missing").inner_text()
+    tick_without_a_signal(desk)
+    looks.keep(desk, "rapat-hadir-1280")
+    assert looks.faults(desk, []) == []
+    for path in ("", "badan/", "badan/tiga-pilar", "direktori/", "pohon-telepon/", "baru"):
+        for page, width in ((desk, 1280), (phone, 360)):
+            page.goto(f"{live_server.url}/rapat/{path}")
+            looks.keep(page, f"rapat-{path.strip('/').replace('/', '-') or 'daftar'}-{width}")
+        assert looks.faults(phone, []) == [], path
+
+
+def tick_without_a_signal(desk) -> None:
+    """Ticks made without a signal outlive a reload and arrive once."""
+    desk.context.route("**/hadir/kirim", lambda route: route.abort())
+    desk.locator("li[data-line]", has_text="Camat Bangkalan").locator("button").click()
+    desk.wait_for_selector("text=1 tanda disimpan di ponsel ini")
+    desk.reload()
+    desk.wait_for_selector("text=1 tanda disimpan di ponsel ini")
+    desk.context.unroute("**/hadir/kirim")
+    desk.click("[data-send-now]")
+    desk.locator("[data-unsent]").wait_for(state="hidden")
+    with scoped(EVERYWHERE):
+        assert Attendance.objects.filter(invitee__office__title="Camat Bangkalan").count() == 1
+    desk.reload()
+    assert "2/2" not in desk.content()
+    assert desk.locator(".missing").count() == 0
