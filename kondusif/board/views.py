@@ -25,6 +25,7 @@ from kondusif.core.problems import NotAllowed
 from kondusif.detection import words as found_words
 from kondusif.people.routes import opens
 from kondusif.people.viewers import Viewer
+from kondusif.plans.queries.conflict import statuses_in_force
 from kondusif.ratings.queries import authorities_seen_by
 from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority
 
@@ -50,6 +51,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "figures": figures(viewer, place, rows, request.at),
         "pressing": pressing,
         "n_more": n_more,
+        "conflicts": statuses_in_force(viewer, request.at),
         "found_words": found_words,
     }
     return render(request, "board/morning.html", context)
@@ -68,6 +70,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "land": land_of(place),
         "headline": headline_of(rows),
         "vote": vote(place, request.at),
+        "conflicts": statuses_in_force(viewer, request.at),
         "bases": _bases(viewer),
         "reads_reports": bool(viewer.scope_for("report.read")),
         "reads_incidents": bool(viewer.scope_for("incident.read")),

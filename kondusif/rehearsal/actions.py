@@ -29,7 +29,7 @@ from kondusif.publication.actions import make_release
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
-from kondusif.rehearsal import scenes_engine, scenes_meetings
+from kondusif.rehearsal import scenes_engine, scenes_meetings, scenes_plans
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
 from kondusif.rehearsal.stage import Stage
@@ -99,6 +99,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
         if n % (len(steps) // 10 + 1) == 0:
             say(f"memutar cerita: {100 * n // len(steps)} %")
     scenes_meetings.play(stage, at)
+    scenes_plans.play(stage, story, at)
     record("demonstration.played", subject=stage.tenant, by=SYSTEM, at=at, region_code=region_code, seed=seed)
     # The story is past: nobody is to be told of it now. What is still open is looked at once, as of today.
     Pending.objects.all().delete()

@@ -19,6 +19,7 @@ from kondusif.detection.states import Judgement, Kind
 from kondusif.elections.models import Election, Stage
 from kondusif.elections.rules import days_until
 from kondusif.people.viewers import Viewer
+from kondusif.plans.queries.progress import RenaksiFigure, renaksi_figure
 from kondusif.ratings.queries import last_round
 from kondusif.regions.codes import lineage
 from kondusif.reports.queries import reports_seen_by
@@ -117,6 +118,7 @@ class Figures:
     tasks: TasksFigure | None
     clusters: ClustersFigure | None
     forecast: ForecastFigure | None = None
+    renaksi: RenaksiFigure | None = None
 
 
 def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime) -> Figures:
@@ -129,6 +131,7 @@ def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime)
         tasks=_tasks(viewer, at),
         clusters=_clusters(viewer, at),
         forecast=_forecast(viewer, place, at),
+        renaksi=renaksi_figure(viewer, place.code[:5], at),
     )
 
 
