@@ -30,6 +30,7 @@ from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
 from kondusif.rehearsal import scenes_engine, scenes_meetings, scenes_plans
+from kondusif.rehearsal import scenes_daily, scenes_engine, scenes_meetings
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
 from kondusif.rehearsal.stage import Stage
@@ -100,6 +101,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
             say(f"memutar cerita: {100 * n // len(steps)} %")
     scenes_meetings.play(stage, at)
     scenes_plans.play(stage, story, at)
+    scenes_daily.play(stage, story, at)
     record("demonstration.played", subject=stage.tenant, by=SYSTEM, at=at, region_code=region_code, seed=seed)
     # The story is past: nobody is to be told of it now. What is still open is looked at once, as of today.
     Pending.objects.all().delete()

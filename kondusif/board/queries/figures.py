@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 
 from kondusif.alerts.queries import alerts_open, drafts_awaiting, unanswered
+from kondusif.board.queries.day import PresenceFigure, SilentFigure, presence_figure, silent_figure
 from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import AreaRow, levels_by_day
 from kondusif.board.rules import per_day
@@ -119,6 +120,8 @@ class Figures:
     clusters: ClustersFigure | None
     forecast: ForecastFigure | None = None
     renaksi: RenaksiFigure | None = None
+    silent: SilentFigure | None = None
+    presence: PresenceFigure | None = None
 
 
 def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime) -> Figures:
@@ -132,6 +135,8 @@ def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime)
         clusters=_clusters(viewer, at),
         forecast=_forecast(viewer, place, at),
         renaksi=renaksi_figure(viewer, place.code[:5], at),
+        silent=silent_figure(viewer, place, at),
+        presence=presence_figure(viewer, place, at),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kondusif.daily import rules
@@ -50,6 +50,7 @@ def time_at(hour: int, minute: int) -> datetime:
     return datetime(2024, 2, 14, hour, minute, tzinfo=WIB)
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=1, max_size=12), st.integers(0, 300))
 def test_silence_reaches_back_to_the_last_report_that_came(came, minutes_after):
     first = datetime(2026, 11, 20, 6, tzinfo=WIB)
