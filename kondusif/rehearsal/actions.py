@@ -29,8 +29,7 @@ from kondusif.publication.actions import make_release
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
-from kondusif.rehearsal import scenes_engine, scenes_meetings, scenes_plans
-from kondusif.rehearsal import scenes_daily, scenes_engine, scenes_meetings
+from kondusif.rehearsal import scenes_daily, scenes_engine, scenes_meetings, scenes_plans
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
 from kondusif.rehearsal.stage import Stage
