@@ -245,7 +245,9 @@ def _circular(b: Builder) -> None:
     b.section("Sifat dan sasaran")
     b.prose("Edaran ini merupakan {{ d.nature|upper }} bagi {{ d.targets|join(', ') }}.")
     b.section("Masa berlaku")
-    b.prose("Berlaku sejak {{ d.starts_on.full }} sampai {% if d.ends_on %}dengan {{ d.ends_on.full }}{% else %}dicabut{% endif %}.")
+    b.prose(
+        "Berlaku sejak {{ d.starts_on.full }} sampai {% if d.ends_on %}dengan {{ d.ends_on.full }}{% else %}dicabut{% endif %}."
+    )
     b.section("Ketentuan")
     b.numbered("d.provisions")
     b.listed("Pengecualian", "d.exceptions")

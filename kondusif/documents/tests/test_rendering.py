@@ -174,3 +174,24 @@ def test_no_cell_of_a_table_ever_becomes_a_formula(text):
     assert sheet["A2"].data_type == "s" and str(sheet["A2"].value).startswith("'")
     assert sheet["B2"].value == 3 and sheet["A3"].data_type == "s"
     assert safe_cell("biasa") == "biasa" and safe_cell(None) is None
+
+
+def test_an_operator_tries_the_forms_of_an_own_folder_and_reads_what_fails(settings, tmp_path):
+    from io import StringIO
+
+    from django.core.management import CommandError, call_command
+
+    from kondusif.documents.rendering import typst as rendering
+
+    out = StringIO()
+    rendering.forms.cache_clear()
+    call_command("check_document_forms", stdout=out)
+    assert out.getvalue().count(".typ:") == len(KINDS)
+    (tmp_path / "circular.typ").write_text('#import "lib.typ": *\n#let paper(doc) = sheet(doc, doc.data.tidak_ada)\n')
+    settings.DOCUMENT_FORMS_DIR = str(tmp_path)
+    rendering.forms.cache_clear()
+    try:
+        with pytest.raises(CommandError, match="tidak_ada"):
+            call_command("check_document_forms", stdout=out)
+    finally:
+        rendering.forms.cache_clear()
