@@ -29,7 +29,7 @@ from kondusif.publication.actions import make_release
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
-from kondusif.rehearsal import scenes_daily, scenes_engine, scenes_meetings, scenes_plans
+from kondusif.rehearsal import scenes_daily, scenes_documents, scenes_engine, scenes_meetings, scenes_plans
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
 from kondusif.rehearsal.stage import Stage
@@ -336,6 +336,7 @@ def _wake(play: Play) -> None:
     run = _scan(play, at)
     rate_from_situation(code, at)
     scenes_engine.play(play.stage, at)
+    scenes_documents.play(play.stage, play.story, at)
     for regency in Tenant.objects.filter(region__code__startswith=code[:5]).values_list("region_id", flat=True):
         draft_from_reports(regency[:5], by=SYSTEM, at=at)
     for cluster in Cluster.objects.filter(run=run, announced_at=at):
