@@ -110,6 +110,7 @@ def rewrite_draft(*, document_id: UUID, new: NewDocument, by: Viewer, at: dateti
     """
     document = locked(document_id, by)
     check_move(MOVES, document.state, DocumentState.ISSUED)
+    check_may(by, "document.write", document.region_id)
     prepared = _prepare(new, "document.write", by, at)
     document.title, document.data, document.frame = new.title.strip(), prepared.data, prepared.frame
     document.signer_office_id, document.office = new.signer_office_id or new.office_id, prepared.office
@@ -163,7 +164,8 @@ def locked(document_id: UUID, by: Viewer) -> Document:
     :raises NotFound: if there is none that *by* may see.
     """
     document = Document.objects.select_for_update(of=("self",)).filter(pk=document_id).first()
-    if document is None or by.clearance_for("document.read", document.region_id) < document.classification:
+    readable = document is not None and by.may("document.read", document.region_id)
+    if not readable or by.clearance_for("document.read", document.region_id) < document.classification:
         raise NotFound("document.missing", _("There is no such document, or it is not yours to see."))
     return document
 
@@ -174,6 +176,7 @@ def _prepare(new: NewDocument, deed: str, by: Viewer, at: datetime) -> _Prepared
         raise Problem("document.no_title", _("Give the document a title."), fields={"title": _("Write a title.")})
     office = office_named(new.office_id)
     check_may(by, deed, new.region_code)
+    check_may(by, deed, office.region_id)  # its book gives the number
     classification = max(kind.classification if new.classification is None else new.classification, 0)
     check_clearance(by, deed, new.region_code, Classification(classification))
     data = kind.clean(new.data)

@@ -75,7 +75,7 @@ def mark_of(document: Document, by: Viewer, at: datetime) -> str:
 
 
 def _content(document: Document, format: Format, by: Viewer, at: datetime) -> bytes:
-    if document.state == DocumentState.DRAFT:
+    if document.state == DocumentState.DRAFT and format == Format.PDF:
         return paper_of(document).pdf(mark_of(document, by, at) if document.is_classified else "")
     rendition = document.renditions.filter(format=format).order_by("-at", "-id").first()
     if rendition is None:

@@ -1,12 +1,13 @@
 """A document is issued once, with its number, its files and its event; what is wrong is said field by field."""
 
 import pytest
+from django.db import DatabaseError
 
 from kondusif.core.models import Event
-from kondusif.core.problems import NotAllowed, Problem
-from kondusif.documents.actions import issue_document, preview_document
+from kondusif.core.problems import NotAllowed, NotFound, Problem
+from kondusif.documents.actions import issue_document, preview_document, rewrite_draft, write_draft
 from kondusif.documents.kinds import KINDS
-from kondusif.documents.models import Document
+from kondusif.documents.models import Document, NumberCounter
 from kondusif.documents.samples import SAMPLES
 from kondusif.documents.tests.factories import issued, new_document
 from kondusif.people.tests.factories import NOW
@@ -40,6 +41,31 @@ def test_only_an_office_of_the_region_issues(cast):
     for stranger in (cast.sari, cast.eko):
         with pytest.raises(NotAllowed):
             issued(stranger)
+
+
+def test_nobody_takes_a_number_out_of_the_book_of_another_regency(cast):
+    with pytest.raises(NotAllowed):
+        issued(cast.eko, region_code="35.27")
+    assert not NumberCounter.objects.exists()
+
+
+def test_a_stranger_changes_no_draft_also_not_by_naming_the_own_region(cast):
+    draft = write_draft(new=new_document(), by=cast.citra, at=NOW)
+    own = new_document(region_code="35.27", office_id=cast.eko.grants[0].office_id)
+    with pytest.raises(NotFound):
+        rewrite_draft(document_id=draft.pk, new=own, by=cast.eko, at=NOW)
+    draft.refresh_from_db()
+    assert draft.data["place"] == SAMPLES["invitation"]["place"]
+
+
+def test_nothing_is_kept_when_the_event_cannot_be_written(cast, monkeypatch):
+    def broken(*_args, **_more):
+        raise DatabaseError("no room for events")
+
+    monkeypatch.setattr("kondusif.documents.actions.issuing.record", broken)
+    with pytest.raises(DatabaseError):
+        issued(cast.citra)
+    assert not Document.objects.exists()
 
 
 def test_an_operator_writes_no_paper_above_the_clearance_of_the_office(cast):
