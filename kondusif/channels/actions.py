@@ -46,13 +46,24 @@ def queue_alert(*, alert_id: UUID, news: str, by: Viewer, at: datetime) -> list[
 
 
 @transaction.atomic
-def queue_task(*, task_id: UUID, news: str, by: Viewer, at: datetime) -> list[Delivery]:
-    """This function will queue the letter that tells a task's owner (``given``, ``sent_back``) or giver (``done``)."""
+def queue_task(
+    *, task_id: UUID, news: str, by: Viewer, at: datetime, event_id: int = 0, told_id: str | None = None
+) -> list[Delivery]:
+    """
+    This function will queue the letters that tell a task's offices its *news*, once for each event.
+
+    ``given`` goes to the owner and those that help, ``sent_back`` and ``reminded`` to the owner, ``done`` to the
+    giver, ``raised`` to the superior *told_id*; where there is none, back to the giver.
+    """
     task = Task.objects.select_related("region", "owner", "giver").get(pk=task_id)
-    office_id = task.giver_id if news == "done" else task.owner_id
+    offices = {
+        "done": [task.giver_id],
+        "raised": [UUID(told_id) if told_id else task.giver_id],
+        "given": [task.owner_id, *task.supporter_ids],
+    }.get(news, [task.owner_id])
     with translation.override("id"):
         subject, body = _task_letter(task, news)
-    return _queue(f"task:{news}:{task.pk}", [office_id], subject, body, at, region_id=task.region_id, task=task)
+    return _queue(f"task:{news}:{task.pk}:{event_id}", offices, subject, body, at, region_id=task.region_id, task=task)
 
 
 @transaction.atomic
@@ -208,11 +219,18 @@ def _alert_letter(alert: Alert, news: str) -> tuple[str, str]:
 
 
 def _task_letter(task: Task, news: str) -> tuple[str, str]:
-    words = {"given": _("New task"), "sent_back": _("Task sent back"), "done": _("Task done, please verify")}[news]
+    words = {
+        "given": _("New task"),
+        "sent_back": _("Task sent back"),
+        "done": _("Task done, please verify"),
+        "reminded": _("Reminder: a task waits for you"),
+        "raised": _("An office of yours has not accepted a task"),
+    }[news]
     due = task.due_at.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")
     body = "\n\n".join(
         [
             task.title,
+            _("For %(office)s") % {"office": task.owner.title},
             task.text,
             _("Due %(due)s.") % {"due": due},
             _("Open Kondusif to answer. Do not answer this letter."),

@@ -28,8 +28,9 @@ def tell_of_task(*, event_id: int) -> None:
     with scoped(EVERYWHERE):
         event = Event.objects.get(pk=event_id)
         made = actions.queue_task(
-            task_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
-        )
+            task_id=UUID(event.subject_id), news=event.name.partition(".")[2], event_id=event_id,
+            told_id=event.payload.get("office_id"), by=SYSTEM, at=timezone.now(),
+        )  # fmt: skip
         enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
 
 

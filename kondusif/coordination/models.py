@@ -74,6 +74,7 @@ class Task(models.Model):
             models.Index(
                 fields=["region", "due_at", "id"], condition=Q(state__in=sorted(UNFINISHED)), name="task_region_list"
             ),
+            models.Index(fields=["given_at"], condition=Q(state="open", raised_at=None), name="task_unanswered"),
             GinIndex(fields=["supporter_ids"], name="task_supporters"),
         ]
 

@@ -56,3 +56,14 @@ def check_can_verify(viewer: Viewer, task: Task) -> Grant:
     for grant in viewer.grants_for("task.verify", task.giver.region_id):
         return grant
     raise NotAllowed("task.cannot_verify", _("Only the office that gave this task can verify it."))
+
+
+def check_can_remind(viewer: Viewer, task: Task) -> Grant:
+    """
+    This function will return the office under which *viewer* asks about a task: one that gives tasks in its region.
+
+    :raises NotAllowed: if there is none.
+    """
+    for grant in viewer.grants_for("task.give", task.region_id):
+        return grant
+    raise NotAllowed("task.cannot_remind", _("Your office does not give tasks here."))

@@ -8,6 +8,7 @@ from kondusif.reports.states import ReportState
 
 REMIND_AFTER = timedelta(hours=24)  # nobody accepted: the owner is reminded
 CALL_SUPERIOR_AFTER = timedelta(hours=48)  # still nobody: the owner's superior is told
+REMIND_AGAIN_AFTER = timedelta(hours=12)  # by hand, no office is asked more often
 
 # Offices of the regional government's own chain: they can be instructed. Others are asked.
 _OWN_CHAIN = frozenset(

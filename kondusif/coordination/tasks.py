@@ -1,5 +1,6 @@
-"""What coordination does when something earlier happened."""
+"""What coordination does when something earlier happened, and by the clock."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,3 +18,10 @@ def move_reports_on(*, event_id: int) -> None:
     with scoped(EVERYWHERE):
         event = Event.objects.get(pk=event_id)
         actions.follow_reports(task_id=UUID(event.subject_id), by=SYSTEM, at=timezone.now())
+
+
+@task
+def remind_unaccepted(*, timestamp: int) -> None:
+    """This function will remind the offices that accepted nothing for a day, and tell superiors after two."""
+    with scoped(EVERYWHERE):
+        actions.remind_unaccepted(by=SYSTEM, at=datetime.fromtimestamp(timestamp, UTC))

@@ -32,6 +32,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "task.progressed": ("coordination.move_reports_on",),
     "task.done": ("channels.tell_of_task",),
     "task.sent_back": ("channels.tell_of_task",),
+    "task.reminded": ("channels.tell_of_task",),
+    "task.raised": ("channels.tell_of_task",),
     "meeting.invited": ("channels.tell_of_meeting",),
     "meeting.reminded": ("channels.tell_of_meeting",),
     "meeting.changed": ("channels.tell_of_meeting",),
@@ -53,6 +55,7 @@ SCHEDULE: dict[str, str] = {
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
     "meetings.watch_oral_directives": "*/10 * * * *",
+    "coordination.remind_unaccepted": "*/10 * * * *",
     # 06.00, 12.00 and 18.00 WIB.
     "publication.release_maps": "0 5,11,23 * * *",
     # 08.05 WIB: what ran out yesterday, and who still has to sign what closes soon.

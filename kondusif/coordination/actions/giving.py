@@ -107,6 +107,26 @@ def give_tasks(*, tasks: Sequence[NewTask], by: Viewer, at: datetime) -> list[Ta
     return given
 
 
+def check_tasks(*, tasks: Sequence[NewTask], by: Viewer, at: datetime) -> dict[int, dict[str, Sentence]]:
+    """
+    This function will tell what would be wrong with giving all of *tasks*, by the way they are given, and give none.
+
+    :raises Problem: if there are none or too many.
+    """
+    try:
+        with transaction.atomic():
+            give_tasks(tasks=tasks, by=by, at=at)
+            raise _Undone
+    except _Undone:
+        return {}
+    except RowFaults as problem:
+        return problem.rows
+
+
+class _Undone(Exception):
+    """Takes back what was only tried."""
+
+
 def _due_of(task: NewTask, region_code: str, at: datetime) -> datetime:
     """The moment meant, once everything about the words and the time is in order."""
     faults: dict[str, Sentence] = {}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.coordination.actions.showing import locked, show
 from kondusif.coordination.models import Task
 from kondusif.coordination.permissions import check_can_verify
-from kondusif.coordination.states import MOVES, TaskState
+from kondusif.coordination.queries import due_by_rule
+from kondusif.coordination.states import MOVES, UNFINISHED, TaskState
 from kondusif.core.actions import record
-from kondusif.core.problems import Problem
+from kondusif.core.problems import Conflict, Problem
 from kondusif.core.states import check_move
 from kondusif.people.viewers import Viewer
 
@@ -67,4 +68,25 @@ def cancel_task(*, task_id: UUID, reason: str, by: Viewer, at: datetime) -> Task
     task.state = TaskState.CANCELLED
     task.save(update_fields=["state"])
     record("task.cancelled", subject=task, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def move_due(*, task_id: UUID, by: Viewer, at: datetime) -> Task:
+    """
+    This function will let a task given for H-n follow a voting day that was moved.
+
+    :raises NotAllowed: if *by* holds no giving office.
+    :raises Conflict: if the task is over, was not given for H-n, or the new day is past.
+    """
+    task = locked(task_id)
+    check_can_verify(by, task)
+    if task.state not in UNFINISHED or not task.due_rule:
+        raise Conflict("task.fixed", _("The due date of this task does not follow the voting day."))
+    due_at = due_by_rule(task.due_rule, task.region_id, at)
+    if due_at <= at:
+        raise Conflict("task.due_past", _("That day is past already. Cancel the task or give a new one."))
+    former, task.due_at = task.due_at, due_at
+    task.save(update_fields=["due_at"])
+    record("task.due_moved", subject=task, by=by, at=at, former=former.isoformat(), due=due_at.isoformat())
     return task

@@ -1,74 +1,35 @@
-"""Pages of tasks: each view translates, calls one action or query, and says in words what went wrong."""
+"""One task: what it is, how it went, and what may be done with it; each deed says in words what went wrong."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kondusif.alerts.queries import alert_for
 from kondusif.coordination import actions, queries, words
-from kondusif.coordination.actions import NewTask
-from kondusif.coordination.forms import OutcomeForm, TaskForm, WorkForm
+from kondusif.coordination.forms import OutcomeForm, WorkForm
 from kondusif.coordination.models import Task
-from kondusif.coordination.states import Nature, TaskState
+from kondusif.coordination.states import UNFINISHED, Nature, TaskState
+from kondusif.core.ids import new_id
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
+from kondusif.elections.deadlines import Limit, Unit
+from kondusif.elections.explaining import address_of
+from kondusif.elections.rules import days_before
 from kondusif.people.routes import opens
 from kondusif.reports.photos import clean_photo, read_photo
 
 
 @opens("task.read")
-def task_list(request: HttpRequest) -> HttpResponse:
-    viewer = request.viewer
-    alert = _alert(request)
-    if alert:
-        tasks = queries.tasks_of_alert(viewer, alert.pk)
-        return render(request, "coordination/of_alert.html", {"alert": alert, "tasks": tasks, "words": words})
-    return render(
-        request,
-        "coordination/list.html",
-        {
-            "mine": queries.tasks_for(viewer),
-            "to_verify": queries.tasks_to_verify(viewer) if viewer.may("task.verify") else [],
-            "unfinished": queries.tasks_unfinished(viewer)[:200],
-            "finished": queries.tasks_finished(viewer)[:25],
-            "late_by_owner": queries.overdue_by_owner(viewer, request.at),
-            "may_give": viewer.may("task.give"),
-            "words": words,
-        },
-    )
-
-
-@opens("task.give", methods="GET POST")
-def give(request: HttpRequest) -> HttpResponse:
-    alert = _alert(request)
-    region = alert.region_id if alert else request.viewer.scope_for("task.give")[0]
-    offices = queries.possible_owners(request.viewer, region)
-    initial = {"due_at": request.at + timedelta(hours=24)}
-    if alert:
-        initial |= {"title": alert.title, "text": alert.action, "owner": _first_owner(offices)}
-    form = TaskForm(request.POST or None, offices=[(str(o.pk), o.title) for o in offices], initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        new = NewTask(data["title"], data["text"], UUID(data["owner"]), data["due_at"], alert.pk if alert else None)
-        try:
-            task = actions.give_task(task=new, by=request.viewer, at=request.at)
-        except Problem as problem:
-            _onto(form, problem)
-        else:
-            messages.success(request, _("Task given to %(office)s.") % {"office": task.owner.title})
-            return redirect("coordination:one", task.pk)
-    return render(request, "coordination/give.html", {"form": form, "alert": alert}, status=422 if form.errors else 200)
-
-
-@opens("task.read")
 def one_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     task = queries.task_for(request.viewer, task_id)
+    if task.read_at is None and any(grant.office_id == task.owner_id for grant in request.viewer.grants):
+        actions.read_task(task_id=task.pk, by=request.viewer, at=request.at)
+        task = queries.task_for(request.viewer, task_id)
     return render(request, "coordination/one.html", _page(request, task))
 
 
@@ -111,6 +72,16 @@ def cancel(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return _done(request, task_id, actions.cancel_task, _("Cancelled."), reason=request.POST.get("reason", "")[:1000])
 
 
+@opens("task.give", methods="POST")
+def remind(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    return _done(request, task_id, actions.remind_task, _("The office was reminded."))
+
+
+@opens("task.verify", methods="POST")
+def move_due(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    return _done(request, task_id, actions.move_due, _("The due date follows the new voting day."))
+
+
 @opens("task.read")
 def evidence_photo(request: HttpRequest, evidence_id: UUID) -> HttpResponse:
     evidence = queries.evidence_with_photo(request.viewer, evidence_id)
@@ -132,8 +103,11 @@ def _worked(request: HttpRequest, task_id: UUID, action: Callable, thanks: str) 
         except Problem as problem:
             form.add_error("photo", problem.sentence)
     if not form.is_valid():
+        if _wants_json(request):
+            return JsonResponse({"problem": " ".join(str(e) for es in form.errors.values() for e in es)}, status=422)
         return render(request, "coordination/one.html", _page(request, task) | {"work_form": form}, status=422)
-    return _done(request, task_id, action, thanks, note=form.cleaned_data["note"], photo=photo)
+    data = form.cleaned_data
+    return _done(request, task_id, action, thanks, note=data["note"], photo=photo, client_id=data["client_id"])
 
 
 def _done(request: HttpRequest, task_id: UUID, action: Callable, thanks: str, **more: object) -> HttpResponse:
@@ -144,54 +118,64 @@ def _done(request: HttpRequest, task_id: UUID, action: Callable, thanks: str, **
     except NotFound:
         raise
     except Problem as problem:
-        task.refresh_from_db()
-        return render(
-            request, "coordination/one.html", _page(request, task) | {"problem": problem}, status=problem.status
-        )
+        return _refused(request, task, problem, problem.status)
     except ForbiddenMove:
-        task.refresh_from_db()
         problem = Problem("task.moved_on", _("This task has moved on meanwhile. This is how it stands now."))
-        return render(request, "coordination/one.html", _page(request, task) | {"problem": problem}, status=409)
+        return _refused(request, task, problem, 409)
+    if _wants_json(request):
+        return JsonResponse({"ok": thanks})
     messages.success(request, thanks)
+    if request.POST.get("kembali") == "saya":
+        return redirect("coordination:mine")
     return redirect("coordination:one", task.pk)
+
+
+def _refused(request: HttpRequest, task: Task, problem: Problem, status: int) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"problem": " ".join([str(problem), *map(str, problem.fields.values())])}, status=status)
+    task.refresh_from_db()
+    return render(request, "coordination/one.html", _page(request, task) | {"problem": problem}, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    """The field page's module asks so; a sign-in page in its place is then no answer."""
+    return request.headers.get("Accept") == "application/json"
 
 
 def _page(request: HttpRequest, task: Task) -> dict[str, object]:
     viewer = request.viewer
     owns = any(g.office_id == task.owner_id for g in viewer.grants)
+    helps = any(g.office_id in task.supporter_ids for g in viewer.grants)
     verifies = viewer.may("task.verify", task.giver.region_id) and viewer.person_id != task.done_by_id
+    working = task.state in {TaskState.ACCEPTED, TaskState.IN_PROGRESS}
     return {
+        "supporters": queries.supporters_of(task) if task.supporter_ids else [],
+        "source": words.source_of(task),
+        "why_due": _why_due(task),
+        "due_now": queries.due_by_rule_now(task, request.at),
+        "can_help": helps and not owns and working,
+        "can_remind": viewer.may("task.give", task.region_id) and not owns and task.state in UNFINISHED,
         "task": task,
         "state_word": words.STATES[TaskState(task.state)],
         "nature_word": words.NATURES[Nature(task.nature)],
         "evidence": queries.evidence_of(task),
         "entries": words.timeline(history_of(task)),
-        "work_form": WorkForm(),
+        "work_form": WorkForm(initial={"client_id": new_id()}),
         "outcome_form": OutcomeForm(),
         "can_accept": owns and task.state == TaskState.OPEN,
-        "can_work": owns and task.state in {TaskState.ACCEPTED, TaskState.IN_PROGRESS},
+        "can_work": owns and working,
         "can_verify": verifies and task.state == TaskState.DONE,
         "can_cancel": verifies and task.state in {TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS},
     }
 
 
-def _alert(request: HttpRequest):
-    number = request.GET.get("peringatan") or request.POST.get("peringatan")
-    if not number:
-        return None
+def _why_due(task: Task) -> str:
+    """The page that explains an H-n; a due date chosen by hand explains itself."""
     try:
-        return alert_for(request.viewer, UUID(number))
-    except ValueError as error:
-        raise Http404 from error
-
-
-def _first_owner(offices) -> str:
-    """The subdistrict head, where there is one: nearest to the ground with a staff."""
-    return next((str(o.pk) for o in offices if o.role == "subdistrict_head"), "")
-
-
-def _onto(form, problem: Problem) -> None:
-    for name, sentence in problem.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not problem.fields:
-        form.add_error(None, problem.sentence)
+        n = days_before(task.due_rule)
+    except ValueError:
+        return ""
+    if n < 0:
+        return ""
+    voting_day = task.due_at + timedelta(days=n)
+    return address_of(start=voting_day, region_code=task.region_id, limit=Limit(n, Unit.DAYS_BEFORE))
