@@ -66,7 +66,9 @@ def add_progress(
         task.state = TaskState.IN_PROGRESS
         task.save(update_fields=["state"])
     show(task, note, photo, grant, by, at, client_id=client_id)
-    record("task.progressed", subject=task, by=by, at=at)
+    # A helper of another territory writes its history where it may: in its own.
+    own = "" if grant.reaches(task.region_id) else grant.region_code
+    record("task.progressed", subject=task, by=by, at=at, region_code=own)
     return task
 
 
