@@ -1,6 +1,7 @@
 """The pages around tasks: filters, reminders for many, tables tried out first, and a light page for the field."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -131,7 +132,7 @@ def test_my_tasks_are_light_and_work_without_scripts(stage):  # noqa: F811
     dewi = browser(stage, "dewi")
     assert dewi.post(f"/tugas/{task.pk}/terima", {"kembali": "saya"}).headers["Location"] == "/tugas/saya"
     shown = dewi.get("/tugas/saya").content
-    assets = sum(len(open(finders.find(name), "rb").read()) for name in ("css/citizen.css", "coordination/field.js"))
+    assets = sum(Path(finders.find(name)).stat().st_size for name in ("css/citizen.css", "coordination/field.js"))
     assert len(shown) + assets < FIRST_LOAD
     assert task.title in shown.decode() and "htmx" not in shown.decode()
     sent = {"note": "Di lokasi", "client_id": str(uuid4()), "kembali": "saya"}
