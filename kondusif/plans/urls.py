@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:plan_id>/tarik", plans.withdraw, name="withdraw"),
     path("<uuid:plan_id>/renaksi-baru", plans.add_measure, name="add_measure"),
     path("<uuid:plan_id>/impor", tables.take_in, name="import"),
+    path("<uuid:plan_id>/dokumen", plans.issue, name="issue_document"),
     path("<uuid:plan_id>/unduh.csv", tables.give_csv, name="csv"),
     path("<uuid:plan_id>/unduh.xlsx", tables.give_xlsx, name="xlsx"),
     path("renaksi/<uuid:measure_id>", reports.one_measure, name="measure"),

@@ -13,6 +13,8 @@ BANDS = {
     "sesuai target": _("on target"),
     "mendekati target": _("near target"),
     "belum sesuai target": _("below target"),
+    "target nol": _("target is zero, judged in words"),
+    "belum ada data": _("no data yet"),
 }
 
 
@@ -56,7 +58,7 @@ class ResultRow:
     target: str = prose(_("Target"))
     realisation: str = prose(_("Realisation"))
     percent: float | None = amount(_("Per cent"), default=None, least=0)
-    band: str = choice(_("Result"), BANDS, default="belum sesuai target")
+    band: str = choice(_("Result"), BANDS, default="belum ada data")
     evidence: str = prose(_("Evidence"), default="")
     obstacle: str = prose(_("Obstacle"), default="")
     follow_up: str = prose(_("Follow-up"), default="")

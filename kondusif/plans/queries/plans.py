@@ -43,8 +43,8 @@ def plan_for(viewer: Viewer, plan_id: UUID) -> ActionPlan:
 
 
 def measures_of(viewer: Viewer, plan: ActionPlan) -> list[Measure]:
-    """This function will return the measures of a plan with owner, supporters and reports, in three more queries."""
-    rows = measures_seen_by(viewer).filter(plan=plan).prefetch_related("supporters")
+    """This function will return the measures of a plan with owner, supporters, ties and reports."""
+    rows = measures_seen_by(viewer).filter(plan=plan).prefetch_related("supporters", "ties__issue")
     measures = list(
         rows.prefetch_related(Prefetch("reports", PeriodReport.objects.order_by("period"))).order_by("number")
     )

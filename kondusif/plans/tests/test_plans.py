@@ -180,7 +180,7 @@ def test_the_matrix_costs_the_same_queries_for_one_measure_and_for_many(who, dja
     made = drafted(who)
     for n in range(6):
         measures.add_measure(plan_id=made.pk, new=new_measure(title=f"Renaksi {n}"), by=who.citra, at=NOW)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         [(m.owner.title, list(m.supporters.all()), list(m.reports.all())) for m in measures_of(who.citra, made)]
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotAllowed, Problem
 from kondusif.core.queries import history_of
+from kondusif.documents.queries import documents_of
 from kondusif.people.routes import opens
 from kondusif.plans import words
 from kondusif.plans.actions import measures as measure_actions
 from kondusif.plans.actions import plan as actions
+from kondusif.plans.actions.documents import SUBJECT, issue_plan_document
 from kondusif.plans.actions.measures import NewMeasure, possible_owners
 from kondusif.plans.actions.plan import NewPlan
 from kondusif.plans.forms import CutForm, DecreeForm, MeasureForm, PlanForm
@@ -90,6 +92,10 @@ def _page(request: HttpRequest, plan_id: UUID, problem: Problem | None = None, s
         "bands": BANDS,
         "problem": problem,
         "periods": list(Period),
+        "documents": documents_of(viewer, SUBJECT, plan.pk),
+        "may_issue": bool(
+            own_grant(viewer, "plan.write", plan.region_id) and own_grant(viewer, "document.issue", plan.region_id)
+        ),
     }
     return render(request, "plans/one.html", context, status=status)
 
@@ -161,6 +167,13 @@ def close(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")[:1000]
     return _moved(request, plan_id, actions.withdraw_plan, _("The plan is withdrawn."), reason=reason)
+
+
+@opens("plan.write", methods="POST")
+def issue(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    wanted = request.POST.get("periode", "")
+    period = Period(wanted) if wanted in set(Period) else None
+    return _moved(request, plan_id, issue_plan_document, _("Issued with its number."), period=period)
 
 
 @opens("plan.write", methods="GET POST")
