@@ -88,7 +88,7 @@ class OrderForm(forms.Form):
         choices=[(a.value, words.ADDRESSED[a]) for a in Addressed],
         help_text=_("Civil servants and the heads are instructed, regional companies asked; to BUMN and private employers the region can only appeal."),
     )  # fmt: skip
-    from_on = _day(_("From"))
+    from_on = _day(_("From (first day)"))
     to_on = _day(_("Until"), required=False, help_text=_("Leave it empty if it holds until it is lifted."))
     stage = forms.ChoiceField(label=_("Stage it belongs to"), required=False)
     reason = _text(_("Reason"), required=True)
@@ -102,7 +102,7 @@ class OrderForm(forms.Form):
 class ExceptionForm(forms.Form):
     """A request to be away in spite of an order."""
 
-    from_on = _day(_("From"))
+    from_on = _day(_("From (first day)"))
     to_on = _day(_("Until"))
     destination = forms.CharField(label=_("Where to"), max_length=160)
     reason = _text(_("Reason"), required=True)

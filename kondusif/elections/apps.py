@@ -8,5 +8,5 @@ class ElectionsConfig(AppConfig):
     def ready(self) -> None:
         from kondusif.core.fields import Retention, Sensitivity, classify
 
-        for model in ("Election", "Stage", "PollingStation", "LegalLimit", "RegionalDay"):
+        for model in ("Election", "Stage", "PollingStation", "LegalLimit", "RegionalDay", "PastElection"):
             classify(f"elections.{model}", Sensitivity.PUBLIC, Retention.PERMANENT)

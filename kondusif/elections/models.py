@@ -147,3 +147,46 @@ class RegionalDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.name}"
+
+
+class PastElection(models.Model):
+    """How an earlier election went in a region: turnout and trouble, and never who got how many votes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, related_name="past_elections")
+    kind = models.CharField(max_length=10, choices=Election.Kind.choices)
+    name = models.CharField(max_length=120)
+    voting_on = models.DateField()
+    n_voters = models.PositiveIntegerField(null=True, blank=True)  # on the list (DPT)
+    n_voted = models.PositiveIntegerField(null=True, blank=True)  # who came, whatever they voted
+    n_stations = models.PositiveIntegerField(null=True, blank=True)
+    n_incidents = models.PositiveIntegerField(null=True, blank=True)
+    n_disputes = models.PositiveIntegerField(null=True, blank=True)
+    n_revotes = models.PositiveIntegerField(null=True, blank=True)  # stations that voted again (PSU)
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=200)
+    synthetic = models.BooleanField(default=False)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["region_id", "voting_on", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "kind", "voting_on"], name="past_election_once"),
+            models.CheckConstraint(
+                condition=Q(n_voters=None) | Q(n_voted=None) | Q(n_voted__lte=models.F("n_voters") * 2),
+                name="past_election_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.region_id}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+    @property
+    def turnout(self) -> float | None:
+        """The share of the list that came; None where a number is missing."""
+        return self.n_voted / self.n_voters if self.n_voters and self.n_voted is not None else None

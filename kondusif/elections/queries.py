@@ -1,5 +1,6 @@
 """Reading elections, their calendars and the limits of law: public facts."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import NotFound
 from kondusif.elections.days_off import DaysOff, read_days_off
 from kondusif.elections.deadlines import Due, due
-from kondusif.elections.models import Election, LegalLimit, PollingStation, RegionalDay, Stage
+from kondusif.elections.models import Election, LegalLimit, PastElection, PollingStation, RegionalDay, Stage
+from kondusif.people.queries import within
 from kondusif.regions.codes import lineage
 from kondusif.regions.models import Region
 
@@ -96,3 +98,14 @@ def due_for(code: str, start: datetime, region_code: str) -> Due:
     zone = zone_of(region_code)
     found = legal_limit(code, start.astimezone(zone).date())
     return due(found.limit, start, zone=zone, days_off=days_off_for(region_code))
+
+
+def history_of(region_code: str) -> list[PastElection]:
+    """This function will return how earlier elections of a region went, the oldest first."""
+    return list(PastElection.objects.filter(region_id=region_code).order_by("voting_on", "kind"))
+
+
+def regions_with_history(region_code: str, scope: Iterable[str]) -> QuerySet[Region]:
+    """This function will return the regions one step below, as far as *scope* reaches, whose history is known."""
+    below = Region.objects.filter(parent_id=region_code, past_elections__isnull=False)
+    return below.filter(within(scope, "code")).distinct().order_by("name")

@@ -97,6 +97,9 @@ POLICY: dict[str, frozenset[Role]] = {
     "conflict_status.propose": frozenset(_HEADS | {R.POLICE_COMMAND}),
     "conflict_status.answer": frozenset({R.COUNCIL_CHAIR, R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
     "conflict_status.declare": frozenset({R.REGIONAL_HEAD}),
+    # earlier elections
+    "history.read": frozenset(_STAFF),
+    "history.write": frozenset({R.ANALYST, R.AGENCY_HEAD, R.POLITICS_OFFICER}),
     # the desk's day
     "daily.read": frozenset(_HEADS | _DESK | _COMMANDS | _FIELD | {R.PROVINCE_VIEWER}),
     "situation.write": frozenset(

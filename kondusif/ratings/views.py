@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotFound, Problem
+from kondusif.elections.queries import history_of
 from kondusif.people.routes import opens
 from kondusif.ratings import actions, queries, rules, words
 from kondusif.ratings.actions import NewRating
@@ -99,6 +100,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "tone_of": rules.tone_of,
             "authority_names": AUTHORITY_NAMES,
             "own_authorities": authorities_of(request.viewer),
+            "past": history_of(code),
         },
     )
 

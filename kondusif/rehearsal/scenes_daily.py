@@ -14,6 +14,8 @@ from kondusif.daily.actions.silence import notice_silence
 from kondusif.daily.actions.situation import NewSituation, write_situation
 from kondusif.daily.models import SituationReport
 from kondusif.daily.states import AbsenceKind, Addressed, Crowd, HeadWhere, SituationLevel, Standing
+from kondusif.elections.actions.enter_history import enter_history
+from kondusif.elections.history_file import PastRow
 from kondusif.people.models import Holding
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
@@ -32,6 +34,13 @@ _NOTES = (
 )
 _NEEDS = ("", "", "Lampu darurat untuk dua TPS.", "")
 
+_PAST = (
+    ("pilkada", "Pilkada 2018 (contoh)", date(2018, 6, 27), 0.68),
+    ("pemilu", "Pemilu 2019 (contoh)", date(2019, 4, 17), 0.79),
+    ("pilkades", "Pilkades 2021 (contoh)", date(2021, 5, 2), 0.83),
+    ("pemilu", "Pemilu 2024 (contoh)", date(2024, 2, 14), 0.81),
+)
+
 
 def play(stage: Stage, story: Story, at: datetime) -> None:
     """This function will let the desk's last days happen through the officers' own actions, ending at *at*."""
@@ -47,6 +56,7 @@ def play(stage: Stage, story: Story, at: datetime) -> None:
         _bans(stage, secretary, at)
         _reports(stage, secretary, at)
     _lesson(stage, at)
+    _past(stage, at)
     notice_silence(stage.tenant.region_id, at=at)
 
 
@@ -145,3 +155,18 @@ def _lesson(stage: Stage, at: datetime) -> None:
         linked="Rapat evaluasi gladi", synthetic=True,
     )  # fmt: skip
     note_lesson(new=new, by=stage.operator, at=at)
+
+
+def _past(stage: Stage, at: datetime) -> None:
+    """Earlier elections of the regency and its subdistricts: invented numbers that say so."""
+    rows = []
+    for n, code in enumerate([stage.tenant.region_id, *sorted(stage.camats)]):
+        voters = 30_000 * (len(stage.camats) if n == 0 else 1) + 137 * n
+        for m, (kind, name, day, came) in enumerate(_PAST):
+            rows.append(
+                PastRow(
+                    len(rows) + 1, code, kind, name, day, "Angka contoh (sintetis)", voters + 900 * m,
+                    round((voters + 900 * m) * (came - 0.01 * (n % 5))), 60 + n % 9, (n + m) % 3, int((n + m) % 4 == 0), 0,
+                )
+            )  # fmt: skip
+    enter_history(rows, by=stage.analyst, at=at, synthetic=True)
