@@ -18,7 +18,8 @@ from kondusif.meetings.models import Body, Meeting
 from kondusif.meetings.states import MeetingKind, MeetingState
 from kondusif.meetings.views.pages import page_of
 from kondusif.meetings.views.shared import did, onto
-from kondusif.people.roles import Classification
+from kondusif.people.models import Office
+from kondusif.people.roles import Classification, Role
 from kondusif.people.routes import opens
 from kondusif.regions.models import Region
 
@@ -170,7 +171,12 @@ def _possible_parents(request: HttpRequest, meeting: Meeting | None) -> list[Mee
 
 
 def _initial(request: HttpRequest, region_code: str) -> dict[str, object]:
-    return {"region": region_code, "parent": request.GET.get("lanjutan", ""), "starts": "09:00", "ends": "11:00"}
+    heads = [Role.REGIONAL_HEAD, Role.SUBDISTRICT_HEAD]
+    chair = Office.objects.filter(region_id=region_code, role__in=heads).order_by("title").first()
+    return {
+        "region": region_code, "parent": request.GET.get("lanjutan", ""), "starts": "09:00", "ends": "11:00",
+        "chair": str(chair.pk) if chair else "",
+    }  # fmt: skip
 
 
 def _home_zone(request: HttpRequest) -> ZoneInfo:
