@@ -177,3 +177,12 @@ def test_a_theme_that_rose_in_one_subdistrict_and_stayed_up_is_told_beside_the_c
 def test_everyday_reports_alone_raise_no_series(villages, seed):
     add_noise(villages, per_day=12, seed=300 + seed)
     assert scan().result["series"]["alarms"] == []
+
+
+@pytest.mark.parametrize("kind", ["stp", "silent"])
+def test_a_tenant_whose_places_have_no_known_point_gets_a_calm_answer_and_a_count_of_what_was_left_out(villages, kind):
+    add_noise(villages, per_day=12, seed=92, days=20)
+    Region.objects.filter(code__startswith="35.26.").update(lon=None, lat=None)
+    run = scan(kind=kind)
+    assert (run.state, run.n_places, run.clusters.count(), run.result["too_few"]) == ("done", 0, 0, True)
+    assert run.n_unplaced > 100 and calibrate("35.26", NOW) is None
