@@ -58,7 +58,7 @@ def past_score(forecast: Forecast) -> list[str]:
     if forecast.skill is not None:
         said.append(
             gettext(
-                "The model that learns was %(skill)s better than the best plain habit (chance explains that with p = %(areas)s over areas, %(time)s over time)."
+                "The model that learns was %(skill)s better than the best plain habit (chance explains that with p %(areas)s over areas, %(time)s over time)."
             )
             % {"skill": share(forecast.skill), "areas": _small(forecast.p_groups), "time": _small(forecast.p_time)}
         )
@@ -82,7 +82,7 @@ def number(value: float | None, digits: int = 2) -> str:
 
 def _small(p: float | None) -> str:
     """A p-value is never nought."""
-    return f"< {number(0.001, 3)}" if p is not None and p < 0.001 else number(p, 3)
+    return f"< {number(0.001, 3)}" if p is not None and p < 0.001 else f"= {number(p, 3)}"
 
 
 def share(value: float | None) -> str:
