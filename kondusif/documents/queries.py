@@ -9,8 +9,12 @@ from django.db.models import Q, QuerySet
 from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.documents.kinds import KINDS
-from kondusif.documents.models import Document, Letterhead, Reading, Recipient, TakenNumber, Template
+from kondusif.documents.models import Document, Letterhead, Reading, Recipient, Rendition, TakenNumber, Template
+from kondusif.documents.signing.checking import check_pdf
+from kondusif.documents.signing.installation import trust_here
+from kondusif.documents.signing.verdicts import Stage, Verdict
 from kondusif.documents.states import DocumentState, Format
+from kondusif.documents.storing import read
 from kondusif.documents.units import Unit, unit_of
 from kondusif.people.models import Office
 from kondusif.people.policy import allows
@@ -194,11 +198,37 @@ def proof_of(code: str) -> Proof | None:
         )  # fmt: skip
 
 
+def _stage(document: Document, rendition: Rendition) -> str:
+    """A file only grows while it is signed, so the longest is the last."""
+    last = document.renditions.filter(format=Format.SIGNED).order_by("n_bytes").last()
+    if last is None or rendition.format == Format.DOCX:
+        return "original"
+    return "signed" if rendition.pk == last.pk else "earlier"
+
+
+def signatures_of(code: str, at: datetime) -> Verdict | None:
+    """
+    This function will judge the signatures inside the stored file of an open paper, or return None if it has none.
+
+    The code on the paper opens it. Judged anew each time: a certificate may have been taken back since.
+    """
+    with scoped(EVERYWHERE):
+        document = Document.objects.filter(code=code.upper(), sequence__isnull=False).first()
+        if document is None or document.is_classified:
+            return None
+        files = list(document.renditions.filter(format__in=[Format.PDF, Format.SIGNED]).order_by("n_bytes"))
+        if not files or files[-1].format != Format.SIGNED:
+            return None
+        stages = [Stage(f.n_bytes, bytes.fromhex(f.sha256)) for f in files]
+        return check_pdf(read(files[-1]), trust=trust_here(at), stages=stages)
+
+
 def is_file_of(code: str, sha256: str) -> str:
     """
-    This function will tell what a file with this mark is to the paper: ``original``, ``signed``, ``copy`` or nothing.
+    This function will tell what a file with this mark is to the paper: ``original``, ``signed``, ``earlier``, ``copy``
+    or nothing.
 
-    A marked copy of a classified paper is known by the mark that was written down when it left.
+    Each signature adds a stage to the file; a stage before the last lacks a signature (``earlier``). A marked copy of a classified paper is known by the mark that was written down when it left.
     """
     with scoped(EVERYWHERE):
         document = Document.objects.filter(code=code.upper(), sequence__isnull=False).first()
@@ -206,5 +236,5 @@ def is_file_of(code: str, sha256: str) -> str:
             return ""
         rendition = document.renditions.filter(sha256=sha256).first()
         if rendition:
-            return "signed" if rendition.format == Format.SIGNED else "original"
+            return _stage(document, rendition)
         return "copy" if document.readings.filter(sha256=sha256).exists() else ""

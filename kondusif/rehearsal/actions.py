@@ -29,7 +29,14 @@ from kondusif.publication.actions import make_release
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
 from kondusif.ratings.schemes import Scheme
 from kondusif.regions.models import Tenant
-from kondusif.rehearsal import scenes_daily, scenes_documents, scenes_engine, scenes_meetings, scenes_plans
+from kondusif.rehearsal import (
+    scenes_commitments,
+    scenes_daily,
+    scenes_documents,
+    scenes_engine,
+    scenes_meetings,
+    scenes_plans,
+)
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
 from kondusif.rehearsal.stage import Stage
@@ -337,6 +344,7 @@ def _wake(play: Play) -> None:
     rate_from_situation(code, at)
     scenes_engine.play(play.stage, at)
     scenes_documents.play(play.stage, play.story, at)
+    scenes_commitments.play(play.stage, at)
     for regency in Tenant.objects.filter(region__code__startswith=code[:5]).values_list("region_id", flat=True):
         draft_from_reports(regency[:5], by=SYSTEM, at=at)
     for cluster in Cluster.objects.filter(run=run, announced_at=at):

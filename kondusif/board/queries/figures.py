@@ -14,6 +14,8 @@ from kondusif.board.queries.day import PresenceFigure, SilentFigure, presence_fi
 from kondusif.board.queries.place import Place
 from kondusif.board.queries.situation import AreaRow, levels_by_day
 from kondusif.board.rules import per_day
+from kondusif.commitments.queries import Figure as PactsFigure
+from kondusif.commitments.queries import pact_figure
 from kondusif.coordination.queries import overdue_by_owner, tasks_unfinished
 from kondusif.detection.queries import area_forecasts, clusters_telling, latest_forecast, latest_runs, silences_telling
 from kondusif.detection.states import Judgement, Kind
@@ -118,6 +120,7 @@ class Figures:
     alerts: AlertsFigure | None
     tasks: TasksFigure | None
     clusters: ClustersFigure | None
+    pacts: PactsFigure | None
     forecast: ForecastFigure | None = None
     renaksi: RenaksiFigure | None = None
     silent: SilentFigure | None = None
@@ -133,6 +136,7 @@ def figures(viewer: Viewer, place: Place, rows: Sequence[AreaRow], at: datetime)
         alerts=_alerts(viewer, at),
         tasks=_tasks(viewer, at),
         clusters=_clusters(viewer, at),
+        pacts=_pacts(viewer),
         forecast=_forecast(viewer, place, at),
         renaksi=renaksi_figure(viewer, place.code[:5], at),
         silent=silent_figure(viewer, place, at),
@@ -210,6 +214,12 @@ def _tasks(viewer: Viewer, at: datetime) -> TasksFigure | None:
     if not viewer.scope_for("task.read"):
         return None
     return TasksFigure(tasks_unfinished(viewer).count(), tuple(overdue_by_owner(viewer, at)))
+
+
+def _pacts(viewer: Viewer) -> PactsFigure | None:
+    if not viewer.scope_for("commitment.read"):
+        return None
+    return pact_figure(viewer)
 
 
 def _clusters(viewer: Viewer, at: datetime) -> ClustersFigure | None:

@@ -2,9 +2,12 @@
 
 import subprocess
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from kondusif.commitments.actions import drafting, paper, signing
 from kondusif.commitments.actions.certificates import opened as opened_certificate
@@ -16,6 +19,7 @@ from kondusif.commitments.states import CertificateState, Kind, Method
 from kondusif.commitments.tests.factories import mark, opened, party, signed_by_office
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
+from kondusif.documents import queries as documents
 from kondusif.documents.models import Document
 from kondusif.documents.signing.problems import SigningProblem
 from kondusif.documents.signing.verdicts import Fault
@@ -251,3 +255,24 @@ def test_a_problem_while_signing_is_told_in_words(cast):
     with pytest.raises(Problem) as twice:
         signing.hand_over_link(party_id=party(row, "Camat Geger").pk, by=cast.budi, at=NOW)
     assert twice.value.code == "commitment.signed_already"
+
+
+def test_the_public_check_knows_the_last_stage_and_misses_signatures_in_an_earlier_one(cast):
+    row = with_paper(cast)
+    sealed = latest(row)
+    certified(row, "Bupati Bangkalan", cast.rendra)
+    code = row.document.code
+    assert documents.is_file_of(code, sha256(latest(row)).hexdigest()) == "signed"
+    assert documents.is_file_of(code, sha256(sealed).hexdigest()) == "earlier"
+    assert documents.is_file_of(code, sha256(sealed + b"x").hexdigest()) == ""
+    told = Client().get(f"/periksa/{code}").content.decode()
+    assert "Rendra Wijaya" in told
+    assert "bukan sertifikat elektronik nasional" in told
+    assert documents.signatures_of(code, NOW).is_valid
+    later = NOW + timedelta(hours=1)
+    revoke_certificate(certificate_id=Certificate.objects.get().pk, reason="key_compromise", by=cast.citra, at=later)
+    assert not documents.signatures_of(code, later).is_valid
+    assert "dilaporkan hilang" in Client().get(f"/periksa/{code}").content.decode()
+    file = SimpleUploadedFile("komitmen.pdf", sealed, "application/pdf")
+    answer = Client().post(f"/periksa/{code}", {"file": file}).content.decode()
+    assert "Ada tanda tangan yang kurang" in answer

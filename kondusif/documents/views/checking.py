@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kondusif.documents import queries, words
+from kondusif.documents.signing import words as signing_words
 from kondusif.people.policy import PUBLIC
 from kondusif.people.routes import opens
 
@@ -28,7 +29,10 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     proof = queries.proof_of(code)
     if proof is None:
         return render(request, "documents/check_start.html", {"unknown": code[:16]}, status=404)
-    context = {"proof": proof, "code": code.upper(), "words": words, "verdict": "", "status": 200}
+    context = {
+        "proof": proof, "code": code.upper(), "words": words, "verdict": "", "status": 200, "faults": signing_words.FAULTS,
+        "signatures": queries.signatures_of(code, request.at), "local": signing_words.LOCAL,
+    }  # fmt: skip
     if request.method == "POST":
         context |= _compared(request, code)
     response = render(request, "documents/check.html", context, status=context["status"])
