@@ -1,0 +1,43 @@
+"""A camat without a signal writes the morning's situation; when the signal is back the desk has it."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.test_whole_way import DESK, PHONE, person, until
+from tests.support.stack import LiveStack
+
+pytestmark = pytest.mark.journey
+NEED = "Butuh perahu karet di dermaga"
+
+
+def write_without_a_signal(page: Any) -> None:
+    page.goto(f"{page.base}/harian/situasi/")
+    page.wait_for_selector("form[data-kept=yes]")
+    page.context.set_offline(True)
+    page.check("#level-1")
+    page.check("[name=crowd][value=usual]")
+    page.check("[name=head_where][value=present]")
+    page.fill("[name=needs]", NEED)
+    page.click("form[data-field] button.primary")
+    page.wait_for_selector("[data-kept]:not([hidden]) li")
+    assert "tersimpan di telepon ini" in page.locator("[data-kept]").inner_text()
+
+
+def test_what_a_camat_writes_without_a_signal_reaches_the_desk_once(browser: Any, live_stack: LiveStack) -> None:
+    with person(browser, live_stack, "camat-geger", **PHONE) as page:
+        write_without_a_signal(page)
+        page.reload()  # the phone was put away: the page opens without a signal, and still knows
+        assert "tersimpan di telepon ini" in page.locator("[data-kept]").inner_text()
+        page.context.set_offline(False)
+        until(
+            lambda: "Terkirim" in page.locator("[data-kept]").inner_text(), "the report is sent when the signal is back"
+        )
+        page.reload()
+        assert not page.locator("[data-kept]").is_visible(), "nothing waits on the phone any more"
+    with person(browser, live_stack, "posko", **DESK) as page:
+        page.goto(f"{live_stack.url}/harian/")
+        silent = page.locator("#sunyi").inner_text()
+        assert "Kecamatan Geger" not in silent
+        page.locator("table.hours tr", has_text="Geger").locator("a.cell").last.click()
+        assert NEED in page.locator("main").inner_text()
