@@ -120,7 +120,8 @@ def possible_signers(viewer: Viewer) -> list[Office]:
     roles = ["regional_head", "regional_secretary", "agency_head", "politics_officer", "subdistrict_head"]
     offices = Office.objects.filter(region_id__in=regions, role__in=roles).order_by("title")
     own = [g.office_id for g in viewer.grants_for("document.write")]
-    return list((offices | Office.objects.filter(pk__in=own)).distinct())
+    # The own office first: mostly it is the one that signs.
+    return sorted((offices | Office.objects.filter(pk__in=own)).distinct(), key=lambda o: (o.pk not in own, o.title))
 
 
 def formatting_offices(viewer: Viewer) -> list[Office]:
@@ -129,7 +130,12 @@ def formatting_offices(viewer: Viewer) -> list[Office]:
     roles = ["regional_secretary", "regional_head", "agency_head", "subdistrict_head"]
     offices = Office.objects.select_related("region__parent__parent").filter(region_id__in=regions, role__in=roles)
     found = list(offices.order_by("title")) or writing_offices(viewer, "document.format")
-    return list({unit_of(office).key: office for office in found}.values())
+    own = {g.office_id for g in viewer.grants}
+    found.sort(key=lambda o: (o.pk not in own, o.title))
+    books: dict[str, Office] = {}
+    for office in found:
+        books.setdefault(unit_of(office).key, office)
+    return list(books.values())
 
 
 def numbers_by_hand(viewer: Viewer) -> QuerySet[TakenNumber]:
