@@ -131,6 +131,8 @@ def report(request: HttpRequest, measure_id: UUID, period: str) -> HttpResponse:
 def _report_page(
     request: HttpRequest, form: ReportForm, measure: Measure, period: Period, existing: PeriodReport | None
 ) -> HttpResponse:
+    for name in ("realised", "narrative"):
+        form.fields[name].required = True  # a draft may lack them, what is handed in may not: the page says the latter
     context = {
         "form": form, "measure": measure, "plan": measure.plan, "period": period,
         "cell": cell_of(measure, period, request.at), "existing": existing, "words": words,
