@@ -51,10 +51,12 @@ class Tile:
 
     @property
     def status(self) -> str:
-        """``all``, ``some``, ``none``: how many of the tile's invitees came."""
+        """``all``, ``some``, ``none``: how many of the tile's invitees came; ``excused`` if all who did not said why."""
         if self.n_came == len(self.lines):
             return "all"
-        return "some" if self.n_came else "none"
+        if self.n_came:
+            return "some"
+        return "excused" if all(line.status == "excused" for line in self.lines) else "none"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from kondusif.meetings.actions import (
     NewRule,
     Note,
     add_rule,
+    answer_invitation,
     cancel_meeting,
     note_attendance,
     send_invitations,
@@ -22,7 +23,7 @@ from kondusif.meetings.actions import (
 )
 from kondusif.meetings.models import Attendance, Invitee
 from kondusif.meetings.queries import entrance, roll_of
-from kondusif.meetings.states import RuleKind, Way
+from kondusif.meetings.states import InviteeState, RuleKind, Way
 from kondusif.meetings.tests.factories import planned
 from kondusif.people.models import Office
 from kondusif.people.roles import Role
@@ -226,3 +227,12 @@ def test_the_picture_shows_who_is_missing_by_subdistrict(cast, meeting):
 def test_the_roll_asks_few_questions_however_many_are_invited(meeting, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         assert len(roll_of(meeting).lines) == 2
+
+
+def test_a_subdistrict_whose_camat_said_why_is_not_shown_as_missing(cast, meeting):
+    answer_invitation(
+        invitee_id=dewi_of(meeting).pk, answer=InviteeState.EXCUSED, reason="Mendampingi tamu", by=cast.dewi, at=NOW
+    )
+    roll = roll_of(meeting)
+    assert {(t.name, t.status) for t in roll.tiles} == {("Geger", "excused"), ("Bangkalan", "none")}
+    assert [line.status for line in roll.missing] == ["vacant"]

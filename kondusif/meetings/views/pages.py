@@ -16,6 +16,8 @@ from kondusif.regions.models import Region
 
 ATTENDED = {MeetingState.HELD, MeetingState.MINUTES_DRAFT, MeetingState.MINUTES_APPROVED, MeetingState.ARCHIVED}
 
+_TOLD_ELSEWHERE = r"^(attendance|invitation)\."  # the tables beside the history show each of them
+
 
 def page_of(request: HttpRequest, meeting: Meeting) -> dict[str, object]:
     """This function will return what the page of one meeting shows."""
@@ -32,7 +34,7 @@ def page_of(request: HttpRequest, meeting: Meeting) -> dict[str, object]:
         "agenda": meeting.agenda.select_related("presenter"),
         "children": queries.meetings_seen_by(viewer).filter(parent=meeting).order_by("starts_at"),
         "papers": documents_of(viewer, "meetings.meeting", meeting.pk),
-        "entries": words.timeline(history_of(meeting).exclude(name__startswith="attendance.")),
+        "entries": words.timeline(history_of(meeting).exclude(name__regex=_TOLD_ELSEWHERE)),
         "calls": queries.calls_of(viewer, meeting) if state == MeetingState.PLANNED else [],
         "roll": queries.roll_of(meeting) if state != MeetingState.PLANNED else None,
         "attended": state in ATTENDED,
