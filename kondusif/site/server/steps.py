@@ -40,7 +40,10 @@ def database_steps(region: str | None) -> dict[str, str]:
         *package.glob("*/migrations/*.py"), *package.glob("*/apps.py"), package / "core" / "grants.py",
         package / "core" / "territory.py", ROOT / "requirements.lock",
     ]  # fmt: skip
-    regions = [*(ROOT / "data" / "regions").glob("**/*"), *(package / "regions" / "actions").glob("*.py")]
+    regions = [
+        *(ROOT / "data" / "regions").glob("**/*"), *(package / "regions" / "actions").glob("*.py"),
+        ROOT / "data" / "elections" / "legal_limits.csv",
+    ]  # fmt: skip
     steps = {"migrate": fingerprint(schema), "regions": fingerprint(regions)}
     if region:
         # Once for each region: a changed story does not overwrite what visitors of the demonstration did.

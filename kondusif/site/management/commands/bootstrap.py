@@ -38,8 +38,9 @@ class Command(BaseCommand):
             return READER_ROLE if cursor.fetchone() else settings.DATABASES["default"]["USER"]
 
     def regions(self, region: str) -> None:
-        """This function will load the regions that ship."""
+        """This function will load the regions that ship, and the limits of law."""
         self._call("load_regions")
+        self._call("load_legal_limits")
 
     def static(self, region: str) -> None:
         """This function will collect and hash what is served as files."""
