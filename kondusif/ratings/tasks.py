@@ -16,7 +16,8 @@ from kondusif.regions.queries import tenants_touching
 @task
 def rate_after_event(event_id: int) -> None:
     """This function will order the situation of the tenants in whose territory the event lies, once for a burst of events."""
-    code = Event.objects.values_list("region_code", flat=True).get(pk=event_id)
+    with scoped(EVERYWHERE):
+        code = Event.objects.values_list("region_code", flat=True).get(pk=event_id)
     for tenant in tenants_touching([code]) if is_code(code) else []:
         enqueue(rate_tenant, once=f"ratings {tenant}", tenant_code=tenant)
 
@@ -43,7 +44,8 @@ INDEX_PAUSE = timedelta(minutes=10)
 @task
 def index_after_event(event_id: int) -> None:
     """This function will order the index of the tenants in whose territory an incident changed, once for a burst of changes."""
-    event = Event.objects.get(pk=event_id)
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
     for tenant in tenants_touching([event.region_code]) if is_code(event.region_code) else []:
         enqueue(index_tenant, once=f"index {tenant}", at=event.at + INDEX_PAUSE, tenant_code=tenant)
 

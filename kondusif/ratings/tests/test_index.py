@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kondusif.core.models import Event
 from kondusif.core.problems import NotAllowed, NotFound, Problem
-from kondusif.core.scope import scoped
+from kondusif.core.scope import NOWHERE, scoped
 from kondusif.detection.tests.factories import a_report, load_bangkalan
 from kondusif.people.policy import POLICY
 from kondusif.people.roles import Role
@@ -20,7 +20,7 @@ from kondusif.ratings import actions, index_queries, words
 from kondusif.ratings.bridge import expert_weights, unpacked
 from kondusif.ratings.index_structure import INDICATORS, Cutting
 from kondusif.ratings.models import IndexRun, IndexValue
-from kondusif.ratings.tasks import index_after_event, index_every_tenant
+from kondusif.ratings.tasks import index_after_event, index_every_tenant, rate_after_event
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.states import ReportState
@@ -241,8 +241,10 @@ def test_an_incident_orders_the_index_once_and_the_schedule_makes_it(regency):
     event = Event.objects.create(
         name="incident.opened", at=NOW, subject_type="triage.incident", subject_id="1", region_code=GEGER, payload={}
     )
-    for _ in range(3):
-        index_after_event(event.pk)
+    with scoped(NOWHERE):  # as in the worker, where a job begins without any territory
+        for _ in range(3):
+            index_after_event(event.pk)
+        rate_after_event(event.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'ratings.index_tenant'")
         assert cursor.fetchone() == (1,)
