@@ -1,0 +1,97 @@
+"""A line like the one of an office in the hills: connections break, answers get lost, everything takes a while."""
+
+import random
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+_CHUNK = 65536
+
+
+class LossyLine:
+    """
+    A proxy on TCP before a server on this machine; *cut_share* of what passes ends its connection instead.
+
+    What is cut on the way there never arrives; what is cut on the way back was done, and nobody hears of it.
+    """
+
+    def __init__(self, port: int, *, seed: int, cut_share: float = 0.12, most_delay_s: float = 0.4):
+        self._target, self._dice = port, random.Random(seed)
+        self._cut_share, self._most_delay_s = cut_share, most_delay_s
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self.is_down = False
+        self.is_perfect = True  # until the pages are open
+        self.n_cut = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return self._listener.getsockname()[1]
+
+    def go_down(self) -> None:
+        """This function will break every connection and take no new one until told otherwise."""
+        self.is_down = True
+        with self._lock:
+            ends = list(self._open)
+        for end in ends:
+            _close(end)
+
+    def close(self) -> None:
+        """This function will end the line for good."""
+        self.go_down()
+        _close(self._listener)
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                client, _address = self._listener.accept()
+            except OSError:
+                return
+            if self.is_down:
+                _close(client)
+                continue
+            try:
+                server = socket.create_connection(("127.0.0.1", self._target), timeout=10)
+            except OSError:
+                _close(client)
+                continue
+            server.settimeout(None)
+            with self._lock:
+                self._open |= {client, server}
+            for source, sink in ((client, server), (server, client)):
+                threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while chunk := source.recv(_CHUNK):
+                if not self.is_perfect:
+                    time.sleep(self._dice.random() * self._most_delay_s)
+                    if self.is_down or self._dice.random() < self._cut_share:
+                        self.n_cut += 1
+                        break
+                sink.sendall(chunk)
+        for end in (source, sink):
+            _close(end)
+        with self._lock:
+            self._open -= {source, sink}
+
+
+def _close(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):
+        end.close()
+
+
+@contextmanager
+def lossy_line(port: int, *, seed: int, **options: float) -> Iterator[LossyLine]:
+    """This function will keep such a line before *port* inside."""
+    line = LossyLine(port, seed=seed, **options)
+    try:
+        yield line
+    finally:
+        line.close()
