@@ -35,6 +35,7 @@ from kondusif.rehearsal import (
     scenes_documents,
     scenes_engine,
     scenes_meetings,
+    scenes_minutes,
     scenes_plans,
 )
 from kondusif.rehearsal import stage as staging
@@ -105,7 +106,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
         step(moment)
         if n % (len(steps) // 10 + 1) == 0:
             say(f"memutar cerita: {100 * n // len(steps)} %")
-    scenes_meetings.play(stage, at)
+    scenes_minutes.play(stage, scenes_meetings.play(stage, at), at)
     scenes_plans.play(stage, story, at)
     scenes_daily.play(stage, story, at)
     record("demonstration.played", subject=stage.tenant, by=SYSTEM, at=at, region_code=region_code, seed=seed)
