@@ -3,12 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from kondusif.channels.models import Delivery
-from kondusif.channels.tasks import tell_of_measure
 from kondusif.coordination.actions import accept_task, complete_task
 from kondusif.coordination.models import Task
 from kondusif.core.models import Event
@@ -82,17 +79,11 @@ def test_a_plan_that_does_not_run_calls_nobody(who):
     assert remind_of_reports(by=SYSTEM, at=MIDNIGHT + timedelta(days=1)) == 0
 
 
-def test_the_call_is_one_letter_to_the_owner_and_lies_in_the_owners_region(who):
+def test_the_call_lies_in_the_owners_region(who):
     running(who, new_measure(), at=IN_B08)
     remind_of_reports(by=SYSTEM, at=MIDNIGHT + timedelta(days=1))
     event = Event.objects.filter(name="measure.overdue", payload__period="b08").get()
     assert event.region_code == "35.26.06"
-    for _ in range(2):
-        tell_of_measure(event_id=event.pk)
-    letter = Delivery.objects.get()
-    assert "B08" in letter.subject
-    assert letter.address == who.persons["dewi"].email
-    assert mail.outbox == []
 
 
 def test_the_clock_ends_a_status_whose_last_day_is_over(who):
