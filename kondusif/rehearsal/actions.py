@@ -37,6 +37,7 @@ from kondusif.rehearsal import (
     scenes_meetings,
     scenes_minutes,
     scenes_plans,
+    scenes_tasks,
 )
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
@@ -107,6 +108,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
         if n % (len(steps) // 10 + 1) == 0:
             say(f"memutar cerita: {100 * n // len(steps)} %")
     scenes_minutes.play(stage, scenes_meetings.play(stage, at), at)
+    scenes_tasks.play(stage, story, at)
     scenes_plans.play(stage, story, at)
     scenes_daily.play(stage, story, at)
     record("demonstration.played", subject=stage.tenant, by=SYSTEM, at=at, region_code=region_code, seed=seed)
