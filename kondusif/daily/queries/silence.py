@@ -60,9 +60,13 @@ def silent_areas(viewer: Viewer, region_code: str, at: datetime) -> list[SilentA
 
 
 def _began(region_code: str, at: datetime) -> datetime:
-    """Nothing was due before the office took the system into use."""
+    """Nothing was due before the office took the system into use, which the first report shows at the latest."""
     tenant = tenant_of(region_code)
-    return max(tenant.created_at, at - LOOK_BACK) if tenant else at - LOOK_BACK
+    if tenant is None:
+        return at - LOOK_BACK
+    here = SituationReport.objects.filter(within([region_code]))
+    first = here.order_by("due_at").values_list("due_at", flat=True).first()
+    return max(min(tenant.created_at, first or tenant.created_at), at - LOOK_BACK)
 
 
 def _due(region_code: str, zone: ZoneInfo, at: datetime) -> Sequence[datetime]:

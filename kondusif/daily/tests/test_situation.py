@@ -198,3 +198,11 @@ def test_row_security_hides_another_regencys_reports_from_the_connection_itself(
     with scoped(("35.27",)), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM daily_situationreport")
         assert cursor.fetchone() == (0,)
+
+
+def test_an_office_opened_after_its_first_reports_still_sees_who_is_silent(stage):
+    reported(stage.dewi, SIX - DAY)
+    Tenant.objects.update(created_at=SIX + 2 * HOUR)
+    assert {s.title for s in silent_areas(stage.budi, "35.26", SIX + 2 * HOUR)} == {
+        "Kecamatan Geger", "Kecamatan Bangkalan",
+    }  # fmt: skip
