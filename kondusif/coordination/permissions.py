@@ -62,8 +62,9 @@ def check_can_remind(viewer: Viewer, task: Task) -> Grant:
     """
     This function will return the office under which *viewer* asks about a task: one that gives tasks in its region.
 
-    :raises NotAllowed: if there is none.
+    :raises NotAllowed: if there is none beside the office that owns the task.
     """
     for grant in viewer.grants_for("task.give", task.region_id):
-        return grant
+        if grant.office_id != task.owner_id:
+            return grant
     raise NotAllowed("task.cannot_remind", _("Your office does not give tasks here."))

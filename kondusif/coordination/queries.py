@@ -230,6 +230,7 @@ def working_moment(due_at: datetime, region_code: str) -> datetime:
 
 
 def possible_owners(viewer: Viewer, region_code: str) -> QuerySet[Office]:
-    """This function will return the offices in the region to whom a task can be given, nearest level first."""
+    """This function will return the offices about the region to whom *viewer* can give a task, nearest level first."""
     codes = [region_code[:n] for n in (13, 8, 5) if len(region_code) >= n]
-    return Office.objects.filter(Q(region_id__in=codes) | within([region_code])).order_by("-region__level", "title")
+    about = Q(region_id__in=codes) | within([region_code])
+    return Office.objects.filter(about, within(viewer.scope_for("task.give"))).order_by("-region__level", "title")

@@ -59,9 +59,10 @@ POLICY: dict[str, frozenset[Role]] = {
     "calendar.keep": frozenset({R.REGIONAL_SECRETARY, R.AGENCY_HEAD, R.ANALYST, R.DUTY_OPERATOR}),
     # tasks
     "task.read": frozenset(_STAFF),
-    "task.give": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
+    # a camat chairs the Forkopimcam and directs the offices of the subdistrict
+    "task.give": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR, R.SUBDISTRICT_HEAD}),
     "task.do": frozenset(_STAFF),
-    "task.verify": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR}),
+    "task.verify": frozenset(_HEADS | {R.ANALYST, R.DUTY_OPERATOR, R.SUBDISTRICT_HEAD}),
     # meetings
     "meeting.read": frozenset(_STAFF),
     "body.edit": frozenset(_HEADS | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),

@@ -18,8 +18,9 @@ from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.models import Office
+from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW, appoint, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.models import Report
 from kondusif.reports.photos import Photo
@@ -207,3 +208,30 @@ def test_the_owner_is_reminded_after_a_day_and_the_superior_told_after_two():
 @pytest.mark.parametrize("state", [ReportState.UNVERIFIED, ReportState.HOAX, ReportState.CLOSED, ReportState.RECEIVED])
 def test_a_report_that_was_not_found_true_follows_no_task(state):
     assert steps_onward(TaskState.VERIFIED, state) == ()
+
+
+def test_a_camat_gives_tasks_in_the_subdistrict_and_to_nobody_above(stage):
+    appoint("Fajar Hidayat", Role.VILLAGE_HEAD, "35.26.06.2005", "Kepala Desa Lerpak")
+    village = Office.objects.get(title="Kepala Desa Lerpak")
+    task = actions.give_task(task=NewTask("Jaga pos", "Malam ini", village.pk, LATER), by=stage.dewi, at=NOW)
+    assert task.giver == camat()
+    offered = {o.title for o in queries.possible_owners(stage.dewi, "35.26.06")}
+    assert offered == {"Camat Geger", "Kepala Desa Lerpak"}
+    above = Office.objects.get(title="Bupati Bangkalan")
+    with pytest.raises(NotAllowed):
+        actions.give_task(task=NewTask("Hadir", "", above.pk, LATER), by=stage.dewi, at=NOW)
+
+
+def test_a_camat_verifies_what_the_subdistrict_gave_and_not_what_the_regency_gave(stage):
+    helper = viewer_of(appoint("Fajar Hidayat", Role.VILLAGE_HEAD, "35.26.06.2005", "Kepala Desa Lerpak"), at=NOW)
+    village = Office.objects.get(title="Kepala Desa Lerpak")
+    own = actions.give_task(task=NewTask("Jaga pos", "Malam ini", village.pk, LATER), by=stage.dewi, at=NOW)
+    others = given(stage, owner_id=village.pk)
+    for task in (own, others):
+        actions.accept_task(task_id=task.pk, by=helper, at=NOW)
+        actions.complete_task(task_id=task.pk, note="Selesai", by=helper, at=NOW)
+    assert list(queries.tasks_to_verify(stage.dewi)) == [own]
+    verified = actions.verify_task(task_id=own.pk, outcome="Pos dijaga.", by=stage.dewi, at=NOW)
+    assert verified.state == TaskState.VERIFIED
+    with pytest.raises(NotAllowed):
+        actions.verify_task(task_id=others.pk, outcome="Pos dijaga.", by=stage.dewi, at=NOW)
