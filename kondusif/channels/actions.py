@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F
@@ -18,7 +19,7 @@ from kondusif.commitments.models import Commitment
 from kondusif.commitments.queries import current_version, rows_of
 from kondusif.coordination.models import Task
 from kondusif.core.actions import record
-from kondusif.meetings.models import Meeting
+from kondusif.meetings.models import Directive, Meeting
 from kondusif.meetings.rules import zone_word
 from kondusif.meetings.states import InviteeState
 from kondusif.people.queries import OFFICE_DAY, holders_of
@@ -94,6 +95,23 @@ def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> l
         )  # fmt: skip
         made += [delivery] if is_new else []
     return made
+
+
+@transaction.atomic
+def queue_directive(*, directive_id: UUID, news: str, by: Viewer, at: datetime) -> list[Delivery]:
+    """
+    This function will queue the letters that ask for the ratification of a spoken directive, once for each *news*.
+
+    *news* is ``ratification_due`` or ``unratified``; the office that gave it hears it and, of a directive given
+    in a meeting, those that chair and minute it.
+    """
+    row = Directive.objects.select_related("region", "giver", "meeting").get(pk=directive_id)
+    meeting = row.meeting
+    offices = [row.giver_id, *([meeting.chair_office_id, meeting.clerk_office_id] if meeting else [])]
+    with translation.override("id"):
+        subject, body = _directive_letter(row, news)
+    told = list(dict.fromkeys(filter(None, offices)))
+    return _queue(f"directive:{news}:{row.pk}", told, subject, body, at, region_id=row.region_id)
 
 
 @transaction.atomic
@@ -261,6 +279,29 @@ def _meeting_letter(meeting: Meeting, news: str) -> tuple[str, str]:
         parts += ["\n".join(f"{i.number}. {i.title}" for i in meeting.agenda.all())]
         parts += [_("Open Kondusif to say whether you come. Do not answer this letter.")]
     return f"{words} · {meeting.title}"[:200], "\n\n".join(p for p in parts if p)
+
+
+def _directive_letter(row: Directive, news: str) -> tuple[str, str]:
+    words = {
+        "ratification_due": _("Reminder: please ratify a spoken directive"),
+        "unratified": _("A spoken directive was not ratified in time"),
+    }[news]
+    zone, name = ZoneInfo(row.region.timezone), zone_word(row.region.timezone)
+    given, until = row.added_at.astimezone(zone), row.ratify_by.astimezone(zone)
+    told = {"given": f"{given:%d-%m-%Y %H.%M} {name}", "until": f"{until:%d-%m-%Y %H.%M} {name}"}
+    parts = [
+        row.title,
+        _("Given by: %(office)s") % {"office": row.giver.title},
+        _("Given %(given)s, to be ratified until %(until)s.") % told,
+    ]
+    if row.meeting:
+        parts += [
+            _("In the meeting: %(title)s") % {"title": row.meeting.title},
+            _("Open Kondusif and approve the minutes; that ratifies the directive. Do not answer this letter."),
+        ]
+    else:
+        parts += [_("Open Kondusif, “Spoken directives”, and ratify it there. Do not answer this letter.")]
+    return f"{words} · {row.title}"[:200], "\n\n".join(parts)
 
 
 def _commitment_letter(row: Commitment, news: str) -> tuple[str, str]:

@@ -49,6 +49,17 @@ def tell_of_meeting(*, event_id: int) -> None:
 
 
 @task
+def tell_of_directive(*, event_id: int) -> None:
+    """This function will queue the letters that ask for a spoken directive's ratification and order their sending."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        made = actions.queue_directive(
+            directive_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
+        )
+        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+
+
+@task
 def tell_of_measure(*, event_id: int) -> None:
     """This function will queue the letters that call for a measure's missing report and order their sending."""
     with scoped(EVERYWHERE):

@@ -40,6 +40,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "meeting.cancelled": ("channels.tell_of_meeting",),
     "minutes.approved": ("meetings.print_minutes",),
     "minutes.corrected": ("meetings.print_minutes",),
+    "directive.ratification_due": ("channels.tell_of_directive",),
+    "directive.unratified": ("channels.tell_of_directive",),
     "task.verified": ("coordination.move_reports_on",),
     "issue.raised": ("plans.take_issue",),
     "measure.reminded": ("channels.tell_of_measure",),
