@@ -11,10 +11,13 @@ from kondusif.detection.queries import clusters_telling, silences_telling
 from kondusif.detection.states import Judgement
 from kondusif.meetings.queries import invitations_awaiting, meetings_never_opened
 from kondusif.people.viewers import Viewer
+from kondusif.plans.queries.conflict import statuses_to_decide
+from kondusif.plans.queries.plans import plans_to_approve, reports_to_verify
 from kondusif.triage.queries import awaiting_triage
 
 # Who waits for what: a signature stops others from being warned, so it stands before everything else.
-SIGN, ANSWER, REPORTS, CLUSTER, SILENCE, OWN_TASK, VERIFY, LATE_TASK, INVITATION, UNOPENED = range(10)
+SIGN, ANSWER, STATUS, REPORTS, CLUSTER, SILENCE, OWN_TASK, VERIFY, PLAN, PLAN_REPORTS = range(10)
+LATE_TASK, INVITATION, UNOPENED = range(10, 13)
 EACH = 5
 
 
@@ -22,6 +25,7 @@ def decisions(viewer: Viewer, at: datetime) -> Iterator[Decision]:
     """This function will yield what waits for one of the viewer's offices, in no order."""
     yield from _signatures(viewer)
     yield from _acknowledgements(viewer)
+    yield from _plans(viewer)
     yield from _overdue_reports(viewer, at)
     yield from _clusters(viewer, at)
     yield from _tasks(viewer, at)
@@ -41,6 +45,16 @@ def _acknowledgements(viewer: Viewer) -> Iterator[Decision]:
     for addressee in alerts_for_offices_of(viewer).filter(alert__exercise=False)[:EACH]:
         due = addressee.due_at.timestamp() if addressee.due_at else float("inf")
         yield Decision((ANSWER, due), "acknowledge", addressee, urgent=addressee.alert.level >= Level.ORANGE)
+
+
+def _plans(viewer: Viewer) -> Iterator[Decision]:
+    for status in statuses_to_decide(viewer)[:EACH]:
+        yield Decision((STATUS, status.proposed_at.timestamp()), "status", status, urgent=True)
+    for plan in plans_to_approve(viewer)[:EACH]:
+        yield Decision((PLAN, plan.submitted_at.timestamp()), "plan", plan)
+    n = reports_to_verify(viewer).exclude(submitted_by_id=viewer.person_id).count()
+    if n:
+        yield Decision((PLAN_REPORTS, 0), "plan_reports", n)
 
 
 def _overdue_reports(viewer: Viewer, at: datetime) -> Iterator[Decision]:

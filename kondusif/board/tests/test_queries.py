@@ -16,6 +16,21 @@ from kondusif.meetings.actions import NewRule, add_rule, send_invitations
 from kondusif.meetings.states import RuleKind
 from kondusif.meetings.tests.factories import planned
 from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.plans.actions import measures, plan
+from kondusif.plans.actions.conflict import consult_council, declare_status, propose_status
+from kondusif.plans.models import PeriodReport
+from kondusif.plans.tests.factories import (
+    IN_B08,
+    decree,
+    drafted,
+    first_measure,
+    handed_in,
+    heard,
+    make_players,
+    new_measure,
+    proposal,
+    running,
+)
 from kondusif.ratings.actions import give_rating
 from kondusif.ratings.tests.factories import a_rating
 
@@ -172,3 +187,40 @@ def test_an_invitation_waits_for_the_invited_and_a_meeting_nobody_opened_for_tho
     late = [d.kind for d in decisions(cast.citra, meeting.ends_at + timedelta(minutes=1))]
     assert late.count("unopened") == 1
     assert "unopened" not in [d.kind for d in decisions(cast.eko, meeting.ends_at + timedelta(minutes=1))]
+
+
+@pytest.fixture
+def players(everywhere):
+    return make_players(IN_B08)
+
+
+def test_a_submitted_plan_waits_for_those_who_approve_it_and_for_nobody_else(players):
+    made = drafted(players)
+    measures.add_measure(plan_id=made.pk, new=new_measure(), by=players.citra, at=NOW)
+    assert "plan" not in kinds(players.rendra)
+    plan.submit_plan(plan_id=made.pk, by=players.citra, at=NOW)
+    assert "plan" in kinds(players.rendra) and "plan" in kinds(players.secretary)
+    for other in (players.citra, players.governor, players.sampang_head, players.dewi):
+        assert "plan" not in kinds(other)
+    plan.approve_plan(plan_id=made.pk, decree_number="SK/1", decree_on=NOW.date(), by=players.rendra, at=NOW)
+    assert "plan" not in kinds(players.secretary)
+
+
+def test_a_status_of_conflict_waits_first_for_the_council_then_for_the_head(players):
+    made = propose_status(new=proposal(), by=players.citra, at=NOW)
+    assert "status" in kinds(players.chair) and "status" not in kinds(players.rendra)
+    assert "status" not in kinds(players.governor)
+    consult_council(status_id=made.pk, heard=heard(), by=players.chair, at=NOW)
+    assert "status" in kinds(players.rendra) and "status" not in kinds(players.chair)
+    declare_status(status_id=made.pk, decree=decree(), by=players.rendra, at=NOW)
+    assert "status" not in kinds(players.rendra)
+
+
+def test_reports_of_the_plan_wait_for_who_verifies_them_and_not_for_who_handed_them_in(players):
+    measure = first_measure(running(players))
+    report = handed_in(players, measure)
+    waiting = [d.subject for d in decisions(players.citra, IN_B08) if d.kind == "plan_reports"]
+    assert waiting == [1]
+    assert "plan_reports" not in kinds(players.dewi) + kinds(players.province_head)
+    PeriodReport.objects.filter(pk=report.pk).update(submitted_by_id=players.citra.person_id)
+    assert "plan_reports" not in kinds(players.citra) and "plan_reports" in kinds(players.ani)

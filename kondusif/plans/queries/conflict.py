@@ -10,7 +10,7 @@ from kondusif.core.problems import NotFound
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ConflictStatus, StatusPaper
-from kondusif.plans.states import IN_FORCE, UNDECIDED
+from kondusif.plans.states import IN_FORCE, UNDECIDED, ConflictState
 from kondusif.regions.codes import lineage
 
 
@@ -50,6 +50,15 @@ def statuses_in_force(viewer: Viewer, at: datetime) -> list[ConflictStatus]:
 def statuses_undecided(viewer: Viewer) -> QuerySet[ConflictStatus]:
     """This function will return the proposals that wait for the council or the head."""
     return statuses_seen_by(viewer).filter(state__in=UNDECIDED)
+
+
+def statuses_to_decide(viewer: Viewer) -> QuerySet[ConflictStatus]:
+    """This function will return the proposals whose next step an office of *viewer* takes, the oldest first."""
+    answering = [g.region_code for g in viewer.grants_for("conflict_status.answer")]
+    declaring = [g.region_code for g in viewer.grants_for("conflict_status.declare")]
+    asked = Q(state=ConflictState.PROPOSED, region_id__in=answering)
+    heard = Q(state=ConflictState.CONSULTED, region_id__in=declaring)
+    return statuses_seen_by(viewer).filter(asked | heard).order_by("proposed_at", "id")
 
 
 def papers_of(viewer: Viewer, status: ConflictStatus) -> QuerySet[StatusPaper]:

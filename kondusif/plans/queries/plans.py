@@ -88,6 +88,13 @@ def measures_to_report(viewer: Viewer) -> list[Measure]:
     return measures
 
 
+def plans_to_approve(viewer: Viewer) -> QuerySet[ActionPlan]:
+    """This function will return the submitted plans that *viewer* may approve or give back, the oldest first."""
+    regions = [g.region_code for g in viewer.grants_for("plan.approve")]
+    rows = plans_seen_by(viewer).filter(state=PlanState.SUBMITTED, region_id__in=regions)
+    return rows.exclude(submitted_by_id=viewer.person_id).order_by("submitted_at", "id")
+
+
 def reports_to_verify(viewer: Viewer) -> QuerySet[PeriodReport]:
     """This function will return the handed-in reports of the viewer's own region, the oldest first."""
     regions = [g.region_code for g in viewer.grants_for("plan.verify")]
