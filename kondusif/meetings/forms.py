@@ -36,6 +36,11 @@ class MeetingForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=_day_input())
     starts = forms.TimeField(label=_("Begins at"), widget=_time_input())
     ends = forms.TimeField(label=_("Ends at"), widget=_time_input())
+    late_after = forms.IntegerField(
+        label=_("Late after (minutes)"), min_value=0, max_value=240, required=False,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+        help_text=_("Whoever signs in later than this is noted as late."),
+    )  # fmt: skip
     place = forms.CharField(
         label=_("Room and building"), max_length=200, help_text=_("The room first, then a comma: Aula, Kantor Bupati")
     )

@@ -24,6 +24,8 @@ from kondusif.people.roles import Classification
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Region
 
+USUALLY_LATE_AFTER = 15  # minutes
+
 
 @dataclass(frozen=True)
 class NewItem:
@@ -50,7 +52,7 @@ class NewMeeting:
     parent_id: UUID | None = None
     clerk_id: UUID | None = None
     classification: Classification = Classification.OPEN
-    late_after_minutes: int = 15
+    late_after_minutes: int = USUALLY_LATE_AFTER
     agenda: tuple[NewItem, ...] = ()
     clash_reason: str = ""
     synthetic: bool = False
@@ -190,6 +192,7 @@ def _write(meeting: Meeting, new: NewMeeting, *, clash_reason: str) -> None:
     meeting.starts_at, meeting.ends_at = new.starts_at, new.ends_at
     meeting.place, meeting.place_key = new.place.strip()[:200], place_key(new.place)
     meeting.classification, meeting.clash_reason = new.classification, clash_reason
+    meeting.late_after_minutes = new.late_after_minutes
     meeting.save()
 
 

@@ -36,6 +36,7 @@ from kondusif.meetings.queries.meetings import (
     meetings_seen_by,
     meetings_today,
     possible_chairs,
+    usual_chairs_first,
 )
 
 __all__ = [
@@ -76,4 +77,5 @@ __all__ = [
     "pillars_of",
     "possible_chairs",
     "roll_of",
+    "usual_chairs_first",
 ]

@@ -4,14 +4,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
 
 from kondusif.core.problems import NotFound
 from kondusif.meetings.models import Invitee, Meeting
 from kondusif.meetings.states import COMING, MeetingState
 from kondusif.people.models import Office
 from kondusif.people.queries import within
+from kondusif.people.roles import Role
 from kondusif.people.viewers import Viewer
+
+_CHAIRING = (Role.REGIONAL_HEAD, Role.REGIONAL_SECRETARY, Role.AGENCY_HEAD, Role.SUBDISTRICT_HEAD)
 
 
 def meetings_seen_by(viewer: Viewer) -> QuerySet[Meeting]:
@@ -73,7 +77,19 @@ def meetings_with_minutes_due(viewer: Viewer) -> QuerySet[Meeting]:
 
 
 def possible_chairs(viewer: Viewer, region_code: str) -> QuerySet[Office]:
-    """This function will return the offices over the region and of its level below that can chair a meeting there."""
+    """
+    This function will return the offices over the region and of its level below that can chair a meeting there.
+
+    Those of the region and below come before those above it, and in each those that usually chair come first.
+    """
     codes = [region_code[:n] for n in (13, 8, 5, 2) if len(region_code) >= n]
     below = within([region_code]) & Q(region__level__lte=3)
-    return Office.objects.filter(Q(region_id__in=codes) | below).order_by("region__level", "region_id", "title")
+    offices = Office.objects.filter(Q(region_id__in=codes) | below)
+    steps_above = Greatest(region_code.count(".") + 1 - F("region__level"), 0)
+    return offices.order_by(steps_above, usual_chairs_first(), "region__level", "region_id", "title")
+
+
+def usual_chairs_first() -> Case:
+    """This function will return the key that sorts offices by how usually their role chairs a meeting."""
+    ranks = [When(role=role, then=Value(n)) for n, role in enumerate(_CHAIRING)]
+    return Case(*ranks, default=Value(len(_CHAIRING)), output_field=IntegerField())

@@ -14,7 +14,8 @@ from kondusif.meetings import door
 from kondusif.meetings.models import Attendance, Meeting
 from kondusif.meetings.tests.factories import planned
 from kondusif.people.models import Office, Person
-from kondusif.people.tests.factories import make_cast
+from kondusif.people.roles import Role
+from kondusif.people.tests.factories import appoint, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,35 @@ def test_a_camat_who_chairs_a_meeting_of_the_regency_opens_it(stage):
     meeting = planned(stage.citra, chair_id=camat.pk, at=timezone.now(), starts_at=timezone.now() + timedelta(hours=1))
     assert browser(stage, "dewi").post(f"/rapat/{meeting.pk}/buka").status_code == 302
     assert Meeting.objects.get().state == "held"
+
+
+def offered_chairs(page: str) -> list[str]:
+    chairs = re.search(r'<select name="chair".*?</select>', page, re.DOTALL)[0]
+    return re.findall(r"<option[^>]*>([^<]+)</option>", chairs)
+
+
+def test_those_who_usually_chair_are_offered_first_and_the_province_last(stage):
+    appoint("Indah Utami", Role.REGIONAL_HEAD, "35", "Gubernur Jawa Timur")
+    appoint("Zul Karnain", Role.REGIONAL_SECRETARY, "35.26", "Sekretaris Daerah Bangkalan")
+    assert offered_chairs(browser(stage, "citra").get("/rapat/baru").content.decode()) == [
+        "Bupati Bangkalan", "Sekretaris Daerah Bangkalan", "Kepala Bakesbangpol Bangkalan", "Camat Geger",
+        "Analis Kewaspadaan Bangkalan", "Operator Posko Bangkalan", "Gubernur Jawa Timur",
+    ]  # fmt: skip
+
+
+def test_a_camat_is_offered_the_own_office_first(stage):
+    chairs = offered_chairs(browser(stage, "dewi").get("/rapat/baru").content.decode())
+    assert chairs[:2] == ["Camat Geger", "Bupati Bangkalan"]
+
+
+def test_from_when_somebody_is_late_is_typed_kept_and_changed(stage):
+    citra = browser(stage, "citra")
+    citra.post("/rapat/baru", typed(late_after="5"))
+    meeting = Meeting.objects.get()
+    assert meeting.late_after_minutes == 5
+    assert re.search(r'name="late_after" value="5"', citra.get(f"/rapat/{meeting.pk}/ubah").content.decode())
+    citra.post(f"/rapat/{meeting.pk}/ubah", typed(late_after="0"))
+    assert Meeting.objects.get().late_after_minutes == 0
+    assert citra.post(f"/rapat/{meeting.pk}/ubah", typed(late_after="-1")).status_code == 422
+    citra.post(f"/rapat/{meeting.pk}/ubah", typed(late_after=""))
+    assert Meeting.objects.get().late_after_minutes == 15

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kondusif.core.problems import Problem
 from kondusif.meetings import actions, queries, words
 from kondusif.meetings.actions import NewItem, NewMeeting
-from kondusif.meetings.actions.planning import Clashes
+from kondusif.meetings.actions.planning import USUALLY_LATE_AFTER, Clashes
 from kondusif.meetings.forms import MeetingForm
 from kondusif.meetings.models import Body, Meeting
 from kondusif.meetings.states import MeetingKind, MeetingState
@@ -107,12 +107,13 @@ def cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def _new(form: MeetingForm) -> NewMeeting:
     data = form.cleaned_data
     zone = ZoneInfo(Region.objects.get(pk=data["region"]).timezone)
+    late_after = USUALLY_LATE_AFTER if data["late_after"] is None else data["late_after"]
     return NewMeeting(
         kind=MeetingKind(data["kind"]), title=data["title"], region_code=data["region"], chair_id=UUID(data["chair"]),
         starts_at=form.moment("starts", zone), ends_at=form.moment("ends", zone), place=data["place"],
         purpose=data["purpose"], body_id=_id(data["body"]), parent_id=_id(data["parent"]), clerk_id=_id(data["clerk"]),
         classification=Classification(data["classification"]), agenda=agenda_from(data["agenda"]),
-        clash_reason=data["clash_reason"],
+        clash_reason=data["clash_reason"], late_after_minutes=late_after,
     )  # fmt: skip
 
 
@@ -140,6 +141,7 @@ def _typed(meeting: Meeting) -> dict[str, object]:
         "kind": meeting.kind, "title": meeting.title, "region": meeting.region_id, "chair": str(meeting.chair_office_id),
         "clerk": str(meeting.clerk_office_id or ""), "body": str(meeting.body_id or ""),
         "parent": str(meeting.parent_id or ""), "day": start.date(), "starts": f"{start:%H:%M}", "ends": f"{end:%H:%M}",
+        "late_after": meeting.late_after_minutes,
         "place": meeting.place, "purpose": meeting.purpose, "classification": meeting.classification,
         "agenda": "\n".join(lines), "clash_reason": meeting.clash_reason,
     }  # fmt: skip
@@ -175,6 +177,7 @@ def _initial(request: HttpRequest, region_code: str) -> dict[str, object]:
     chair = Office.objects.filter(region_id=region_code, role__in=heads).order_by("title").first()
     return {
         "region": region_code, "parent": request.GET.get("lanjutan", ""), "starts": "09:00", "ends": "11:00",
+        "late_after": USUALLY_LATE_AFTER,
         "chair": str(chair.pk) if chair else "",
     }  # fmt: skip
 

@@ -23,7 +23,7 @@ from kondusif.meetings.actions.minutes import WRITABLE
 from kondusif.meetings.forms import DirectiveForm
 from kondusif.meetings.models import AgendaItem, Decision, Directive, Meeting, MeetingIssue, Minutes, Passage
 from kondusif.meetings.permissions import can_run
-from kondusif.meetings.queries import meeting_for
+from kondusif.meetings.queries import meeting_for, usual_chairs_first
 from kondusif.meetings.queries import minutes as queries
 from kondusif.meetings.sections import Section
 from kondusif.meetings.states import MeetingState
@@ -158,7 +158,8 @@ def _speakers(meeting: Meeting) -> list[Office]:
 def directive_form(request: HttpRequest, meeting: Meeting | None, data=None) -> DirectiveForm:
     """This function will return the form of a directive, the invited offices first."""
     region = meeting.region_id if meeting else (request.viewer.scope_for("task.give") or ("",))[0]
-    others = [(str(o.pk), o.title) for o in possible_owners(request.viewer, region)]
+    offices = possible_owners(request.viewer, region).order_by(usual_chairs_first(), "region__level", "title")
+    others = [(str(o.pk), o.title) for o in offices]
     if meeting:
         invited: QuerySet[Office] = Office.objects.filter(invitations__meeting=meeting).order_by("title")
         first = [(str(o.pk), o.title) for o in invited]
