@@ -15,7 +15,9 @@ TITLE = "Komitmen Bersama Pemilihan Damai (peragaan)"
 
 def draw(page: Any) -> None:
     """Two strokes by pointer over the box, as a finger makes them."""
-    box = page.locator("[data-ink] canvas").bounding_box()
+    canvas = page.locator("[data-ink] canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
     x, y = box["x"] + 40, box["y"] + 60
     for dy in (0, 50):
         page.mouse.move(x, y + dy)
