@@ -9,6 +9,7 @@ from tests.support.stack import LiveStack
 
 pytestmark = pytest.mark.journey
 NEED = "Butuh perahu karet di dermaga"
+DONE = "Gudang sudah diperiksa bersama Polsek"
 
 
 def write_without_a_signal(page: Any) -> None:
@@ -41,3 +42,22 @@ def test_what_a_camat_writes_without_a_signal_reaches_the_desk_once(browser: Any
         assert "Kecamatan Geger" not in silent
         page.locator("table.hours tr", has_text="Geger").locator("a.cell").last.click()
         assert NEED in page.locator("main").inner_text()
+
+
+def test_progress_on_a_task_written_without_a_signal_is_stored_once(browser: Any, live_stack: LiveStack) -> None:
+    with person(browser, live_stack, "camat-bangkalan", **PHONE) as page:
+        page.goto(f"{page.base}/tugas/saya")
+        form = page.locator("form[data-field]").first
+        task = form.get_attribute("data-field")
+        page.context.set_offline(True)
+        form.locator("textarea").fill(DONE)
+        form.get_by_role("button", name="Simpan kemajuan").click()
+        waiting = page.locator("[data-unsent]")
+        assert "Satu catatan belum terkirim" in waiting.inner_text()
+        page.context.set_offline(False)
+        until(
+            lambda: "Terkirim" in form.locator("[data-status]").inner_text(), "the note is sent when the signal is back"
+        )
+        assert not waiting.is_visible(), "nothing waits on the phone any more"
+        page.goto(f"{page.base}/tugas/{task}")
+        assert page.locator("main").inner_text().count(DONE) == 1

@@ -53,7 +53,12 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     tasks = list(queries.tasks_for(request.viewer)[: queries.PAGE])
     helping = list(queries.tasks_helped_by(request.viewer)[: queries.PAGE])
-    context = {"tasks": [(task, new_id()) for task in tasks], "helping": helping, "words": words}
+    context = {
+        "tasks": [(task, new_id()) for task in tasks],
+        "helping": helping,
+        "words": words,
+        "person": request.viewer.person_id,
+    }
     return render(request, "coordination/mine.html", context)
 
 

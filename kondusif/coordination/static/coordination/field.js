@@ -11,13 +11,14 @@ function store(key, value) {
   try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } // full or forbidden
 }
 const queue = () => stored(QUEUE, []);
+const own = () => queue().filter((one) => one.person === board.dataset.person); // a phone may be shared: nobody sends under another name
 
 function clock(iso) {
   return new Date(iso).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
 function tell() {
-  const waiting = queue();
+  const waiting = own();
   board.hidden = waiting.length === 0;
   if (!waiting.length) return;
   const words = waiting.length === 1 ? board.dataset.one : board.dataset.many;
@@ -50,7 +51,7 @@ async function flush() {
   if (busy) return;
   busy = true;
   try {
-    for (const one of queue()) {
+    for (const one of own()) {
       const result = await send(one);
       if (result.state === "later") {
         store(QUEUE, queue().map((other) => (other.id === one.id ? { ...other, why: result.why } : other)));
@@ -65,7 +66,10 @@ async function flush() {
 
 function settle(one, result) {
   const form = document.querySelector(`[data-field="${one.task}"]`);
-  if (!form) return;
+  if (!form) {
+    if (result.state === "refused") orphan(one, result.why);
+    return;
+  }
   const status = form.querySelector("[data-status]");
   if (result.state === "sent") {
     status.textContent = board.dataset.sent;
@@ -74,6 +78,14 @@ function settle(one, result) {
     status.textContent = board.dataset.failed.replace("{why}", result.why);
     if (!form.elements.note.value) form.elements.note.value = one.fields.note; // what was typed is never lost
   }
+}
+
+/* The task is no longer on this page: what was typed stands here, to be copied. */
+function orphan(one, why) {
+  const told = document.createElement("p");
+  told.className = "note";
+  told.textContent = `${board.dataset.failed.replace("{why}", why)} “${one.fields.note}”`;
+  board.after(told);
 }
 
 for (const form of document.querySelectorAll("[data-field]")) {
@@ -86,7 +98,8 @@ for (const form of document.querySelectorAll("[data-field]")) {
     const button = event.submitter;
     const fields = { note: note.value, client_id: form.elements.client_id.value };
     const one = {
-      id: fields.client_id, task: form.dataset.field, url: button?.formAction || form.action, fields,
+      id: fields.client_id, task: form.dataset.field, person: board.dataset.person,
+      url: button?.hasAttribute("formaction") ? button.formAction : form.action, fields,
       at: new Date().toISOString(), isLast: Boolean(button?.hasAttribute("formaction")),
     };
     if (!store(QUEUE, [...queue().filter((other) => other.id !== one.id), one])) return; // then the form goes as it always did
