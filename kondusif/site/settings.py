@@ -21,7 +21,8 @@ ALLOWED_HOSTS = os.environ.get("KONDUSIF_HOSTS", "localhost,127.0.0.1,[::1]").sp
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("KONDUSIF_ORIGINS", "").split(",") if o]
 HTTPS = os.environ.get("KONDUSIF_HTTPS") == "1"
 # Where the public finds this installation: stands in the QR code of every paper.
-PUBLIC_ADDRESS = os.environ.get("KONDUSIF_ADDRESS") or (CSRF_TRUSTED_ORIGINS or ["http://localhost:8000"])[0]
+_HERE = f"http://localhost:{os.environ.get('KONDUSIF_PORT', '8000')}"
+PUBLIC_ADDRESS = os.environ.get("KONDUSIF_ADDRESS") or (CSRF_TRUSTED_ORIGINS or [_HERE])[0]
 DOCUMENT_FORMS_DIR = os.environ.get("KONDUSIF_DOCUMENT_FORMS")  # an operator's own forms of papers, if any
 
 ROOMS = [

@@ -27,6 +27,7 @@ class Options:
             "DJANGO_SETTINGS_MODULE": "kondusif.site.settings",
             "KONDUSIF_DATA_DIR": str(self.data_dir),
             "KONDUSIF_DEMO": "1" if self.demo else "0",
+            "KONDUSIF_PORT": str(self.port),
             "KONDUSIF_REGION": self.region,
             "PYTHONUNBUFFERED": "1",
         }
