@@ -135,6 +135,8 @@ function tell() {
   else if (failures) { sentence = words.offline; tone = "caution"; }
   if (status.textContent !== sentence) status.textContent = sentence;
   status.className = `note ${tone}`.trim();
+  // Who only reads has nothing to save; a lost line is told all the same.
+  status.hidden = sentence === words.saved && !root.querySelector("[data-passage-form]");
   status.dataset.waiting = waiting.length;
 }
 
