@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from kondusif.core.problems import Problem
+from kondusif.core.problems import Problem, Sentence
 
 LARGEST = 2 * 1024 * 1024
 MOST_LINES = 10_000
@@ -90,5 +90,5 @@ def _rows(text: str) -> list[list[str]]:
     return rows
 
 
-def _refused(sentence) -> Problem:
+def _refused(sentence: Sentence) -> Problem:
     return Problem("table.refused", sentence, fields={"table": sentence})

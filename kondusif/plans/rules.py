@@ -143,7 +143,7 @@ def score_of(results: Iterable[Result], near_from: Decimal = NEAR_FROM) -> Score
         n_reported=len(reported),
         n_verified=sum(r.is_verified for r in reported),
         n_scored=n,
-        bands=Counter(r.band(near_from) for r in reported),
+        bands=Counter(band for r in reported if (band := r.band(near_from)) is not None),
         capped=sum((min(r, Fraction(1)) for r in ratios), Fraction(0)) / n if n else None,
         uncapped=sum(ratios, Fraction(0)) / n if n else None,
     )
