@@ -59,7 +59,7 @@ def test_every_read_of_rows_knows_who_asks(room):
 # Reads that are not a person's: public facts, tables of the office, and lookups that a secret opens.
 ALLOWED = {
     "meetings.entrance",  # the code on the wall opens it
-    "documents.proof_of", "documents.is_file_of",  # the code on the paper opens them
+    "documents.proof_of", "documents.is_file_of", "documents.signatures_of",  # the code on the paper opens them
     "reports.follow_up",  # the receipt opens it
     "reports.clock_of",  # the office's table of response limits
     "triage.tenant_of", "detection.place_names", "detection.subdistricts_of", "board.land_of", "board.vote",  # public facts

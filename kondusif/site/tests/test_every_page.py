@@ -16,7 +16,7 @@ from tests.support import looks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("kondusif.site.tests.guide_urls")]
 PER_VIEW = 2  # pages drawn by one view look alike: the first two tell
-FILES = (".json", ".geojson", ".jpg", ".pdf", ".csv", ".xml", ".txt")
+FILES = (".json", ".geojson", ".jpg", ".pdf", ".csv", ".xml", ".txt", ".pem", ".crl", ".xlsx", ".docx", ".ics", ".atom")
 
 
 @pytest.fixture
