@@ -138,6 +138,21 @@ class DecreeForm(forms.Form):
     decree_on = forms.DateField(label=_("Day of the decree"), widget=_day_input())
 
 
+class DecreeTextForm(forms.Form):
+    """A decree to be written here: one sentence a line."""
+
+    considerations = forms.CharField(
+        label=_("Considering"), help_text=_("One sentence a line."), max_length=4000, widget=forms.Textarea(_ROWS)
+    )
+    basis = forms.CharField(label=_("In view of the rules"), max_length=4000, widget=forms.Textarea(_ROWS))
+    tasks = forms.CharField(label=_("What the body does"), max_length=4000, widget=forms.Textarea(_ROWS))
+    ends_on = forms.DateField(label=_("Until (last day)"), required=False, widget=_day_input())
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """This function will return the lines typed in *name* that hold something."""
+        return tuple(line.strip() for line in self.cleaned_data[name].splitlines() if line.strip())
+
+
 class MemberForm(forms.Form):
     """An office that sits in a body."""
 

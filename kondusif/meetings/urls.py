@@ -28,6 +28,7 @@ urlpatterns = [
     path("badan/tiga-pilar", bodies.pillars, name="pillars"),
     path("badan/<uuid:body_id>", bodies.one_body, name="body"),
     path("badan/<uuid:body_id>/sahkan", bodies.confirm, name="confirm_body"),
+    path("badan/<uuid:body_id>/keputusan", bodies.write_decree, name="write_decree"),
     path("badan/<uuid:body_id>/akhiri", bodies.end, name="end_body"),
     path("badan/<uuid:body_id>/anggota", bodies.join, name="add_member"),
     path("badan/anggota/<uuid:membership_id>/akhiri", bodies.leave, name="end_member"),

@@ -9,6 +9,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
+from kondusif.documents.models import Document
 from kondusif.meetings.actions import (
     NewBody,
     NewRule,
@@ -217,3 +218,23 @@ def test_the_pages_of_bodies_from_draft_to_decree(cast):
     assert twice.status_code == 422
     assert "Camat Geger" in client.get(f"/rapat/badan/{body.pk}").content.decode()
     assert client.get("/rapat/badan/tiga-pilar?wilayah=35.26.06").status_code == 200
+
+
+def test_a_decree_written_here_takes_a_number_names_the_members_and_puts_the_body_in_force(cast):
+    head = Office.objects.get(role="regional_head", region_id="35.26")
+    body, client = drafted(cast), Client()
+    client.force_login(cast.persons["citra"])
+    text = {"considerations": "bahwa perlu membentuk tim", "basis": "UU 7/2012", "tasks": "Memberi saran.\nMelapor."}
+    half = client.post(f"/rapat/badan/{body.pk}/keputusan", text | {"tasks": " "})
+    assert half.status_code == 422
+    assert "bahwa perlu membentuk tim" in half.content.decode()
+    assert client.post(f"/rapat/badan/{body.pk}/keputusan", text).status_code == 302
+    body.refresh_from_db()
+    paper = Document.objects.get(pk=body.decree_document_id)
+    assert (body.state, body.decree_number) == (BodyState.IN_FORCE, paper.number)
+    assert paper.data["tasks"] == ["Memberi saran.", "Melapor."]
+    assert len(paper.data["members"]) == body.memberships.count() > 0
+    assert paper.data["issuer"] == head.title
+    again = client.post(f"/rapat/badan/{body.pk}/keputusan", text)
+    assert again.status_code == 409
+    assert Document.objects.filter(kind="team_decree").count() == 1

@@ -12,7 +12,8 @@ from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.meetings import actions, queries, words
 from kondusif.meetings.actions import NewBody
-from kondusif.meetings.forms import BodyForm, DecreeForm, EndForm, MemberForm
+from kondusif.meetings.actions.decrees import DecreeText, issue_decree
+from kondusif.meetings.forms import BodyForm, DecreeForm, DecreeTextForm, EndForm, MemberForm
 from kondusif.meetings.models import Body, Membership
 from kondusif.meetings.states import BodyKind, BodyState, Position
 from kondusif.meetings.views.shared import onto
@@ -87,6 +88,18 @@ def confirm(request: HttpRequest, body_id: UUID) -> HttpResponse:
 
 
 @opens("body.edit", methods="POST")
+def write_decree(request: HttpRequest, body_id: UUID) -> HttpResponse:
+    body, form = queries.body_for(request.viewer, body_id), DecreeTextForm(request.POST)
+    if not form.is_valid():
+        return _page(request, body, text_form=form, status=422)
+    text = DecreeText(
+        form.lines("considerations"), form.lines("basis"), form.lines("tasks"), form.cleaned_data["ends_on"]
+    )
+    thanks = _("The decree has its number, and the body is in force.")
+    return _did(request, body, thanks, issue_decree, form_name="text_form", form=form, body_id=body.pk, text=text)
+
+
+@opens("body.edit", methods="POST")
 def end(request: HttpRequest, body_id: UUID) -> HttpResponse:
     body = queries.body_for(request.viewer, body_id)
     day = today(request.at)
@@ -153,6 +166,7 @@ def _page(request: HttpRequest, body: Body, *, status: int = 200, **forms: objec
         "edits": edits,
         "member_form": _member_form(request, body) if edits else None,
         "decree_form": DecreeForm() if edits and body.state == BodyState.PROPOSED else None,
+        "text_form": DecreeTextForm() if edits and body.state == BodyState.PROPOSED else None,
         "words": words,
     } | forms
     return render(request, "meetings/body.html", context, status=status)
