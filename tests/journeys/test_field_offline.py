@@ -21,21 +21,21 @@ def write_without_a_signal(page: Any) -> None:
     page.check("[name=head_where][value=present]")
     page.fill("[name=needs]", NEED)
     page.click("form[data-field] button.primary")
-    page.wait_for_selector("[data-kept]:not([hidden]) li")
-    assert "tersimpan di telepon ini" in page.locator("[data-kept]").inner_text()
+    page.wait_for_selector("div[data-kept]:not([hidden]) li")
+    assert "tersimpan di telepon ini" in page.locator("div[data-kept]").inner_text()
 
 
 def test_what_a_camat_writes_without_a_signal_reaches_the_desk_once(browser: Any, live_stack: LiveStack) -> None:
     with person(browser, live_stack, "camat-geger", **PHONE) as page:
         write_without_a_signal(page)
         page.reload()  # the phone was put away: the page opens without a signal, and still knows
-        assert "tersimpan di telepon ini" in page.locator("[data-kept]").inner_text()
+        assert "tersimpan di telepon ini" in page.locator("div[data-kept]").inner_text()
         page.context.set_offline(False)
         until(
-            lambda: "Terkirim" in page.locator("[data-kept]").inner_text(), "the report is sent when the signal is back"
+            lambda: "Terkirim" in page.locator("div[data-kept]").inner_text(), "the report is sent when the signal is back"
         )
         page.reload()
-        assert not page.locator("[data-kept]").is_visible(), "nothing waits on the phone any more"
+        assert not page.locator("div[data-kept]").is_visible(), "nothing waits on the phone any more"
     with person(browser, live_stack, "posko", **DESK) as page:
         page.goto(f"{live_stack.url}/harian/")
         silent = page.locator("#sunyi").inner_text()

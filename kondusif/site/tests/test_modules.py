@@ -37,10 +37,16 @@ def test_new_reports_are_offered_and_nothing_moves(guide):
     offer = page.locator(".arrivals a >> text=2 kejadian baru — tampilkan")
     offer.wait_for()
     assert page.locator("[data-announce]").text_content() == "2 kejadian baru — tampilkan"
-    place = "document.getElementById('g-table').getBoundingClientRect().top + scrollY"
-    with_offer = page.evaluate(place)
-    page.evaluate("document.querySelector('[data-arrivals=\"incident.\"]').hidden = true")
-    assert page.evaluate(place) == with_offer
+    # Both measured within one turn of the page: nothing else that still loads can come in between.
+    with_offer, without = page.evaluate(
+        """() => {
+          const top = () => document.getElementById("g-table").getBoundingClientRect().top + scrollY;
+          const before = top();
+          document.querySelector('[data-arrivals="incident."]').hidden = true;
+          return [before, top()];
+        }"""
+    )
+    assert without == with_offer
 
 
 def test_figures_are_fetched_again_when_an_event_concerns_them(guide, live_server):
