@@ -242,9 +242,7 @@ class Intake:
 
     async def _answer(self, method: str, headers: dict[bytes, bytes], receive: Receive) -> tuple[int, tuple, bytes]:
         body = await _body(receive)
-        territory = self._territory
-        if territory is None or time.monotonic() - self._read_at > FRESH_S:
-            territory = await self._fresh_territory()
+        territory = await self.territory()
         at = datetime.now(UTC)
         try:
             placed = wire.accept(method, _header(headers, b"content-type"), body, territory=territory, at=at)
@@ -252,10 +250,25 @@ class Intake:
             # Only now is it worth finding out which language the sender reads.
             with _language(headers):
                 placed = wire.accept(method, _header(headers, b"content-type"), body, territory=territory, at=at)
+        outcome = await self.store(placed)
+        return 201 if outcome.is_new else 200, _JSON, wire.receipt_json(outcome.receipt, outcome.status)
+
+    async def territory(self) -> Territory:
+        """This function will return the territory as it was a few seconds ago at most."""
+        if self._territory is None or time.monotonic() - self._read_at > FRESH_S:
+            return await self._fresh_territory()
+        return self._territory
+
+    async def store(self, placed: Placed) -> Received:
+        """
+        This function will return once *placed* is safely on disk; for every door of the front.
+
+        :raises Problem: if it cannot be stored, or too many wait.
+        """
         outcome = await self._wait_for(placed)
         if isinstance(outcome, Problem):
             raise outcome
-        return 201 if outcome.is_new else 200, _JSON, wire.receipt_json(outcome.receipt, outcome.status)
+        return outcome
 
     async def _fresh_territory(self) -> Territory:
         # Asked of the writer thread, which has the database connection: this thread must never wait for one.

@@ -67,6 +67,8 @@ class NewReport:
     reporter_title: str = ""  # of the office that enters it
     entered_by_id: UUID | None = None  # the officer who typed it; for the audit trail alone
     about_office_id: UUID | None = None
+    # Where a channel has a document: its digest, which alone says whether two sendings are the same.
+    digest: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Channel(StrEnum):
     SMS = "sms"
     CHAT = "chat"
     LAPOR = "lapor"
+    FORM = "form"  # a field form filled in ODK Collect or a client like it
 
 
 # What is recorded when a report comes into a state.

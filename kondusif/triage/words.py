@@ -63,6 +63,7 @@ CHANNELS = {
     Channel.SMS: "SMS",
     Channel.CHAT: gettext_lazy("chat"),
     Channel.LAPOR: "SP4N-LAPOR!",
+    Channel.FORM: gettext_lazy("field form (ODK)"),
 }
 SOURCES = {
     "A": gettext_lazy("A: always reliable"),

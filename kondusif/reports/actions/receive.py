@@ -168,6 +168,8 @@ def _row(one: Placed, at: datetime) -> dict[str, object]:
 
 def _content(new: NewReport) -> bytes:
     """This function will return what makes two sendings the same report: what was said, not when it arrived."""
+    if new.digest:
+        return new.digest
     contact = new.contact and [new.contact.phone, new.contact.email, new.contact.name]
     moment = "now" if new.happens_now else new.event_at
     return orjson.dumps(
