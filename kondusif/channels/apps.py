@@ -9,3 +9,4 @@ class ChannelsConfig(AppConfig):
         from kondusif.core.fields import Retention, Sensitivity, classify
 
         classify("channels.Delivery", Sensitivity.CONFIDENTIAL, Retention.ARCHIVE)
+        classify("channels.Address", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)

@@ -1,36 +1,85 @@
 from django.db import models
 from django.db.models import Q
 
+from kondusif.channels.kinds import CHOICES, Kind
+from kondusif.channels.states import DeliveryState
 from kondusif.core.ids import new_id
+
+
+class Address(models.Model):
+    """
+    Where a person is reached by one way: a number, a chat, a browser that subscribed.
+
+    It is used once it is verified; ending it is a date, never a deletion. The account's own e-mail
+    address and an office's mailbox need no row here: they are always possible.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="addresses")
+    kind = models.CharField(max_length=12, choices=CHOICES)
+    address = models.TextField()  # +628…, a chat's number, the endpoint of a push service
+    keys = models.JSONField(default=dict, blank=True)  # Web Push: {"p256dh": …, "auth": …}
+    label = models.CharField(max_length=60, blank=True)  # "HP dinas", "Chrome di Android"
+    is_active = models.BooleanField(default=True)  # switched off by the person, not ended
+    added_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=120, blank=True)
+    code_hash = models.BinaryField(max_length=32, null=True, blank=True)
+    code_sent_at = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints = [
+            # One number answers for one person: whoever verifies it last.
+            models.UniqueConstraint(
+                fields=["kind", "address"],
+                condition=Q(verified_at__isnull=False, ended_at=None),
+                name="address_answers_for_one",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "kind"], condition=Q(ended_at=None), name="address_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
 
 
 class Delivery(models.Model):
     """
-    One message to one office by one way; made in the transaction of what it tells, sent afterwards.
+    One message to one person or office by one way; made in the transaction of what it tells, sent afterwards.
 
     ``key`` makes it once: the same news to the same address is one row whatever happens. It is
     marked sent only after the carrier took it, so a crash in between sends it again, with the same key.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        SENT = "sent"
-        QUARANTINED = "quarantined"  # refused five times: a person has to look
+    State = DeliveryState
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=12, default="email")
-    address = models.CharField(max_length=254)
+    kind = models.CharField(max_length=12, choices=CHOICES, default=Kind.EMAIL)
+    address = models.TextField()
+    to = models.ForeignKey(Address, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    office = models.ForeignKey("people.Office", models.PROTECT, null=True, blank=True, related_name="+")
+    news = models.CharField(max_length=20, blank=True)  # issued, climbed, reminded …
+    code = models.CharField(max_length=8, blank=True)  # what the person writes back: SIAP 4821
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    is_urgent = models.BooleanField(default=False)
     region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
     alert = models.ForeignKey("alerts.Alert", models.PROTECT, null=True, blank=True, related_name="deliveries")
     task = models.ForeignKey("coordination.Task", models.PROTECT, null=True, blank=True, related_name="deliveries")
-    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in DeliveryState], default="queued")
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
+    provider_id = models.CharField(max_length=120, blank=True)
     queued_at = models.DateTimeField()
+    not_before = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -39,6 +88,15 @@ class Delivery(models.Model):
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"), name="delivery_sent_has_a_time"
             )
         ]
+        indexes = [
+            models.Index(fields=["kind", "not_before"], condition=Q(state="queued"), name="delivery_waiting"),
+            models.Index(fields=["kind", "provider_id"], condition=~Q(provider_id=""), name="delivery_at_provider"),
+            models.Index(fields=["person", "-queued_at"], condition=~Q(code=""), name="delivery_to_answer"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.state}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id

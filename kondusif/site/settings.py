@@ -182,6 +182,8 @@ EMAIL_HOST = os.environ.get("KONDUSIF_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("KONDUSIF_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("KONDUSIF_EMAIL_FROM", "kondusif@localhost")
+# The SMS gateway takes JSON over HTTP; its token is the file `sms-token` among the secrets.
+SMS_GATEWAY_URL = os.environ.get("KONDUSIF_SMS_URL", "")
 
 # National certificates: a signing service over HTTP, or a token (PKCS#11) plugged into this server.
 SIGNING = {

@@ -94,7 +94,7 @@ def test_a_refused_letter_stays_queued_with_the_reason_and_after_five_refusals_i
     def refuse(_letter):
         raise OSError("mail server is away")
 
-    monkeypatch.setattr(actions, "send", refuse)
+    monkeypatch.setattr("kondusif.channels.email.sender.send", refuse)
     for _ in range(4):
         with pytest.raises(OSError, match="away"):
             actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)

@@ -1,4 +1,4 @@
-"""Queuing and sending: at least once, never marked before it is sent."""
+"""Letters to offices: who hears what of tasks, meetings, directives, measures and commitments, once each."""
 
 import hashlib
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
-from kondusif.channels.email.sender import Letter, send
+from kondusif.channels.carriers import Letter, carrier
 from kondusif.channels.models import Delivery
 from kondusif.commitments.models import Commitment
 from kondusif.commitments.queries import current_version, rows_of
@@ -90,7 +90,7 @@ def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> l
             key=f"{key}:{guest.pk}",
             defaults={
                 "address": guest.guest_email, "subject": subject, "body": body, "queued_at": at,
-                "region_id": meeting.region_id,
+                "not_before": at, "region_id": meeting.region_id,
             },
         )  # fmt: skip
         made += [delivery] if is_new else []
@@ -163,7 +163,7 @@ def deliver(*, delivery_id: UUID, by: Viewer, at: datetime) -> bool:
         if delivery is None:
             return False  # sent already, or a colleague is at it
         try:
-            send(Letter(delivery.key, delivery.address, delivery.subject, delivery.body))
+            carrier(delivery.kind).send(Letter(delivery.key, delivery.address, delivery.subject, delivery.body))
         except OSError as error:
             refusal = error
         else:
@@ -196,7 +196,7 @@ def _queue(key: str, office_ids: list[UUID], subject: str, body: str, at: dateti
     for address, office_id in sorted(addresses.items()):
         delivery, is_new = Delivery.objects.get_or_create(
             key=f"{key}:{office_id}:{_short(address)}",
-            defaults={"address": address, "subject": subject, "body": body, "queued_at": at, **about},
+            defaults={"address": address, "subject": subject, "body": body, "queued_at": at, "not_before": at, **about},
         )
         if is_new:
             made.append(delivery)
