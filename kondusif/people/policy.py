@@ -25,6 +25,10 @@ POLICY: dict[str, frozenset[Role]] = {
     "report.enter": frozenset(_DESK | _FIELD),
     "report.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "report.answer": frozenset(_DESK),
+    # who a reporter is: one asks with a reason, a second person approves, everything is written down first
+    "contact.ask": frozenset(_DESK | {R.AGENCY_HEAD}),
+    "contact.approve": frozenset({R.AGENCY_HEAD, R.REGIONAL_SECRETARY, R.PRIVACY_OFFICER}),
+    "contact.ledger": frozenset(_DESK | {R.AGENCY_HEAD, R.REGIONAL_SECRETARY, R.PRIVACY_OFFICER, R.AUDITOR}),
     # triage
     "report.claim": frozenset(_DESK),
     "report.screen": frozenset(_DESK),

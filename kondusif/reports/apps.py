@@ -7,10 +7,14 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from kondusif.core.fields import Retention, Sensitivity, classify
+        from kondusif.core.grants import append_only
 
+        append_only("reports_disclosure", "reports_disclosurestep")
         confidential, sealed = Sensitivity.CONFIDENTIAL, Sensitivity.SEALED
         classify("reports.Report", confidential, Retention.CASE)
         classify("reports.Contact", sealed, Retention.CASE_SHORT)
         classify("reports.Attachment", confidential, Retention.CASE)
         classify("reports.Message", confidential, Retention.CASE)
+        classify("reports.Disclosure", confidential, Retention.PERMANENT)
+        classify("reports.DisclosureStep", confidential, Retention.PERMANENT)
         classify("reports.ResponseLimit", Sensitivity.PUBLIC, Retention.PERMANENT)

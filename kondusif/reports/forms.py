@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import Problem
 from kondusif.people.models import Office
 from kondusif.reports.categories import CATEGORIES
-from kondusif.reports.rules import TEXT_MAX, NewReport, contact_in
+from kondusif.reports.rules import REASON_MAX, TEXT_MAX, NewReport, contact_in
 from kondusif.reports.states import Channel, Maturity, Urgency
 
 # Which field of the page shows what is wrong with which field of a report.
@@ -184,4 +184,23 @@ class MessageForm(forms.Form):
         label=_("Write to the officers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_MAX}),
+    )
+
+
+class DisclosureForm(forms.Form):
+    """Why somebody has to know who reported."""
+
+    reason = forms.CharField(
+        label=_("Why is the contact needed?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_MAX}),
+        help_text=_("The reporter will read this reason. It stays in the ledger for good."),
+    )
+
+
+class RefusalForm(forms.Form):
+    """Why a contact stays closed."""
+
+    note = forms.CharField(
+        label=_("Why not?"), required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_MAX})
     )

@@ -5,7 +5,7 @@ from kondusif.core.ids import new_id
 from kondusif.elections.deadlines import Limit, Unit
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.rules import Clock
-from kondusif.reports.states import Channel, Maturity, ReportState, Urgency
+from kondusif.reports.states import Channel, DisclosureState, Maturity, ReportState, Urgency
 
 
 class Report(models.Model):
@@ -152,6 +152,47 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{'reporter' if self.from_reporter else 'desk'} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Disclosure(models.Model):
+    """That somebody wants to learn who a reporter is, and why; never changed, never removed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="disclosures")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    reason = models.TextField()  # the reporter reads it once the contact was opened
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="disclosure_at")]
+
+    def __str__(self) -> str:
+        return f"disclosure {self.pk}"
+
+
+class DisclosureStep(models.Model):
+    """What a person in an office decided or did about a disclosure; never changed, never removed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in DisclosureState])
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    office = models.ForeignKey("people.Office", models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            # Two persons who decide at the same moment: the second one is refused by the table itself.
+            models.UniqueConstraint(
+                fields=["disclosure"], condition=Q(state__in=["approved", "refused"]), name="disclosure_decided_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.disclosure_id}"
 
 
 class ResponseLimit(models.Model):

@@ -13,10 +13,12 @@ from kondusif.core.problems import NotFound
 from kondusif.core.queries import history_of
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
+from kondusif.people.queries import within as in_regions
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.models import Attachment, Message, Report, ResponseLimit
+from kondusif.reports.models import Attachment, Disclosure, DisclosureStep, Message, Report, ResponseLimit
 from kondusif.reports.receipts import receipt_hash
-from kondusif.reports.rules import Clock
+from kondusif.reports.rules import DECIDE_WITHIN, OPEN_WITHIN, Clock, disclosure_state
+from kondusif.reports.states import DisclosureState
 
 
 def reports_seen_by(viewer: Viewer, deed: str = "report.read") -> QuerySet[Report]:
@@ -81,6 +83,7 @@ class FollowUp:
     events: list[Event]
     messages: list[Message]
     n_photos: int
+    disclosures: list[DisclosureStep]  # when the contact was opened, by which office, for which reason
 
 
 def follow_up(receipt: str | None) -> FollowUp | None:
@@ -94,7 +97,58 @@ def follow_up(receipt: str | None) -> FollowUp | None:
         report = Report.objects.select_related("region__parent", "handler").filter(receipt_hash=hashed).first()
         if report is None:
             return None
-        return FollowUp(report, list(history_of(report)), list(report.messages.all()), report.attachments.count())
+        return FollowUp(
+            report, list(history_of(report)), list(report.messages.all()), report.attachments.count(), _opened(report)
+        )
+
+
+def _opened(report: Report) -> list[DisclosureStep]:
+    """This function will return the first opening of each disclosure of *report*."""
+    steps = DisclosureStep.objects.filter(disclosure__report=report, state=DisclosureState.DISCLOSED)
+    first = steps.select_related("disclosure", "office").order_by("disclosure_id", "at", "id").distinct("disclosure_id")
+    return sorted(first, key=lambda step: step.at)
+
+
+def disclosures_seen_by(viewer: Viewer) -> QuerySet[Disclosure]:
+    """This function will return the questions for contacts in the regions whose ledger *viewer* reads, newest first."""
+    seen = in_regions(viewer.scope_for("contact.ledger"), "report__region__code")
+    own = {grant.office_id for grant in viewer.grants}
+    found = Disclosure.objects.filter(seen, Q(report__about_office=None) | ~Q(report__about_office__in=own))
+    return found.select_related("report__region", "office", "person").prefetch_related("steps__office").order_by("-at")
+
+
+def disclosure_for(viewer: Viewer, id: UUID) -> Disclosure:
+    """
+    This function will return one question for a contact.
+
+    :raises NotFound: if there is none, or none that *viewer* may see: the same answer.
+    """
+    asked = disclosures_seen_by(viewer).filter(pk=id).first()
+    if asked is None:
+        raise NotFound("disclosure.unknown", _("There is no such question, or your office may not see it."))
+    return asked
+
+
+def state_of(asked: Disclosure, *, at: datetime) -> DisclosureState:
+    """This function will return how a question for a contact stands at *at*."""
+    steps = sorted(((step.at, step.pk, step.state) for step in asked.steps.all()), key=lambda s: s[:2])
+    return disclosure_state(asked.at, [(state, moment) for moment, _pk, state in steps], at=at)
+
+
+def awaiting_decision(viewer: Viewer, *, at: datetime) -> list[Disclosure]:
+    """This function will return the questions that *viewer* may decide: open ones, in the region, not their own."""
+    if not viewer.may("contact.approve"):
+        return []
+    undecided = disclosures_seen_by(viewer).filter(steps=None, at__gte=at - DECIDE_WITHIN)
+    return [
+        d for d in undecided if d.person_id != viewer.person_id and viewer.may("contact.approve", d.report.region_id)
+    ]
+
+
+def awaiting_opening(viewer: Viewer, *, at: datetime) -> list[Disclosure]:
+    """This function will return the approved questions of *viewer* whose contact can be opened now."""
+    recent = disclosures_seen_by(viewer).filter(person_id=viewer.person_id, at__gte=at - DECIDE_WITHIN - OPEN_WITHIN)
+    return [asked for asked in recent if state_of(asked, at=at) is DisclosureState.APPROVED]
 
 
 def photo_for(viewer: Viewer, id: UUID) -> Attachment:

@@ -1,13 +1,13 @@
 """What a report must be before anybody takes it in, and how soon somebody must act on it."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from kondusif.elections.deadlines import Limit
-from kondusif.reports.states import Channel, Maturity, Urgency
+from kondusif.reports.states import Channel, DisclosureState, Maturity, Urgency
 
 TEXT_MIN, TEXT_MAX = 5, 4000
 PLACE_MAX = 200
@@ -183,6 +183,29 @@ class Clock:
 
 
 REOPEN_WITHIN = timedelta(days=14)
+# A reason of one word is none; the reporter reads it.
+REASON_MIN, REASON_MAX = 20, 600
+DECIDE_WITHIN = timedelta(hours=72)
+OPEN_WITHIN = timedelta(hours=24)
+SHOWN_FOR = timedelta(minutes=10)
+
+
+def disclosure_state(asked_at: datetime, steps: Sequence[tuple[str, datetime]], *, at: datetime) -> DisclosureState:
+    """
+    This function will return how a question for a contact stands at *at*, from its *steps*, oldest first.
+
+    What is not decided within three days, not opened within one, or was opened ten minutes ago, has lapsed.
+    """
+    last, since = steps[-1] if steps else (DisclosureState.ASKED, asked_at)
+    state = DisclosureState(last)
+    if state is DisclosureState.DISCLOSED:
+        since = next(moment for name, moment in steps if name == state)
+    within = {
+        DisclosureState.ASKED: DECIDE_WITHIN,
+        DisclosureState.APPROVED: OPEN_WITHIN,
+        DisclosureState.DISCLOSED: SHOWN_FOR,
+    }
+    return DisclosureState.LAPSED if state in within and at > since + within[state] else state
 
 
 def may_reopen(*, closed_at: datetime | None, reopened_before: bool, at: datetime) -> bool:

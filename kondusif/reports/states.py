@@ -89,3 +89,24 @@ EVENT_OF: dict[ReportState, str] = {
     S.CLOSED: "report.closed",
     S.REOPENED: "report.reopened",
 }
+
+
+class DisclosureState(StrEnum):
+    """How it stands with a wish to learn who a reporter is; each step is a row that is only ever added."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    DISCLOSED = "disclosed"
+    LAPSED = "lapsed"
+
+
+D = DisclosureState
+
+DISCLOSURE_MOVES: dict[DisclosureState, frozenset[DisclosureState]] = {
+    D.ASKED: frozenset({D.APPROVED, D.REFUSED}),
+    D.APPROVED: frozenset({D.DISCLOSED}),
+    D.DISCLOSED: frozenset({D.DISCLOSED}),  # a page loaded again, while its minutes last
+    D.REFUSED: frozenset(),
+    D.LAPSED: frozenset(),
+}

@@ -11,6 +11,11 @@ urlpatterns = [
     path("terkirim", views.sent, name="sent"),
     path("cek", views.follow, name="follow"),
     path("catat", views.enter, name="enter"),
+    path("kontak", views.disclosures, name="disclosures"),
+    path("kontak/<uuid:disclosure_id>", views.disclosure, name="disclosure"),
+    path("kontak/<uuid:disclosure_id>/putuskan", views.decide, name="decide_disclosure"),
+    path("kontak/<uuid:disclosure_id>/buka", views.show, name="show_contact"),
+    path("<uuid:report_id>/kontak", views.ask, name="ask_contact"),
     path("peta.geojson", views.map_data, name="map_data"),
     path("foto/<uuid:id>", views.photo, name="photo"),
 ]

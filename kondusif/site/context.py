@@ -33,6 +33,7 @@ DOORS = (
     Door("board:map", _("Map"), "map", "map.read", "m"),
     Door("triage:queue", _("Triage"), "queue", "report.claim", "t"),
     Door("reports:list", _("Reports"), "report", "report.read", "l"),
+    Door("reports:disclosures", _("Contacts of reporters"), "lock", "contact.ledger"),
     Door("triage:incidents", _("Incidents"), "incident", "incident.read", "k"),
     Door("detection:clusters", _("Clusters"), "cluster", "detection.read", "g"),
     Door("ratings:list", _("Ratings"), "rating", "rating.read", "n"),

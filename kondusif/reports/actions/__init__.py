@@ -2,6 +2,12 @@
 
 from kondusif.reports.actions.clocks import run_clock
 from kondusif.reports.actions.converse import answer_reporter, reopen_report, write_to_desk
+from kondusif.reports.actions.disclose import (
+    approve_disclosure,
+    ask_for_contact,
+    disclose_contact,
+    refuse_disclosure,
+)
 from kondusif.reports.actions.move import move_report
 from kondusif.reports.actions.receive import Received, receive_each, receive_reports
 from kondusif.reports.actions.send import Sent, send_report
@@ -10,9 +16,13 @@ __all__ = [
     "Received",
     "Sent",
     "answer_reporter",
+    "approve_disclosure",
+    "ask_for_contact",
+    "disclose_contact",
     "move_report",
     "receive_each",
     "receive_reports",
+    "refuse_disclosure",
     "reopen_report",
     "run_clock",
     "send_report",

@@ -118,6 +118,7 @@ def _deeds(report: Report, viewer: Viewer, proposal: Any, incident: Any) -> dict
         "may_link": state in CONFIRMED and links,
         "may_unlink": incident is not None and (state in CONFIRMED or state == S.DUPLICATE) and links,
         "may_answer": can("report.answer", viewer, report),
+        "may_ask_contact": hasattr(report, "contact") and can("contact.ask", viewer, report),
     }
 
 
