@@ -21,7 +21,6 @@ from kondusif.reports.receipts import receipt_of
 from kondusif.reports.rules import Contact
 from kondusif.reports.states import DisclosureState
 from kondusif.reports.tests.factories import make_report
-from kondusif.site.waiting import contacts_to_decide
 
 WHY = "Pelapor perlu dijemput: ia diancam di rumahnya malam ini."
 PHONE = "081234567890"
@@ -160,12 +159,16 @@ def test_no_line_of_the_ledger_can_be_changed_or_removed(scene):
                 connection.cursor().execute(verb)
 
 
-def test_the_badge_counts_what_waits_for_this_person(scene):
+def waiting(viewer) -> tuple[int, int]:
+    return len(queries.awaiting_decision(viewer, at=NOW)), len(queries.awaiting_opening(viewer, at=NOW))
+
+
+def test_what_waits_is_told_to_whoever_can_act_on_it(scene):
     one = asked(scene)
-    counts = {name: contacts_to_decide(getattr(scene.cast, name), NOW) for name in ("budi", "citra", "ani", "eko")}
-    assert counts == {"budi": 0, "citra": 1, "ani": 0, "eko": 0}
+    counts = {name: waiting(getattr(scene.cast, name)) for name in ("budi", "citra", "ani", "eko")}
+    assert counts == {"budi": (0, 0), "citra": (1, 0), "ani": (0, 0), "eko": (0, 0)}
     approve_disclosure(disclosure_id=one.pk, by=scene.cast.citra, at=NOW)
-    assert [contacts_to_decide(v, NOW) for v in (scene.cast.budi, scene.cast.citra)] == [1, 0]
+    assert [waiting(v) for v in (scene.cast.budi, scene.cast.citra)] == [(0, 1), (0, 0)]
 
 
 def signed_in(scene, name: str) -> Client:

@@ -25,7 +25,7 @@ STATES = {
     S.ASKED: gettext_lazy("waits for a second person"),
     S.APPROVED: gettext_lazy("approved, not opened yet"),
     S.REFUSED: gettext_lazy("refused"),
-    S.DISCLOSED: gettext_lazy("opened"),
+    S.DISCLOSED: gettext_lazy("contact opened"),
     S.LAPSED: gettext_lazy("time has passed"),
 }
 

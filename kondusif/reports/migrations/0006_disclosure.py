@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        ('reports', '0004_response_limits'),
+        ('reports', '0005_form_channel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
