@@ -28,7 +28,7 @@ from tests.support import stack
 KILLS = int(os.environ.get("KONDUSIF_KILLS", "4"))
 BETWEEN = 20  # promises between two kills: the load has to be running again
 
-pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.faults]
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.faults]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from kondusif.site.server import cluster, roles
 from tests.support import stack
 
-pytestmark = [pytest.mark.xdist_group("live"), pytest.mark.faults]
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.faults]
 
 
 @pytest.fixture(scope="module")
