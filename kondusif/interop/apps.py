@@ -9,5 +9,9 @@ class InteropConfig(AppConfig):
         from kondusif.core.fields import Retention, Sensitivity, classify
         from kondusif.core.grants import append_only
 
-        append_only("interop_capmessage")
+        append_only("interop_capmessage", "interop_servicerequest")
         classify("interop.CapMessage", Sensitivity.INTERNAL, Retention.PERMANENT)
+        classify("interop.PartnerKey", Sensitivity.INTERNAL, Retention.ARCHIVE)
+        # Which system brought a report, and the number that opens its state.
+        classify("interop.ServiceRequest", Sensitivity.CONFIDENTIAL, Retention.CASE)
+        classify("interop.CalendarKey", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)

@@ -1,13 +1,29 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from kondusif.interop import views
+from kondusif.interop.converters import Form
+from kondusif.interop.open311 import views as open311
+from kondusif.interop.partners import views as partners
+
+register_converter(Form, "form")
 
 app_name = "interop"
 urlpatterns = [
     path("integrasi/", views.integrators, name="integrators"),
+    path("integrasi/kunci", partners.keys, name="keys"),
+    path("integrasi/kunci/baru", partners.issue, name="key_issue"),
+    path("integrasi/kunci/<uuid:key_id>/cabut", partners.revoke, name="key_revoke"),
     path("cap/feed.atom", views.cap_feed, name="cap_feed"),
     path("cap/<str:identifier>.xml", views.cap_message, name="cap_message"),
     path("umpan/rss", views.rss_feed, name="rss"),
     path("umpan/geojson", views.geojson_feed, name="geojson"),
     path("ical/tahapan.ics", views.stages_calendar, name="stages_calendar"),
+    path("open311/discovery.<form:form>", open311.discovery, name="open311_discovery"),
+    path("open311/v2/", open311.root, name="open311"),
+    path("open311/v2/discovery.<form:form>", open311.discovery),
+    path("open311/v2/services.<form:form>", open311.services, name="open311_services"),
+    path("open311/v2/services/<str:code>.<form:form>", open311.service, name="open311_service"),
+    path("open311/v2/requests.<form:form>", open311.requests, name="open311_requests"),
+    path("open311/v2/requests/<str:number>.<form:form>", open311.one, name="open311_request"),
+    path("open311/v2/tokens/<str:number>.<form:form>", open311.token, name="open311_token"),
 ]

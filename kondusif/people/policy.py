@@ -130,6 +130,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "map.read": frozenset(_STAFF),
     # the installation
     "person.manage": frozenset({R.ADMIN}),
+    # keys of other systems; what a key reads of incidents its issuer may read too
+    "partner.manage": frozenset({R.AGENCY_HEAD, R.ADMIN}),
     "policy.read": frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER, R.AGENCY_HEAD}),
     "event.read": frozenset({R.AUDITOR, R.PRIVACY_OFFICER}),
 }

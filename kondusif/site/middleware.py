@@ -11,7 +11,7 @@ from kondusif.site import errors
 from kondusif.site.tenants import tenant_of, zone_of
 
 # These answer machines, in their own words and without a page's clock.
-MACHINE_PATHS = ("/api/", "/health", "/static/")
+MACHINE_PATHS = ("/api/", "/health", "/static/", "/open311/", "/ogc/")
 
 
 class PageMiddleware:
