@@ -58,6 +58,10 @@ POLICY: dict[str, frozenset[Role]] = {
     "alert.acknowledge": frozenset(_STAFF),
     "alert.escalate": frozenset(_DESK | {R.AGENCY_HEAD}),
     "alert.stand_down": frozenset({R.AGENCY_HEAD}),
+    # public notices and checks of claims: whoever writes the words never releases them
+    "public_notice.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD, R.POLITICS_OFFICER}),
+    "public_notice.draft": frozenset(_DESK | {R.AGENCY_HEAD, R.SUBDISTRICT_HEAD, R.POLITICS_OFFICER}),
+    "public_notice.release": frozenset(_HEADS),
     # the calendar of the office and the limits of law
     "deadline.read": frozenset(_STAFF),
     "calendar.keep": frozenset({R.REGIONAL_SECRETARY, R.AGENCY_HEAD, R.ANALYST, R.DUTY_OPERATOR}),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from kondusif.people.routes import opens
 from kondusif.publication import queries, words
 from kondusif.publication.drawing import WIDTH
+from kondusif.publication.notice_queries import told_notices
 
 
 @opens("public")
@@ -23,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "tenant": tenant,
             "warnings": queries.warnings_now(tenant, request.at),
+            "notices": told_notices(tenant.region_id, request.at, most=3),
+            "notice_words": words,
             "release": release,
             "areas": areas,
             "width": round(WIDTH),

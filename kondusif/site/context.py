@@ -38,6 +38,7 @@ DOORS = (
     Door("detection:clusters", _("Clusters"), "cluster", "detection.read", "g"),
     Door("ratings:list", _("Ratings"), "rating", "rating.read", "n"),
     Door("alerts:list", _("Alerts"), "alert", "alert.read", "w"),
+    Door("publication:manage", _("Public notices"), "alert", "public_notice.read", "q"),
     Door("coordination:tasks", _("Tasks"), "task", "task.read", "u"),
     Door("meetings:list", _("Meetings"), "people", "meeting.read", "r"),
     Door("daily:today", _("Daily reports"), "clock", "daily.read", "h"),
