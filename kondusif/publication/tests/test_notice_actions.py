@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.states import ForbiddenMove
-from kondusif.publication import notice_actions as actions
 from kondusif.people.tests.factories import NOW
+from kondusif.publication import notice_actions as actions
 from kondusif.publication.models import NoticeDraft, NoticeVersion, PublicNotice
 from kondusif.publication.notice_rules import NoticeContent
 from kondusif.publication.states import NoticeKind, NoticeState
