@@ -36,6 +36,13 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
         "village_code": village_code, "event_at": at.isoformat(timespec="seconds"), "anonymous": True, "exercise": True,
     }  # fmt: skip
     send = f"curl -sS -X POST '{report}' -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
+    forms = base + "/openrosa/submission"
+    filled = (
+        f'<data id="kondusif_laporan"><category>logistics</category><text>{body["text"]}</text>'
+        f"<event_at>{body['event_at']}</event_at><village>{village_code}</village><exercise>yes</exercise>"
+        f"<meta><instanceID>uuid:{client_id}</instanceID></meta></data>"
+    )
+    fill = f"curl -sS -X POST '{forms}' --form-string 'xml_submission_file={filled}'"
     return [
         (_("Warnings"), [
             read(_("Index of CAP messages"), "Atom (RFC 4287), CAP 1.2", "interop:cap_feed"),
@@ -45,6 +52,8 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
         (_("Calendars"), [read(_("Stages of the elections"), "iCalendar (RFC 5545)", "interop:stages_calendar")]),
         (_("Reports"), [
             OpenDoor(_("Send a report"), "JSON", report, send),
+            read(_("Forms for ODK Collect"), "OpenRosa 1.0", "openrosa:form_list"),
+            OpenDoor(_("Send a filled form"), "OpenRosa 1.0", forms, fill),
             read(_("Description of the JSON doors"), "OpenAPI 3.1", "api:openapi"),
         ]),
     ]  # fmt: skip

@@ -99,3 +99,67 @@ class CalendarKey(models.Model):
 
     def __str__(self) -> str:
         return f"calendar of {self.person_id}"
+
+
+class FieldForm(models.Model):
+    """An XLSForm of an office's own, and the XForm made of it; phones reach it by an address with a key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    form_id = models.CharField(max_length=120)
+    name = models.CharField(max_length=200)
+    version = models.CharField(max_length=60)
+    default_category = models.CharField(max_length=32)
+    workbook = models.BinaryField()
+    xform = models.BinaryField()
+    # Which question is which part of a report, and which questions take files.
+    roles = models.JSONField(default=dict)
+    file_questions = models.JSONField(default=list)
+    n_questions = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-published_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "form_id"], condition=models.Q(retired_at=None), name="field_form_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.version}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class FormSubmission(models.Model):
+    """The filled form of an office as it came, whole; its report holds what could be read as one."""
+
+    report = models.OneToOneField("reports.Report", models.CASCADE, primary_key=True, related_name="+")
+    form = models.ForeignKey(FieldForm, models.PROTECT, related_name="submissions")
+    version = models.CharField(max_length=60, blank=True)
+    document = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class FormFile(models.Model):
+    """A file that a filled form speaks of: awaited until it comes, then kept as a photo or refused."""
+
+    report = models.ForeignKey("reports.Report", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    attachment = models.ForeignKey("reports.Attachment", models.CASCADE, null=True, blank=True, related_name="+")
+    refusal = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "name"], name="form_file_once")]
+
+    def __str__(self) -> str:
+        return self.name

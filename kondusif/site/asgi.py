@@ -1,9 +1,9 @@
 """
-The front: three doors of our own before Django.
+The front: four doors of our own before Django.
 
 ``/health`` says whether reports can be taken, ``/peristiwa`` tells signed-in people what happens,
-``/api/v1/reports`` goes to the intake writer that commits many reports at once. Everything
-else is Django, in threads: its own asynchronous handler costs three times as much.
+``/api/v1/reports`` and ``/openrosa/submission`` go to the intake writer that commits many reports at
+once. Everything else is Django, in threads: its own asynchronous handler costs three times as much.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 8
 INTAKE = "kondusif.reports.intake"
+SUBMISSIONS = "kondusif.interop.openrosa.door"
 
 
 class Front:
@@ -41,6 +42,8 @@ class Front:
         self.live = Live(self.threads)
         self.health = Health(self.threads)
         self.intake: Any = import_module(INTAKE).intake if find_spec(INTAKE) else None
+        forms = import_module(SUBMISSIONS)
+        self.is_submission, self.submissions = forms.is_submission, forms.Submissions(self.intake)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -59,6 +62,8 @@ class Front:
             return self.live
         if path == "/api/v1/reports" and self.intake is not None:
             return self.intake
+        if path.startswith("/openrosa/") and self.is_submission(path):
+            return self.submissions
         return self.django
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
@@ -73,6 +78,7 @@ class Front:
             return
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        await _call(self.submissions, "stop")
         await _call(self.intake, "stop")
         await self.live.stop()
         self.threads.shutdown(wait=False, cancel_futures=True)

@@ -27,6 +27,7 @@ DOORS = [
     ("wilayah/", "regions"),
     ("orang/", "people"),
     ("", "interop"),
+    ("openrosa/", "interop.openrosa"),
     ("", "board"),
 ]
 

@@ -135,10 +135,8 @@ def read_document(content: bytes) -> Document:
     root = _root(content)
     answers: dict[str, str] = {}
     parts = [root.get("id") or root.tag.partition("}")[0].lstrip("{"), root.get("version", "")]
-    n = 0
-    for path, text in _leaves(root):
-        n += 1
-        if n > MOST_ANSWERS:
+    for n, (path, text) in enumerate(_leaves(root)):
+        if n >= MOST_ANSWERS:
             raise FormFault("document_large")
         parts += (path, text)
         if text and path not in answers:
@@ -181,10 +179,13 @@ def _leaves(root: etree._Element) -> Iterable[tuple[str, str]]:
 
 def response(message: str, nature: str) -> bytes:
     """This function will write what the client shows after a submission."""
-    return _XML + (
-        f"<OpenRosaResponse xmlns={quoteattr(RESPONSE)}>"
-        f"<message nature={quoteattr(nature)}>{_text(message)}</message></OpenRosaResponse>"
-    ).encode()
+    return (
+        _XML
+        + (
+            f"<OpenRosaResponse xmlns={quoteattr(RESPONSE)}>"
+            f"<message nature={quoteattr(nature)}>{_text(message)}</message></OpenRosaResponse>"
+        ).encode()
+    )
 
 
 def form_list(forms: Iterable[Listed], *, verbose: bool) -> bytes:

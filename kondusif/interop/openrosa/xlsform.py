@@ -130,7 +130,9 @@ def _what() -> list[Row]:
 
 
 def _where(with_regency: bool) -> list[Row]:
-    regency = [_row("select_one regency", "regency", ("Kabupaten/kota", "Regency or city"), appearance="minimal autocomplete")]
+    regency = [
+        _row("select_one regency", "regency", ("Kabupaten/kota", "Regency or city"), appearance="minimal autocomplete")
+    ]
     within = {"choice_filter": "regency = ${regency}"} if with_regency else {}
     return [
         _row("geopoint", "point", ("Di mana? Ambil posisi", "Where? Take your position"),
@@ -149,7 +151,9 @@ def _where(with_regency: bool) -> list[Row]:
 
 def _photos() -> list[Row]:
     labels = (("Foto", "Photo"), ("Foto kedua", "Second photo"), ("Foto ketiga", "Third photo"))
-    rows = [_row("image", name, label, parameters="max-pixels=1920") for name, label in zip(PHOTOS, labels, strict=True)]
+    rows = [
+        _row("image", name, label, parameters="max-pixels=1920") for name, label in zip(PHOTOS, labels, strict=True)
+    ]
     for before, row in zip(PHOTOS, rows[1:], strict=False):
         row["relevant"] = f"${{{before}}} != ''"
     return rows

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from kondusif.interop.openrosa import views
+
+app_name = "openrosa"
+urlpatterns = [
+    path("formList", views.form_list, name="form_list"),
+    path("forms/<str:form_id>.xml", views.form, name="form"),
+    path("forms/<str:form_id>.xlsx", views.workbook, name="workbook"),
+    path("forms/<str:form_id>/manifest", views.manifest, name="manifest"),
+    path("forms/<str:form_id>/media/<str:name>", views.media, name="media"),
+    path("k/<str:key>/formList", views.keyed_form_list, name="keyed_form_list"),
+    path("k/<str:key>/forms/<uuid:pk>.xml", views.keyed_form, name="keyed_form"),
+]
