@@ -13,7 +13,7 @@ from kondusif_engine.kernels.score import bayes_factor, score
 def observe(cells, zones, exposed, limits, how, centres, ends, found):
     """Fill found[i] = (llr, window, prefix, cases, expected) for centres[i], rows cut at ends[i].
 
-    cells[window, site] holds the cases of each window. Equal statistics: the first window, then the
+    cells[site, window] holds the cases of each window. Equal statistics: the first window, then the
     smallest zone. Zones below the level of `limits` are passed over; `found` comes zeroed, and a row
     stays so if there is none.
     """
@@ -30,9 +30,9 @@ def observe(cells, zones, exposed, limits, how, centres, ends, found):
             fill_thresholds(
                 thresholds[:length], sums[:length], exposed.factor[window] / exposed.divisor, limits
             )
-            cases, counts = 0, cells[window]
+            cases = 0
             for k in range(length):
-                cases += counts[zones.index[start + k]]
+                cases += cells[zones.index[start + k], window]
                 if cases >= thresholds[k] and zones.closed[start + k]:
                     expected = sums[k] * exposed.factor[window] / exposed.divisor
                     value = score(cases, expected, how)
@@ -42,18 +42,65 @@ def observe(cells, zones, exposed, limits, how, centres, ends, found):
 
 
 @compiled
+def fewest(expected, limits):
+    """Return a lower bound of the fewest cases that reach the level where so much is expected."""
+    if expected < limits.edge:
+        return limits.fine[np.int64(expected * limits.fine_grain)]
+    return limits.coarse[np.int64((expected - limits.edge) * limits.coarse_grain)]
+
+
+@compiled
+def observe_together(cells, zones, exposed, limits, how, centres, ends, found):
+    """Do what observe does where windows differ by their factor alone, all of them side by side.
+
+    cells[site, window] may have empty windows at its end. `limits` are those of one case or more. What a
+    zone needs beyond what is expected grows with the zone, so the `slack` of a smaller zone bounds that of
+    a larger one: it is looked up anew only when a window reaches it.
+    """
+    n, width = exposed.factor.size, cells.shape[1]
+    upper, lower = exposed.base[exposed.upper[0]], exposed.base[exposed.lower[0]]
+    cases, slack = np.empty(width, np.int32), np.empty(width, np.float32)
+    factor = np.zeros(width, np.float32)
+    for w in range(n):
+        factor[w] = exposed.factor[w] / exposed.divisor
+    for i in range(centres.size):
+        cases[:] = 0
+        slack[:n], slack[n:] = fewest(0.0, limits) - 1, np.inf
+        base, start = 0.0, zones.start[centres[i]]
+        for at in range(start, ends[i]):
+            site = zones.index[at]
+            base += upper[site] - lower[site]
+            # A little less than single precision may be wrong by.
+            here, expected, reached = cells[site], np.float32(base * (1 - 1e-6)), False
+            for w in range(width):
+                cases[w] += here[w]
+                reached |= np.float32(cases[w]) >= slack[w] + expected * factor[w]
+            if not reached:
+                continue
+            for w in range(n):
+                if np.float32(cases[w]) >= slack[w] + expected * factor[w]:
+                    exact = base * exposed.factor[w] / exposed.divisor
+                    wanted = fewest(exact, limits)
+                    slack[w] = wanted - 1 - exact - 1e-6 * wanted
+                    if cases[w] >= wanted and zones.closed[at]:
+                        value = score(cases[w], exact, how)
+                        if value > found[i, 0] or (value == found[i, 0] and value > 0 and w < found[i, 1]):
+                            found[i, 0], found[i, 1], found[i, 2] = value, w, at - start
+                            found[i, 3], found[i, 4] = cases[w], exact
+
+
+@compiled
 def bayes_mass(cells, zones, exposed, how, part, top):
     """Return the sum of exp(log Bayes factor - top) over all zones and windows, and their number."""
     mass, number = 0.0, 0
     for centre in range(part[0], part[1]):
         for window in range(exposed.factor.size):
-            counts = cells[window]
             upper, lower = exposed.base[exposed.upper[window]], exposed.base[exposed.lower[window]]
             base, cases = 0.0, 0
             for at in range(zones.start[centre], zones.start[centre + 1]):
                 site = zones.index[at]
                 base += upper[site] - lower[site]
-                cases += counts[site]
+                cases += cells[site, window]
                 if zones.closed[at]:
                     expected = base * exposed.factor[window] / exposed.divisor
                     mass += math.exp(bayes_factor(cases, expected, how.constants) - top)

@@ -7,20 +7,16 @@ whole campaigns are simulated, every day of them scanned, and alarms counted as 
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kondusif_engine._version import __version__
 from kondusif_engine.checks import ArgumentProblem, one_of, real_array, real_number, seed_number, whole_number
-from kondusif_engine.scan.job import Zones, largest_expected
-from kondusif_engine.scan.limits import Limits, limits
+from kondusif_engine.scan.campaign import Campaign, build_campaign, daily_maxima
 from kondusif_engine.scan.monte_carlo import usable_threads
 from kondusif_engine.scan.places import Neighbours
-from kondusif_engine.scan.world import CONDITIONAL, EXPECTATION, Exposure, Score, build_windows
-
-_FLOOR = 1.5  # daily maxima below it are recorded as 0; no alarm level is anywhere near
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +32,7 @@ class AlarmLevel:
     standard_error : float
         Of that average, from the spread between the simulated campaigns.
     daily_maxima : float64[campaigns, horizon]
-        The strongest LLR of every simulated day, 0 below 1.5; read-only.
+        The strongest LLR of every simulated day, over all its looks, 0 below 1.5; read-only.
     quiet_days : int
         Days below the level after which a new alarm is counted.
     parameters : dict
@@ -82,6 +78,7 @@ def alarm_level(
     campaigns: int = 400,
     quiet_days: int = 1,
     min_cases: int = 2,
+    looks: int = 1,
     seed: int,
     threads: int | None = None,
 ) -> AlarmLevel:
@@ -99,7 +96,7 @@ def alarm_level(
     history : int
         Days in one analysis, >= 2.
     horizon : int
-        Days in the campaign, one analysis each.
+        Days in the campaign, `looks` analyses each.
     max_window : int
         The longest window in days, at most `history`.
     false_alarms : float
@@ -109,6 +106,9 @@ def alarm_level(
         alarm a campaign).
     quiet_days : int
         Days below the level after which the next day at the level is a new alarm, >= 1.
+    looks : int
+        Analyses a day, 1 to 1440, evenly spaced, each over what came so far: who looks every hour gives
+        chance more opportunities than who looks once, and pays with a higher level.
     min_cases, seed, threads
         As in :func:`space_time`.
 
@@ -123,46 +123,37 @@ def alarm_level(
 
     Notes
     -----
-    Cost: campaigns x horizon scans of one data set each, about 1 ns for every zone and window. Counts are
-    independent Poisson around the baseline; overdispersed reports bring more alarms than promised.
+    Cost: campaigns x horizon scans of one data set each, about 1 ns for every zone and window; a further
+    look costs only what the zones with new cases cost ("poisson": all zones). Counts are independent
+    Poisson around the baseline; overdispersed reports bring more alarms than promised.
     """
-    request = _checked(neighbours, baseline, model, history, horizon, max_window, min_cases, seed)
+    request = _checked(neighbours, baseline, model, history, horizon, max_window, min_cases, seed, looks)
     allowed = real_number(false_alarms, "false_alarms", above=0.0)
     n = whole_number(campaigns, "campaigns", least=2)
     quiet = whole_number(quiet_days, "quiet_days", least=1)
     n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
     with ThreadPoolExecutor(n_threads) as pool:
-        maxima = np.array([*pool.map(partial(_campaign, request), range(n))])
+        maxima = np.array([*pool.map(partial(daily_maxima, request), range(n))])
     level = _level(maxima, allowed, quiet)
     maxima.flags.writeable = False
     counts = count_alarms(maxima, level, quiet)
     error = float(counts.std(ddof=1) / np.sqrt(n))
     told = {
         "model": model, "history": history, "horizon": horizon, "max_window": max_window,
-        "campaigns": n, "quiet_days": quiet, "min_cases": min_cases, "places": neighbours.key,
+        "campaigns": n, "quiet_days": quiet, "min_cases": min_cases, "looks": request.looks,
+        "places": neighbours.key,
     }  # fmt: skip
     return AlarmLevel(level, allowed, error, maxima, quiet, told, request.seed, __version__)
 
 
-@dataclass(frozen=True, eq=False)
-class _Campaign:
-    model: str
-    zones: Zones
-    baseline: NDArray[np.float64]  # [sites, history + horizon]
-    history: int
-    max_window: int
-    min_cases: int
-    seed: int
-
-
-def _checked(neighbours, baseline, model, history, horizon, max_window, min_cases, seed) -> _Campaign:
+def _checked(neighbours, baseline, model, history, horizon, max_window, min_cases, seed, looks=1) -> Campaign:
     one_of(model, "model", ("stp", "ebp", "poisson"))
     if not isinstance(neighbours, Neighbours):
         raise ArgumentProblem("neighbours", f"is {type(neighbours).__name__}", "call scan.neighbours")
     history = whole_number(history, "history", least=2)
     days = history + whole_number(horizon, "horizon", least=1)
-    whole_number(max_window, "max_window", least=1, most=history)
-    whole_number(min_cases, "min_cases", least=1)
+    longest = whole_number(max_window, "max_window", least=1, most=history)
+    least = whole_number(min_cases, "min_cases", least=1)
     array = np.asarray(baseline)
     if array.ndim == 1:
         array = np.repeat(array[:, None], days, axis=1)
@@ -171,67 +162,8 @@ def _checked(neighbours, baseline, model, history, horizon, max_window, min_case
         raise ArgumentProblem("baseline", "is zero everywhere", "give the cases of a quiet day")
     on_sites = np.zeros((neighbours.n_sites, days))
     np.add.at(on_sites, neighbours.site, daily)
-    zones = Zones(neighbours.start, neighbours.index, neighbours.closed)
-    return _Campaign(model, zones, on_sites, history, max_window, min_cases, seed_number(seed))
-
-
-def _campaign(campaign: _Campaign, number: int) -> NDArray[np.float64]:
-    """Return the strongest LLR of each day of one quiet campaign."""
-    rng = np.random.Generator(np.random.Philox(key=np.array([campaign.seed, number], np.uint64)))
-    counts = rng.poisson(campaign.baseline)
-    daily, expected = (
-        np.concatenate((np.zeros((1, a.shape[0]), a.dtype), a.T.cumsum(axis=0)))
-        for a in (counts, campaign.baseline)
-    )
-    horizon = counts.shape[1] - campaign.history
-    return np.array([_day(campaign, daily, expected, day) for day in range(horizon)])
-
-
-def _day(campaign: _Campaign, daily, expected, day: int) -> float:
-    from kondusif_engine.kernels.observe import observe
-
-    first, last = day + 1, day + campaign.history  # the analysis of `last` sees first .. last
-    windows = build_windows(campaign.history, 1, campaign.max_window, prospective=True)
-    seen = daily[first : last + 2] - daily[first]
-    cells = (seen[windows.last + 1] - seen[windows.first]).astype(np.int32)
-    total = int(seen[-1].sum())
-    if total == 0:
-        return 0.0
-    exposed = _exposure(campaign, seen, expected[first : last + 2] - expected[first], windows, total)
-    how = Score(
-        EXPECTATION if campaign.model == "ebp" else CONDITIONAL,
-        np.array([float(total)]),
-        campaign.min_cases,
-    )
-    n = campaign.zones.start.size - 1
-    found = np.zeros((n, 5))
-    # The conditional statistic falls as the total grows: limits for a smaller total let a few zones
-    # through that miss the floor, and none that reach it slip by.
-    most = _rounded(largest_expected(campaign.zones, exposed), up=True)
-    table = _shared_limits(how.kind, _rounded(total, up=False), most, how.min_cases)
-    observe(cells, campaign.zones, exposed, table, how, np.arange(n), campaign.zones.start[1:], found)
-    return float(found[:, 0].max())
-
-
-@lru_cache(maxsize=256)
-def _shared_limits(kind: int, total: int, most_expected: int, min_cases: int) -> Limits:
-    return limits(_FLOOR, float(most_expected), Score(kind, np.array([float(total)]), min_cases))
-
-
-def _rounded(value: float, up: bool) -> int:
-    """Round to steps of 5 %, so that days with much the same totals share their limits."""
-    step = np.log(max(value, 1.0)) / np.log(1.05)
-    return int(np.ceil(1.05 ** np.ceil(step))) if up else int(1.05 ** np.floor(step + 1e-9))
-
-
-def _exposure(campaign: _Campaign, seen, expected, windows, total: int) -> Exposure:
-    zeros = np.zeros(windows.first.size, np.int64)
-    if campaign.model == "stp":
-        base = np.vstack((np.zeros(seen.shape[1]), seen[-1]))
-        factor = seen.sum(axis=1)[windows.last + 1] - seen.sum(axis=1)[windows.first]
-        return Exposure(base, zeros + 1, zeros, factor.astype(np.float64), float(total))
-    scale = total / expected[-1].sum() if campaign.model == "poisson" else 1.0
-    return Exposure(expected, windows.last + 1, windows.first.copy(), np.full(windows.first.size, scale), 1.0)
+    often = whole_number(looks, "looks", least=1, most=1440)
+    return build_campaign(neighbours, model, on_sites, history, longest, least, often, seed_number(seed))
 
 
 def _level(maxima: NDArray[np.float64], allowed: float, quiet_days: int) -> float:

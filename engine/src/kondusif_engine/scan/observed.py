@@ -1,18 +1,63 @@
 """The strongest zones of the observed counts, found by the kernels."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.job import Layout, largest_expected
-from kondusif_engine.scan.limits import limits
+from kondusif_engine.scan.job import Layout, Zones, largest_expected
+from kondusif_engine.scan.limits import Limits, limits
 from kondusif_engine.scan.report import Found, first_places
 from kondusif_engine.scan.request import Request
-from kondusif_engine.scan.world import BAYES, DEFICIT
+from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION, Exposure, Score
 
 _BATCH = 64  # centres looked at again in one go
+_VECTOR = 16  # windows counted by one instruction, where registers are widest
 _FIRST_LEVEL = 4.0  # below it nobody looks when there are enough stronger zones
+
+
+class Seen:
+    """What was counted, laid out for the kernels: the strongest zone around any centre, at any level."""
+
+    def __init__(self, cells: NDArray, exposure: Exposure, how: Score) -> None:
+        """`cells` hold the cases by window and site; they may change later, where `self.cells` is."""
+        alike = (exposure.upper == exposure.upper[0]).all() and (exposure.lower == exposure.lower[0]).all()
+        self._together = bool(alike) and how.kind in (CONDITIONAL, EXPECTATION)
+        width = -(-cells.shape[0] // _VECTOR) * _VECTOR if self._together else cells.shape[0]
+        self.cells = np.zeros((cells.shape[1], width), np.int32)
+        self.cells[:, : cells.shape[0]] = cells.T
+
+    def strongest(
+        self, zones: Zones, exposure: Exposure, table: "Tests", how: Score, centres, ends=None
+    ) -> NDArray:
+        """Return (llr, window, prefix, cases, expected) for each of some centres, zeros below the level.
+
+        Rows are cut at `ends` if given.
+        """
+        from kondusif_engine.kernels.observe import observe, observe_together
+
+        found = np.zeros((centres.size, 5))
+        ends = zones.start[centres + 1] if ends is None else ends
+        together = self._together and table.grow
+        kernel = observe_together if together else observe
+        kernel(self.cells, zones, exposure, table.limits, how, centres, ends, found)
+        return found
+
+
+class Tests(NamedTuple):
+    """Limits of a level, and whether what is needed beyond what is expected grows with that."""
+
+    limits: Limits
+    grow: bool
+
+
+def tests(level: float, most_expected: float, how: Score) -> Tests:
+    """Return the tests of a level; the fewest cases of a cluster are left to the score."""
+    table = limits(level, most_expected, how._replace(min_cases=1))
+    # Along equal KL(q, p), q - p grows with p while p + q <= 1, for there t(1 - t) >= p(1 - p) between.
+    reach = most_expected + float(table.coarse[-1]) + 1
+    return Tests(table, how.kind != CONDITIONAL or reach <= how.constants[0])
 
 
 class Observed:
@@ -25,9 +70,9 @@ class Observed:
         daily = np.zeros((self._world.n_days + 1, counts.shape[0]), np.int32)
         np.cumsum(counts.T, axis=0, out=daily[1:])
         deficit = self._world.score.kind == DEFICIT
-        self._cells = daily[windows.last + 1] - daily[windows.first]
-        if deficit:
-            np.negative(self._cells, out=self._cells)  # so that fewer cases are more
+        cells = daily[windows.last + 1] - daily[windows.first]
+        # Missing cases are counted with a minus sign, so that fewer are more.
+        self._seen = Seen(-cells if deficit else cells, layout.exposure, self._world.score)
         self._empty = layout.zones.index.size == 0 or (self._world.total == 0 and not deficit)
         self._most = largest_expected(*layout[:2])
         self._first_place = first_places(places)
@@ -87,28 +132,17 @@ class Observed:
         return at + int(closed.argmax()) + 1
 
     def _set_level(self, level: float, blocked) -> None:
-        self._level, self._limits = level, limits(level, self._most, self._world.score)
+        self._level, self._tests = level, tests(level, self._most, self._world.score)
         self._ask(np.arange(self._request.places.n_sites), blocked)
 
     def _ask(self, centres, blocked) -> None:
-        from kondusif_engine.kernels.observe import observe
-
         if self._empty:
             return
-        taken = blocked[self._layout.sites]
-        ends = self._ends(centres, taken)
-        found = np.zeros((centres.size, 5))
+        ends, found = self._ends(centres, blocked[self._layout.sites]), np.zeros((centres.size, 5))
 
         def part(low: int, high: int) -> None:
-            observe(
-                self._cells,
-                self._layout.zones,
-                self._layout.exposure,
-                self._limits,
-                self._world.score,
-                centres[low:high],
-                ends[low:high],
-                found[low:high],
+            found[low:high] = self._seen.strongest(
+                *self._layout[:2], self._tests, self._world.score, centres[low:high], ends[low:high]
             )
 
         if centres.size <= _BATCH:
@@ -137,7 +171,9 @@ class Observed:
         if world.score.kind != BAYES:
             return None
         part = (0, layout.zones.start.size - 1)
-        mass, number = bayes_mass(self._cells, layout.zones, layout.exposure, world.score, part, found.llr)
+        mass, number = bayes_mass(
+            self._seen.cells, layout.zones, layout.exposure, world.score, part, found.llr
+        )
         outbreak = self._request.prior.outbreak
         quiet = (1 - outbreak) * np.exp(-found.llr)
         return float(outbreak / number / (quiet + outbreak * mass / number))
