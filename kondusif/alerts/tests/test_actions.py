@@ -188,7 +188,7 @@ def test_nothing_stays_when_the_event_cannot_be_written(stage, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(actions, "record", fail)
+    monkeypatch.setattr("kondusif.alerts.actions.writing.record", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         drafted(stage.budi)
     assert not Alert.objects.exists()

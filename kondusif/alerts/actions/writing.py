@@ -1,0 +1,157 @@
+"""Drafting a warning and changing the draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.alerts.actions.shared import locked
+from kondusif.alerts.models import Addressee, Alert, AlertCounter, Basis
+from kondusif.alerts.permissions import office_for
+from kondusif.alerts.queries import suggested_addressees
+from kondusif.alerts.states import AWAITING, IN_FORCE, AlertState, Level
+from kondusif.core.actions import record
+from kondusif.core.problems import Conflict, Problem
+from kondusif.people.models import Office
+from kondusif.people.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class AlertDraft:
+    """What an alert says, before anybody signs it."""
+
+    level: Level
+    title: str
+    situation: str
+    action: str
+    region_code: str
+    valid_until: datetime
+    reasons: list[dict[str, str]] = field(default_factory=list)
+    report_ids: Sequence[UUID] = ()
+    cluster_id: UUID | None = None
+    trigger_key: str = ""
+    is_public: bool = False
+    public_text: str = ""
+    exercise: bool = False
+    synthetic: bool = False
+
+
+@transaction.atomic
+def draft_alert(*, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
+    """
+    This function will put down a warning that waits for another person's signature.
+
+    A trigger whose alert is still open adds its new reports to that alert instead of a second one.
+
+    :raises NotAllowed: if no office of *by* drafts warnings here.
+    :raises Problem: if the warning ends before it could begin or says nothing.
+    """
+    if not by.is_system:
+        office_for(by, "alert.draft", draft.region_code)
+    check_content(draft, at)
+    standing = _standing_alert(draft.trigger_key)
+    if standing is not None:
+        return _grow(standing, draft, by, at)
+    alert = Alert.objects.create(
+        number=_next_number(draft.region_code, at), level=draft.level, title=draft.title[:160],
+        reasons=draft.reasons, situation=draft.situation, action=draft.action, region_id=draft.region_code,
+        valid_until=draft.valid_until, trigger_key=draft.trigger_key, cluster_id=draft.cluster_id,
+        is_public=draft.is_public, public_text=draft.public_text, exercise=draft.exercise,
+        synthetic=draft.synthetic, drafted_at=at, drafted_by_id=by.person_id,
+    )  # fmt: skip
+    _rest_on(alert, draft.report_ids)
+    Addressee.objects.bulk_create(Addressee(alert=alert, office=o) for o in suggested_addressees(draft.region_code))
+    record("alert.drafted", subject=alert, by=by, at=at, level=int(alert.level), number=alert.number)
+    return alert
+
+
+@transaction.atomic
+def edit_draft(*, alert_id: UUID, draft: AlertDraft, office_ids: Sequence[UUID], by: Viewer, at: datetime) -> Alert:
+    """
+    This function will change a draft that nobody has signed; the editor becomes the one who drafted it.
+
+    :raises Conflict: if somebody signed it meanwhile.
+    """
+    alert = locked(alert_id)
+    office_for(by, "alert.draft", alert.region_id)
+    if alert.state != AlertState.DRAFT:
+        raise Conflict(
+            "alert.signed_already", _("Somebody signed this warning meanwhile; it can no longer be changed.")
+        )
+    check_content(draft, at)
+    alert.level, alert.title, alert.situation, alert.action = (
+        draft.level,
+        draft.title[:160],
+        draft.situation,
+        draft.action,
+    )
+    alert.valid_until, alert.is_public, alert.public_text = draft.valid_until, draft.is_public, draft.public_text
+    alert.drafted_by_id = by.person_id
+    alert.save()
+    _address(alert, office_ids)
+    record("alert.edited", subject=alert, by=by, at=at, level=int(alert.level))
+    return alert
+
+
+def _standing_alert(trigger_key: str) -> Alert | None:
+    if not trigger_key:
+        return None
+    return Alert.objects.select_for_update().filter(trigger_key=trigger_key, state__in=[*AWAITING, *IN_FORCE]).first()
+
+
+def _grow(alert: Alert, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
+    """New reports join the open alert; a draft nobody has signed also takes the graver level and the newer words."""
+    before = set(alert.basis.values_list("report_id", flat=True))
+    _rest_on(alert, [r for r in draft.report_ids if r not in before])
+    if alert.state == AlertState.DRAFT and alert.drafted_by_id is None and draft.level >= alert.level:
+        alert.level, alert.title, alert.reasons = draft.level, draft.title[:160], draft.reasons
+        alert.situation, alert.action, alert.valid_until = draft.situation, draft.action, draft.valid_until
+        alert.save()
+    record("alert.grown", subject=alert, by=by, at=at, n_new=len(set(draft.report_ids) - before))
+    return alert
+
+
+def check_content(draft: AlertDraft, at: datetime) -> None:
+    faults = {}
+    if not draft.title.strip():
+        faults["title"] = _("Write what the warning is about.")
+    if not draft.situation.strip():
+        faults["situation"] = _("Write what is happening.")
+    if not draft.action.strip():
+        faults["action"] = _("Write what the addressees should do.")
+    if draft.valid_until <= at:
+        faults["valid_until"] = _("The warning would end before it begins. Choose a later time.")
+    if draft.is_public and not draft.public_text.strip():
+        faults["public_text"] = _("Write what the public should know and do.")
+    if faults:
+        raise Problem("alert.incomplete", _("The warning is not complete yet."), fields=faults)
+
+
+def _rest_on(alert: Alert, report_ids: Sequence[UUID]) -> None:
+    Basis.objects.bulk_create((Basis(alert=alert, report_id=r) for r in report_ids), ignore_conflicts=True)
+
+
+def _address(alert: Alert, office_ids: Sequence[UUID]) -> None:
+    if not office_ids:
+        raise Problem(
+            "alert.nobody_addressed",
+            _("Choose at least one office."),
+            fields={"offices": _("Choose at least one office.")},
+        )
+    alert.addressees.exclude(office_id__in=office_ids).delete()
+    present = set(alert.addressees.values_list("office_id", flat=True))
+    offices = Office.objects.filter(pk__in=set(office_ids) - present)
+    Addressee.objects.bulk_create(Addressee(alert=alert, office=o) for o in offices)
+
+
+def _next_number(region_code: str, at: datetime) -> str:
+    """PD/35.26/2026/0007; numbers of one tenant and year are drawn one after the other."""
+    regency = region_code[:5]
+    counter, _new = AlertCounter.objects.get_or_create(region_code=regency, year=at.year)
+    AlertCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    counter.refresh_from_db()
+    return f"PD/{regency}/{at.year}/{counter.last:04d}"
