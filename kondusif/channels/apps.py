@@ -10,3 +10,7 @@ class ChannelsConfig(AppConfig):
 
         classify("channels.Delivery", Sensitivity.CONFIDENTIAL, Retention.ARCHIVE)
         classify("channels.Address", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
+        classify("channels.Preference", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
+        classify("channels.Duty", Sensitivity.INTERNAL, Retention.ARCHIVE)
+        classify("channels.TellRule", Sensitivity.INTERNAL, Retention.PERMANENT)
+        classify("channels.Climb", Sensitivity.INTERNAL, Retention.ARCHIVE)

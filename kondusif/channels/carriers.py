@@ -49,6 +49,10 @@ class CarrierAnswer:
     provider_id: str = ""
 
 
+class CarrierAway(OSError):
+    """Nobody answers at the carrier's door: no message is at fault, so none is counted as tried."""
+
+
 class Undeliverable(Exception):
     """This letter can never arrive at this address; trying again is of no use."""
 
@@ -72,7 +76,8 @@ class Carrier(Protocol):
 
 def has_carrier(kind: Kind) -> bool:
     """This function will tell whether this installation can send by *kind*: the code is there and its secrets are set."""
-    return find_spec(f"kondusif.channels.{kind}.sender") is not None and carrier(kind).is_configured()
+    found = _sender(kind)
+    return found is not None and found.is_configured()
 
 
 def carrier(kind: Kind | str) -> Carrier:
@@ -81,7 +86,14 @@ def carrier(kind: Kind | str) -> Carrier:
 
     :raises Undeliverable: if this installation has none.
     """
-    name = f"kondusif.channels.{Kind(kind)}.sender"
-    if find_spec(name) is None:
+    found = _sender(Kind(kind))
+    if found is None:
         raise Undeliverable(f"no carrier for {kind}")
-    return import_module(name)
+    return found
+
+
+def _sender(kind: Kind) -> Carrier | None:
+    folder = f"kondusif.channels.{kind}"
+    if find_spec(folder) is None or find_spec(f"{folder}.sender") is None:
+        return None
+    return import_module(f"{folder}.sender")

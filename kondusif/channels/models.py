@@ -1,9 +1,12 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from kondusif.alerts.states import Level
 from kondusif.channels.kinds import CHOICES, Kind
-from kondusif.channels.states import DeliveryState
+from kondusif.channels.states import DeliveryState, Step
 from kondusif.core.ids import new_id
+from kondusif.people.roles import Role
 
 
 class Address(models.Model):
@@ -77,6 +80,7 @@ class Delivery(models.Model):
     provider_id = models.CharField(max_length=120, blank=True)
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    good_until = models.DateTimeField(null=True, blank=True)  # later it would only mislead
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -96,6 +100,112 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} {self.state}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class Preference(models.Model):
+    """When a person wants to be left alone; red warnings come all the same."""
+
+    person = models.OneToOneField("people.Person", models.PROTECT, primary_key=True, related_name="+")
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None) | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_are_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.person_id}"
+
+
+class Duty(models.Model):
+    """Piket: who of an office is on duty from when to when. Taken back by a date, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    office = models.ForeignKey("people.Office", models.PROTECT, related_name="duties")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="duties")
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "duties"
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["office", "person", "starts_at"], condition=Q(removed_at=None), name="duty_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "ends_at"], condition=Q(removed_at=None), name="duty_of_office")]
+
+    def __str__(self) -> str:
+        return f"duty of {self.person_id} from {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class TellRule(models.Model):
+    """That offices of a role hear of each warning over an area from a level on, though it is not addressed to them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    role = models.CharField(max_length=24, choices=[(r.value, r.value) for r in Role])
+    from_level = models.PositiveSmallIntegerField(choices=[(n.value, n.name) for n in Level])
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region", "role"], condition=Q(removed_at=None), name="tell_rule_once_per_role"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.region_id} from level {self.from_level}"
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class Climb(models.Model):
+    """Where a warning stands in its call tree, and until when that step may answer."""
+
+    alert = models.OneToOneField("alerts.Alert", models.PROTECT, primary_key=True, related_name="climb")
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    step = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Step])
+    office_ids = ArrayField(models.UUIDField())
+    told_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, blank=True)  # answered, unanswered, over
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="climb_ends_with_an_outcome",
+            )
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(ended_at=None), name="climb_open")]
+
+    def __str__(self) -> str:
+        return f"climb of {self.alert_id} at {self.step}"
 
     @property
     def region_code(self) -> str:

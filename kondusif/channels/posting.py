@@ -3,9 +3,13 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from socket import IPPROTO_TCP, TCP_NODELAY
 from threading import local
 from urllib.parse import urlsplit
+
+from kondusif.channels.carriers import CarrierAway
 
 PATIENCE = 10.0
 MOST_BYTES = 65_536  # no answer of a gateway is longer
@@ -35,6 +39,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, patience: float =
     """
     This function will post *body* to *url* and return the answer; redirections are not followed.
 
+    :raises CarrierAway: if there is nobody to connect to.
     :raises OSError: if nobody answers within *patience* seconds, or not in HTTP.
     """
     parts = urlsplit(url)
@@ -56,9 +61,22 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, patience: float =
 
 
 def _connect(scheme: str, netloc: str, patience: float) -> HTTPConnection:
-    if scheme == "https":
-        return HTTPSConnection(netloc, timeout=patience, context=ssl.create_default_context())
-    return HTTPConnection(netloc, timeout=patience)
+    connection = (
+        HTTPSConnection(netloc, timeout=patience, context=_trust())
+        if scheme == "https"
+        else HTTPConnection(netloc, timeout=patience)
+    )
+    try:
+        connection.connect()
+    except OSError as error:
+        raise CarrierAway(f"{netloc}: {error}") from error
+    connection.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+    return connection
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def _ask(connection: HTTPConnection, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:

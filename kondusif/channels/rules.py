@@ -2,7 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from kondusif.alerts.states import Level
+from kondusif.channels.states import STEPS, Step
 
 MAX_TRIES = 5
 # After the first, second, third and fourth refusal; the fifth puts the message into quarantine.
@@ -32,3 +36,37 @@ def read_reply(text: str) -> Reply | None:
 def pause_after(tries: int) -> timedelta:
     """This function will return how long a message waits after its *tries*-th refusal."""
     return PAUSES[min(tries, len(PAUSES)) - 1]
+
+
+# How long a step of the call tree has to answer. The clocks of the specification are 15 minutes, 1 hour and
+# 4 hours: a third of them for each step, so that the third step still hears within the clock. Green does not climb.
+STEP_WITHIN = {
+    Level.RED: timedelta(minutes=5),
+    Level.ORANGE: timedelta(minutes=20),
+    Level.YELLOW: timedelta(minutes=80),
+}
+# A yellow warning wakes no regent: its climb ends with the head of agency.
+HIGHEST = {Level.RED: Step.TOP, Level.ORANGE: Step.TOP, Level.YELLOW: Step.AGENCY}
+
+
+def steps_above(step: Step, level: Level) -> tuple[Step, ...]:
+    """This function will return the steps that are told after *step* when nobody answers, nearest first."""
+    if level not in HIGHEST:
+        return ()
+    return tuple(s for s in STEPS if STEPS.index(step) < STEPS.index(s) <= STEPS.index(HIGHEST[level]))
+
+
+def end_of_quiet(quiet_from: time, quiet_until: time, at: datetime, zone: ZoneInfo) -> datetime:
+    """
+    This function will return when the quiet hours that hold *at* end, or *at* itself outside of them.
+
+    Hours past midnight are meant: 22.00 to 05.00 holds 23.30 and 04.00.
+    """
+    here = at.astimezone(zone)
+    now = here.time()
+    over_night = quiet_from > quiet_until
+    is_quiet = (now >= quiet_from or now < quiet_until) if over_night else quiet_from <= now < quiet_until
+    if not is_quiet:
+        return at
+    end = here.replace(hour=quiet_until.hour, minute=quiet_until.minute, second=0, microsecond=0)
+    return end if end > here else end + timedelta(days=1)

@@ -23,3 +23,16 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.QUARANTINED: frozenset({S.QUEUED, S.ACKNOWLEDGED}),
 }
 ARRIVING = frozenset({S.QUEUED, S.SENT, S.DELIVERED})
+
+
+class Step(StrEnum):
+    """The steps of the call tree, from the ground up."""
+
+    GROUND = "ground"  # village heads, Bhabinkamtibmas, Babinsa
+    BELOW = "below"  # the camat
+    POST = "post"  # the command post's operators on duty
+    AGENCY = "agency"  # the head of Kesbangpol
+    TOP = "top"  # head of region, secretary, police and military command
+
+
+STEPS = tuple(Step)

@@ -1,14 +1,21 @@
-"""What the outbox makes of events: letters, one job each."""
+"""What the outbox makes of events: messages in the queue, and the sending of what is queued."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from kondusif.channels import actions
-from kondusif.core.jobs import enqueue_each, task
+from kondusif.channels.kinds import Kind
+from kondusif.channels.models import Delivery
+from kondusif.core.jobs import enqueue, task
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.viewers import SYSTEM
+
+SHIFT = timedelta(seconds=20)  # then other jobs have their turn
+WATCHED_EVERY = timedelta(minutes=1)
+A_SECOND = timedelta(seconds=1)
 
 
 @task
@@ -17,9 +24,12 @@ def tell_of_alert(*, event_id: int) -> None:
     with scoped(EVERYWHERE):
         event = Event.objects.get(pk=event_id)
         made = actions.queue_alert(
-            alert_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
-        )
-        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+            alert_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now(),
+            office_ids=[UUID(pk) for pk in event.payload.get("offices", ())],
+        )  # fmt: skip
+        if event.name == "alert.issued":
+            actions.start_climb(alert_id=UUID(event.subject_id), by=SYSTEM, at=event.at)
+        _order_sending(made)
 
 
 @task
@@ -31,7 +41,7 @@ def tell_of_task(*, event_id: int) -> None:
             task_id=UUID(event.subject_id), news=event.name.partition(".")[2], event_id=event_id,
             told_id=event.payload.get("office_id"), by=SYSTEM, at=timezone.now(),
         )  # fmt: skip
-        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+        _order_sending(made)
 
 
 @task
@@ -45,7 +55,7 @@ def tell_of_meeting(*, event_id: int) -> None:
         made = actions.queue_meeting(
             meeting_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
         )
-        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+        _order_sending(made)
 
 
 @task
@@ -56,7 +66,7 @@ def tell_of_directive(*, event_id: int) -> None:
         made = actions.queue_directive(
             directive_id=UUID(event.subject_id), news=event.name.partition(".")[2], by=SYSTEM, at=timezone.now()
         )
-        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+        _order_sending(made)
 
 
 @task
@@ -68,7 +78,7 @@ def tell_of_measure(*, event_id: int) -> None:
             measure_id=UUID(event.subject_id), period=event.payload["period"], step=event.payload["step"], by=SYSTEM,
             at=timezone.now(),
         )  # fmt: skip
-        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+        _order_sending(made)
 
 
 @task
@@ -80,11 +90,33 @@ def tell_of_commitment(*, event_id: int) -> None:
             commitment_id=UUID(event.subject_id), event_id=event_id, news=event.name.partition(".")[2],
             by=SYSTEM, at=timezone.now(),
         )  # fmt: skip
-        enqueue_each(send_letter, [{"delivery_id": str(d.pk)} for d in made])
+        _order_sending(made)
 
 
 @task
-def send_letter(*, delivery_id: str) -> None:
-    """This function will send one queued letter; a refusal is tried again by the queue."""
+def drain(*, kind: str) -> None:
+    """This function will send what is due by one way, batch after batch, and order itself anew for what is left."""
+    started = at = timezone.now()
+    while at - started < SHIFT:
+        came_to = actions.send_batch(kind=Kind(kind), by=SYSTEM, at=at)
+        if came_to.n_taken == 0 or came_to.is_away:
+            break
+        at = timezone.now()
+    due = actions.next_due(Kind(kind))
+    if due is not None and due - at < WATCHED_EVERY:  # later ones are ordered by the timetable
+        enqueue(drain, once=f"drain-later:{kind}", at=max(due, at + A_SECOND), kind=kind)
+
+
+@task
+def watch(*, timestamp: int) -> None:
+    """This function will climb the call trees that nobody answers, and order the sending of what has become due."""
+    at = datetime.fromtimestamp(timestamp, UTC)
     with scoped(EVERYWHERE):
-        actions.deliver(delivery_id=UUID(delivery_id), by=SYSTEM, at=timezone.now())
+        actions.climb_on(by=SYSTEM, at=at)
+    for kind in actions.kinds_waiting(at):
+        enqueue(drain, once=f"drain:{kind}", kind=kind)
+
+
+def _order_sending(made: list[Delivery]) -> None:
+    for kind in sorted({d.kind for d in made}):
+        enqueue(drain, once=f"drain:{kind}", kind=kind)

@@ -62,6 +62,11 @@ POLICY: dict[str, frozenset[Role]] = {
     "public_notice.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD, R.POLITICS_OFFICER}),
     "public_notice.draft": frozenset(_DESK | {R.AGENCY_HEAD, R.SUBDISTRICT_HEAD, R.POLITICS_OFFICER}),
     "public_notice.release": frozenset(_HEADS),
+    # who was told by which way, and what a carrier refuses
+    "delivery.read": frozenset(_HEADS | _DESK),
+    "delivery.retry": frozenset(_DESK | {R.AGENCY_HEAD, R.ADMIN}),
+    "duty.keep": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD, R.POLICE_COMMAND, R.MILITARY_COMMAND}),
+    "tell_rule.keep": frozenset({R.AGENCY_HEAD, R.DUTY_OPERATOR}),
     # the calendar of the office and the limits of law
     "deadline.read": frozenset(_STAFF),
     "calendar.keep": frozenset({R.REGIONAL_SECRETARY, R.AGENCY_HEAD, R.ANALYST, R.DUTY_OPERATOR}),

@@ -21,6 +21,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "alert.issued": ("channels.tell_of_alert", "interop.write_cap", "ratings.rate_after_event"),
     "alert.escalated": ("channels.tell_of_alert", "interop.write_cap"),
     "alert.reminded": ("channels.tell_of_alert",),
+    "alert.climbed": ("channels.tell_of_alert",),
     "alert.stood_down": ("channels.tell_of_alert", "interop.write_cap", "ratings.rate_after_event"),
     "alert.expired": ("channels.tell_of_alert", "interop.write_cap", "ratings.rate_after_event"),
     "commitment.opened": ("channels.tell_of_commitment",),
@@ -56,6 +57,8 @@ SCHEDULE: dict[str, str] = {
     "triage.catch_up": "23 * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
     "alerts.watch_clocks": "* * * * *",
+    # Call trees that nobody answers, and messages whose time has come.
+    "channels.watch": "* * * * *",
     "meetings.watch_oral_directives": "*/10 * * * *",
     "coordination.remind_unaccepted": "*/10 * * * *",
     # 06.00, 12.00 and 18.00 WIB.

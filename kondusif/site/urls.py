@@ -25,6 +25,7 @@ DOORS = [
     ("harian/", "daily"),
     ("", "elections"),
     ("wilayah/", "regions"),
+    ("", "channels"),
     ("orang/", "people"),
     ("", "interop"),
     ("openrosa/", "interop.openrosa"),

@@ -1,49 +1,27 @@
 """Letters to offices: who hears what of tasks, meetings, directives, measures and commitments, once each."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kondusif.alerts.models import Alert
-from kondusif.alerts.states import Level
-from kondusif.channels.carriers import Letter, carrier
+from kondusif.channels.actions.queuing import put_in_queue, short
+from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Delivery
+from kondusif.channels.queries import ways_to
 from kondusif.commitments.models import Commitment
 from kondusif.commitments.queries import current_version, rows_of
 from kondusif.coordination.models import Task
-from kondusif.core.actions import record
 from kondusif.meetings.models import Directive, Meeting
 from kondusif.meetings.rules import zone_word
 from kondusif.meetings.states import InviteeState
-from kondusif.people.queries import OFFICE_DAY, holders_of
+from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import Measure
-
-MAX_TRIES = 5
-
-
-@transaction.atomic
-def queue_alert(*, alert_id: UUID, news: str, by: Viewer, at: datetime) -> list[Delivery]:
-    """
-    This function will queue the letters that tell the addressed offices the *news* of a warning, once each.
-
-    *news* is ``issued``, ``escalated``, ``stood_down``, ``expired`` or ``reminded``.
-    """
-    alert = Alert.objects.select_related("region").get(pk=alert_id)
-    waiting = (
-        alert.addressees.filter(acknowledged_at=None) if news in {"escalated", "reminded"} else alert.addressees.all()
-    )
-    offices = list(waiting.values_list("office_id", flat=True))
-    with translation.override("id"):
-        subject, body = _alert_letter(alert, news)
-    return _queue(f"alert:{news}:{alert.pk}", offices, subject, body, at, region_id=alert.region_id, alert=alert)
 
 
 @transaction.atomic
@@ -85,15 +63,15 @@ def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> l
     key = f"meeting:{news}:{when}{meeting.pk}"
     offices = [i.office_id for i in invitees if i.office_id]
     made = _queue(key, offices, subject, body, at, region_id=meeting.region_id)
-    for guest in (i for i in invitees if i.guest_email):
-        delivery, is_new = Delivery.objects.get_or_create(
-            key=f"{key}:{guest.pk}",
-            defaults={
-                "address": guest.guest_email, "subject": subject, "body": body, "queued_at": at,
-                "not_before": at, "region_id": meeting.region_id,
-            },
-        )  # fmt: skip
-        made += [delivery] if is_new else []
+    guests = [
+        Delivery(
+            key=f"{key}:{guest.pk}", address=guest.guest_email, subject=subject, body=body, queued_at=at, not_before=at,
+            region_id=meeting.region_id,
+        )
+        for guest in invitees
+        if guest.guest_email
+    ]  # fmt: skip
+    made += put_in_queue(guests)
     return made
 
 
@@ -145,95 +123,17 @@ def queue_commitment(*, commitment_id: UUID, event_id: int, news: str, by: Viewe
     return _queue(key, list(dict.fromkeys(waiting)), subject, body, at, region_id=row.region_id)
 
 
-def deliver(*, delivery_id: UUID, by: Viewer, at: datetime) -> bool:
-    """
-    This function will send one queued message and tell whether it went.
-
-    The carrier is called outside any transaction but while the row is held, so two workers never
-    send the same message at the same time; the mark follows the sending.
-
-    :raises OSError: if the carrier refuses and tries are left; the job queue tries again.
-    """
-    with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(skip_locked=True)
-            .filter(pk=delivery_id, state=Delivery.State.QUEUED)
-            .first()
-        )
-        if delivery is None:
-            return False  # sent already, or a colleague is at it
-        try:
-            carrier(delivery.kind).send(Letter(delivery.key, delivery.address, delivery.subject, delivery.body))
-        except OSError as error:
-            refusal = error
-        else:
-            delivery.state, delivery.sent_at, delivery.tries = Delivery.State.SENT, at, delivery.tries + 1
-            delivery.save(update_fields=["state", "sent_at", "tries"])
-            return True
-    _note_failure(delivery, refusal, by, at)
-    return False
-
-
-def _note_failure(delivery: Delivery, error: OSError, by: Viewer, at: datetime) -> None:
-    with transaction.atomic():
-        Delivery.objects.filter(pk=delivery.pk).update(tries=F("tries") + 1, last_error=str(error)[:200])
-        delivery.refresh_from_db()
-        if delivery.tries >= MAX_TRIES:
-            delivery.state = Delivery.State.QUARANTINED
-            delivery.save(update_fields=["state"])
-            record("delivery.quarantined", subject=delivery, by=by, at=at, tries=delivery.tries)
-            return
-    raise error
-
-
 def _queue(key: str, office_ids: list[UUID], subject: str, body: str, at: datetime, **about: object) -> list[Delivery]:
-    addresses = {}
-    for holding in holders_of(office_ids, on=at.astimezone(OFFICE_DAY).date()):
-        addresses.setdefault(holding.person.email, holding.office_id)
-        if holding.office.email:
-            addresses.setdefault(holding.office.email, holding.office_id)
-    made = []
-    for address, office_id in sorted(addresses.items()):
-        delivery, is_new = Delivery.objects.get_or_create(
-            key=f"{key}:{office_id}:{_short(address)}",
-            defaults={"address": address, "subject": subject, "body": body, "queued_at": at, "not_before": at, **about},
-        )
-        if is_new:
-            made.append(delivery)
-    return made
-
-
-def _short(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()[:12]
-
-
-def _level_word(level: int) -> str:
-    return {Level.GREEN: _("GREEN"), Level.YELLOW: _("YELLOW"), Level.ORANGE: _("ORANGE"), Level.RED: _("RED")}[
-        Level(level)
-    ]
-
-
-def _alert_letter(alert: Alert, news: str) -> tuple[str, str]:
-    words = {
-        "issued": _("Early warning"),
-        "escalated": _("Early warning raised to the next level"),
-        "reminded": _("Reminder: early warning not yet acknowledged"),
-        "stood_down": _("Early warning ended"),
-        "expired": _("Early warning expired"),
-    }[news]
-    mark = _("[EXERCISE] ") if alert.exercise else ""
-    subject = f"{mark}{words} {_level_word(alert.level)} · {alert.region.title} · {alert.number}"
-    body = "\n\n".join(
+    ways = ways_to(office_ids, at, usable=frozenset({Kind.EMAIL}))
+    return put_in_queue(
         [
-            alert.title,
-            alert.situation,
-            _("What to do: %(action)s") % {"action": alert.action},
-            _("Valid until %(until)s.")
-            % {"until": alert.valid_until.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")},
-            _("Open Kondusif to acknowledge this warning. Do not answer this letter."),
+            Delivery(
+                key=f"{key}:{way.office_id}:{short(way.address)}", address=way.address, person_id=way.person_id,
+                office_id=way.office_id, subject=subject, body=body, queued_at=at, not_before=at, **about,
+            )
+            for way in ways
         ]
-    )
-    return subject[:200], body
+    )  # fmt: skip
 
 
 def _task_letter(task: Task, news: str) -> tuple[str, str]:

@@ -9,7 +9,10 @@ from django.db import transaction
 from kondusif.alerts.actions import acknowledge_alert, sign_alert
 from kondusif.alerts.tests.factories import drafted, seen
 from kondusif.channels import actions
-from kondusif.channels.models import Delivery
+from kondusif.channels.carriers import AddressGone
+from kondusif.channels.email import sender
+from kondusif.channels.kinds import Kind
+from kondusif.channels.models import Address, Delivery
 from kondusif.coordination.actions import NewTask, give_task
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -63,10 +66,19 @@ def test_a_reminder_goes_only_to_those_who_have_not_answered(stage):
     assert "dewi.rahayu@contoh.test" not in {d.address for d in queued(alert, "reminded")}
 
 
+def send(at=NOW) -> int:
+    return actions.send_batch(kind=Kind.EMAIL, by=SYSTEM, at=at).n_sent
+
+
+def only_one(letters: list[Delivery]) -> Delivery:
+    Delivery.objects.exclude(pk=letters[0].pk).delete()
+    return letters[0]
+
+
 def test_a_sent_letter_is_marked_and_sent_no_second_time(stage):
-    letter = queued(issued(stage))[0]
-    assert actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
-    assert not actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
+    letter = only_one(queued(issued(stage)))
+    assert send() == 1
+    assert send() == 0
     assert len(mail.outbox) == 1
     letter.refresh_from_db()
     assert (letter.state, letter.sent_at, letter.tries) == ("sent", NOW, 1)
@@ -74,42 +86,111 @@ def test_a_sent_letter_is_marked_and_sent_no_second_time(stage):
 
 
 def test_a_crash_between_sending_and_marking_sends_again_with_the_same_key(stage, monkeypatch):
-    letter = queued(issued(stage))[0]
+    letter = only_one(queued(issued(stage)))
 
-    def crash(self, *args, **kwargs):
+    def crash(*args, **kwargs):
         raise SystemError("killed")
 
     with monkeypatch.context() as patch, pytest.raises(SystemError), transaction.atomic():
-        patch.setattr(Delivery, "save", crash)
-        actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
+        patch.setattr("kondusif.channels.actions.sending._mark_sent", crash)
+        send()
     assert Delivery.objects.get(pk=letter.pk).state == "queued"
-    assert actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
+    assert send() == 1
     assert len({m.extra_headers["Message-ID"] for m in mail.outbox}) == 1
     assert len(mail.outbox) == 2
 
 
 def test_a_refused_letter_stays_queued_with_the_reason_and_after_five_refusals_in_quarantine(stage, monkeypatch):
-    letter = queued(issued(stage))[0]
+    letter = only_one(queued(issued(stage)))
 
     def refuse(_letter):
-        raise OSError("mail server is away")
+        raise OSError("mailbox is full")
 
     monkeypatch.setattr("kondusif.channels.email.sender.send", refuse)
-    for _ in range(4):
-        with pytest.raises(OSError, match="away"):
-            actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
-        assert Delivery.objects.get(pk=letter.pk).state == "queued"
-    assert not actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
+    at = NOW
+    for _ in range(5):
+        letter.refresh_from_db()
+        assert letter.state == "queued"
+        at = max(at, letter.not_before)
+        assert send(at) == 0
+        assert actions.send_batch(kind=Kind.EMAIL, by=SYSTEM, at=at).n_taken == 0  # it waits before the next try
     letter.refresh_from_db()
-    assert (letter.state, letter.tries, letter.last_error) == ("quarantined", 5, "mail server is away")
+    assert (letter.state, letter.tries, letter.last_error) == ("quarantined", 5, "mailbox is full")
     assert Event.objects.filter(name="delivery.quarantined").exists()
     assert mail.outbox == []
+    assert timedelta(minutes=5) < at - NOW < timedelta(minutes=15)
+
+
+def test_a_poisoned_letter_does_not_hold_up_the_others_of_its_batch(stage, monkeypatch):
+    letters = queued(issued(stage))
+    poison, honest = letters[0].address, sender.send
+
+    def choke(letter):
+        if letter.address == poison:
+            raise ValueError("cannot be encoded")
+        return honest(letter)
+
+    monkeypatch.setattr("kondusif.channels.email.sender.send", choke)
+    assert send() == len(letters) - 1
+    assert Delivery.objects.get(state="queued").last_error == "cannot be encoded"
+
+
+def test_a_carrier_that_is_away_costs_no_message_a_try(stage, monkeypatch):
+    letters = queued(issued(stage))
+
+    def away(_letter):
+        raise ConnectionRefusedError("nobody there")
+
+    monkeypatch.setattr("kondusif.channels.email.sender.send", away)
+    at = NOW
+    for _ in range(7):
+        assert actions.send_batch(kind=Kind.EMAIL, by=SYSTEM, at=at).is_away
+        at += timedelta(seconds=30)
+    monkeypatch.undo()
+    assert set(Delivery.objects.values_list("state", "tries")) == {("queued", 0)}
+    assert send(at) == len(letters)
+
+
+def test_a_message_that_can_never_arrive_fails_at_once_and_takes_a_dead_address_out_of_use(stage, monkeypatch):
+    letter = only_one(queued(issued(stage)))
+    address = Address.objects.create(
+        person=stage.persons["dewi"], kind=Kind.EMAIL, address="x@contoh.test", added_at=NOW, verified_at=NOW
+    )
+    Delivery.objects.update(to=address)
+
+    def gone(_letter):
+        raise AddressGone("410")
+
+    monkeypatch.setattr("kondusif.channels.email.sender.send", gone)
+    send()
+    letter.refresh_from_db()
+    address.refresh_from_db()
+    assert (letter.state, letter.last_error, address.ended_at) == ("failed", "410", NOW)
+    assert Event.objects.filter(name="delivery.failed").exists()
+
+
+def test_a_warning_that_is_over_is_not_sent_late(stage):
+    letter = only_one(queued(issued(stage)))
+    assert send(letter.good_until + timedelta(seconds=1)) == 0
+    assert mail.outbox == []
+    assert Delivery.objects.get().state == "failed"
+
+
+def test_what_stood_in_quarantine_goes_out_again_under_its_old_key(stage):
+    letter = only_one(queued(issued(stage)))
+    Delivery.objects.update(state="quarantined", tries=5)
+    assert actions.send_again(delivery_ids=[letter.pk], by=stage.budi, at=NOW) == 1
+    assert actions.send_again(delivery_ids=[letter.pk], by=stage.budi, at=NOW) == 0
+    assert send() == 1
+    assert letter.key.replace(":", ".") in mail.outbox[0].extra_headers["Message-ID"]
+    assert Event.objects.get(name="delivery.retried").by_title == "Operator Posko Bangkalan"
 
 
 def test_a_title_with_a_line_break_cannot_add_a_header(stage):
     letter = queued(issued(stage))[0]
     Delivery.objects.filter(pk=letter.pk).update(subject="Awas\nBcc: semua@contoh.test")
-    actions.deliver(delivery_id=letter.pk, by=SYSTEM, at=NOW)
+    Delivery.objects.exclude(pk=letter.pk).delete()
+    send()
     assert mail.outbox[0].subject == "Awas Bcc: semua@contoh.test"
     assert mail.outbox[0].recipients() == [letter.address]
 

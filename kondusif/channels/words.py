@@ -1,0 +1,78 @@
+"""How this room's events, states and steps are told to people."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.channels.kinds import NAMES, Kind
+from kondusif.channels.states import DeliveryState, Step
+from kondusif.core.models import Event
+
+EVENTS = {
+    "delivery.quarantined": _("Message held back after five tries"),
+    "delivery.failed": _("Message could not arrive"),
+    "delivery.retried": _("Message sent again by hand"),
+}
+STATES = {
+    DeliveryState.QUEUED: _("waits to be sent"),
+    DeliveryState.SENT: _("sent"),
+    DeliveryState.DELIVERED: _("arrived"),
+    DeliveryState.ACKNOWLEDGED: _("answered"),
+    DeliveryState.FAILED: _("cannot arrive"),
+    DeliveryState.QUARANTINED: _("held back after five tries"),
+}
+TONES = {
+    DeliveryState.ACKNOWLEDGED: "good",
+    DeliveryState.FAILED: "alarm",
+    DeliveryState.QUARANTINED: "alarm",
+}
+NEWS = {
+    "issued": _("warning"),
+    "escalated": _("raised"),
+    "climbed": _("next step"),
+    "reminded": _("reminder"),
+    "stood_down": _("ended"),
+    "expired": _("expired"),
+}
+STEPS = {
+    Step.GROUND: _("village heads, Bhabinkamtibmas and Babinsa"),
+    Step.BELOW: _("heads of subdistrict"),
+    Step.POST: _("the command post"),
+    Step.AGENCY: _("the head of Kesbangpol"),
+    Step.TOP: _("head of region, secretary, police and military command"),
+}
+OUTCOMES = {
+    "answered": _("Answered"),
+    "unanswered": _("Nobody answered up to the highest step"),
+    "over": _("The warning ended"),
+}
+_TOLD = {"alert.issued", "alert.escalated", "alert.acknowledged", "alert.reminded", "alert.stood_down", "alert.expired"}
+
+
+def state_word(state: str) -> object:
+    """This function will return how a message's state is told."""
+    return STATES[DeliveryState(state)]
+
+
+def kind_word(kind: str) -> object:
+    """This function will return how a way is called."""
+    return NAMES[Kind(kind)]
+
+
+def climb_entries(events: Iterable[Event]) -> list[dict[str, object]]:
+    """This function will return the entries of the timeline: issued, each step that was told, who answered."""
+    from kondusif.alerts.words import EVENTS as OF_ALERTS
+
+    entries = []
+    for event in events:
+        if event.name == "alert.climbed":
+            told, silent = STEPS[Step(event.payload["step"])], STEPS[Step(event.payload["unanswered"])]
+            text = _("No answer from: %(silent)s.") % {"silent": silent}
+            entries.append(
+                {"at": event.at, "title": _("Told: %(step)s") % {"step": told}, "text": text, "tone": "late"}
+            )
+        elif event.name == "alert.climb_ended":
+            entries.append({"at": event.at, "title": OUTCOMES[event.payload["outcome"]]})
+        elif event.name in _TOLD:
+            entries.append({"at": event.at, "title": OF_ALERTS[event.name], "by": event.by_title})
+    return entries
