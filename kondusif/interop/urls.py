@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from kondusif.interop import views
 from kondusif.interop.converters import Form
+from kondusif.interop.ogc import views as ogc
 from kondusif.interop.open311 import views as open311
 from kondusif.interop.partners import views as partners
 
@@ -26,4 +27,11 @@ urlpatterns = [
     path("open311/v2/requests.<form:form>", open311.requests, name="open311_requests"),
     path("open311/v2/requests/<str:number>.<form:form>", open311.one, name="open311_request"),
     path("open311/v2/tokens/<str:number>.<form:form>", open311.token, name="open311_token"),
+    path("ogc/", ogc.landing, name="ogc"),
+    path("ogc/conformance", ogc.conformance, name="ogc_conformance"),
+    path("ogc/api", ogc.api, name="ogc_api"),
+    path("ogc/collections", ogc.collections, name="ogc_collections"),
+    path("ogc/collections/<str:collection_id>", ogc.collection, name="ogc_collection"),
+    path("ogc/collections/<str:collection_id>/items", ogc.items, name="ogc_items"),
+    path("ogc/collections/<str:collection_id>/items/<str:feature_id>", ogc.item, name="ogc_item"),
 ]
