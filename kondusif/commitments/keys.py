@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +15,11 @@ from kondusif.commitments import queries
 from kondusif.commitments.actions.certificates import opened
 from kondusif.commitments.models import Party
 from kondusif.core.problems import Problem, Sentence
-from kondusif.documents.signing.service import Service, service_signer
-from kondusif.documents.signing.signers import Signer, pkcs11_signer, pkcs12_signer
 from kondusif.people.viewers import Viewer
+
+if TYPE_CHECKING:
+    from kondusif.documents.signing.service import Service
+    from kondusif.documents.signing.signers import Signer
 
 FILE, TOKEN, SERVICE = "file", "token", "service"
 
@@ -43,12 +46,15 @@ def choices(viewer: Viewer, party: Party, at: datetime) -> list[tuple[str, Sente
 
 
 @contextmanager
-def signer_of(choice: Choice, viewer: Viewer, party: Party, at: datetime) -> Iterator[Signer]:
+def signer_of(choice: Choice, viewer: Viewer, party: Party, at: datetime) -> "Iterator[Signer]":
     """
     This function will open the chosen key for one signature.
 
     :raises Problem: if the phrase does not open it, or it is not there.
     """
+    from kondusif.documents.signing.service import service_signer  # see signing.installation
+    from kondusif.documents.signing.signers import pkcs12_signer
+
     with ExitStack() as stack:
         if choice.which == FILE:
             if not choice.file:
@@ -65,13 +71,17 @@ def signer_of(choice: Choice, viewer: Viewer, party: Party, at: datetime) -> Ite
             yield opened(own, choice.phrase)
 
 
-def _service() -> Service:
+def _service() -> "Service":
+    from kondusif.documents.signing.service import Service
+
     told = Path(settings.SECRETS_DIR) / "signing-service-token"
     token = told.read_text().strip() if told.exists() else ""
     return Service(settings.SIGNING["service_url"], token, settings.SIGNING["service_form"])
 
 
 def _token(pin: str):
+    from kondusif.documents.signing.signers import pkcs11_signer
+
     s = settings.SIGNING
     return pkcs11_signer(Path(s["pkcs11_module"]), token=s["pkcs11_token"], pin=pin, label=s["pkcs11_label"])
 

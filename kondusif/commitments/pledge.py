@@ -8,7 +8,7 @@ from kondusif.commitments.models import Commitment, Signing, TextVersion
 from kondusif.commitments.queries import Row, rows_of
 from kondusif.commitments.rules import DOCUMENT_KINDS
 from kondusif.commitments.states import Kind, Method, PartyKind
-from kondusif.documents.signing.appearance import svg_of
+from kondusif.documents.signing.ink import svg_of
 
 # Officialese of the paper itself, which is written in Indonesian whatever the reader's language.
 GROUPS = {

@@ -10,7 +10,6 @@ from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.documents.kinds import KINDS
 from kondusif.documents.models import Document, Letterhead, Reading, Recipient, Rendition, TakenNumber, Template
-from kondusif.documents.signing.checking import check_pdf
 from kondusif.documents.signing.installation import trust_here
 from kondusif.documents.signing.verdicts import Stage, Verdict
 from kondusif.documents.states import DocumentState, Format
@@ -218,6 +217,8 @@ def signatures_of(code: str, at: datetime) -> Verdict | None:
 
     The code on the paper opens it. Judged anew each time: a certificate may have been taken back since.
     """
+    from kondusif.documents.signing.checking import check_pdf  # see signing.installation
+
     with scoped(EVERYWHERE):
         document = Document.objects.filter(code=code.upper(), sequence__isnull=False).first()
         if document is None or document.is_classified:

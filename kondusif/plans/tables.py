@@ -9,8 +9,6 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from kondusif.core.problems import Problem, Sentence
 from kondusif.plans.actions.measures import NewMeasure
@@ -153,6 +151,9 @@ def _uncovered(cell: str) -> object:
 
 
 def _xlsx_rows(content: bytes) -> list[list[object]]:
+    from openpyxl import load_workbook  # loaded for those who send a workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     broken = Problem("table.broken_xlsx", _("This XLSX cannot be read. Save it again, or save it as CSV."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:

@@ -47,6 +47,15 @@ class Migration(migrations.Migration):
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['region', 'state', '-level'], name='alert_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [kondusif.alerts.states.AlertState['DECLINED'], kondusif.alerts.states.AlertState['DRAFT'], kondusif.alerts.states.AlertState['SIGNED']]), ('issued_at__isnull', False), _connector='OR'), name='alert_in_force_was_issued'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', [kondusif.alerts.states.AlertState['DRAFT'], kondusif.alerts.states.AlertState['ESCALATED'], kondusif.alerts.states.AlertState['ISSUED'], kondusif.alerts.states.AlertState['SIGNED']]), models.Q(('trigger_key', ''), _negated=True)), fields=('trigger_key',), name='alert_one_open_per_trigger'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Addressee',
@@ -59,6 +68,12 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='alerts.alert')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('alert', 'office'), name='addressee_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledgement_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AlertCounter',
@@ -79,6 +94,11 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='basis', to='alerts.alert')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='reports.report')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('alert', 'report'), name='basis_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -95,29 +115,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['region', 'state', '-level'], name='alert_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [kondusif.alerts.states.AlertState['DECLINED'], kondusif.alerts.states.AlertState['DRAFT'], kondusif.alerts.states.AlertState['SIGNED']]), ('issued_at__isnull', False), _connector='OR'), name='alert_in_force_was_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [kondusif.alerts.states.AlertState['DRAFT'], kondusif.alerts.states.AlertState['ESCALATED'], kondusif.alerts.states.AlertState['ISSUED'], kondusif.alerts.states.AlertState['SIGNED']]), models.Q(('trigger_key', ''), _negated=True)), fields=('trigger_key',), name='alert_one_open_per_trigger'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(fields=('alert', 'office'), name='addressee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledgement_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.UniqueConstraint(fields=('alert', 'report'), name='basis_once'),
         ),
     ]

@@ -106,6 +106,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'addresses',
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at', None)), fields=['person', 'kind'], name='address_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None), ('verified_at__isnull', False)), fields=('kind', 'address'), name='address_answers_for_one'),
+                ],
             },
         ),
         migrations.AddField(
@@ -124,13 +130,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(condition=models.Q(('code', ''), _negated=True), fields=['person', '-queued_at'], name='delivery_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='address',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['person', 'kind'], name='address_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('verified_at__isnull', False)), fields=('kind', 'address'), name='address_answers_for_one'),
         ),
     ]

@@ -1,6 +1,7 @@
 """Personal certificates of the local authority: asked for, opened to sign, taken back."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.files.storage import storages
@@ -16,10 +17,12 @@ from kondusif.core.problems import Conflict, NotAllowed, NotFound
 from kondusif.documents.signing.authority import LABEL
 from kondusif.documents.signing.certificates import Draft, subject_name
 from kondusif.documents.signing.installation import authority_here
-from kondusif.documents.signing.signers import Signer, pkcs12_signer
 from kondusif.people.models import Holding
 from kondusif.people.queries import OFFICE_DAY, holdings_on
 from kondusif.people.viewers import Viewer
+
+if TYPE_CHECKING:
+    from kondusif.documents.signing.signers import Signer
 
 LONGEST = timedelta(days=730)
 REASONS = ("affiliation_changed", "key_compromise", "superseded", "cessation_of_operation")
@@ -56,12 +59,14 @@ def request_certificate(*, holding_id: UUID, phrase: str, by: Viewer, at: dateti
     return certificate
 
 
-def opened(certificate: Certificate, phrase: str) -> Signer:
+def opened(certificate: Certificate, phrase: str) -> "Signer":
     """
     This function will open a certificate's key for one signature.
 
     :raises SigningProblem: if the phrase does not open it.
     """
+    from kondusif.documents.signing.signers import pkcs12_signer  # see signing.installation
+
     with storages["default"].open(certificate.path, "rb") as file:
         return pkcs12_signer(file.read(), phrase, kind="local")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -18,16 +19,15 @@ from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.documents.actions import NewDocument, issue_document
 from kondusif.documents.models import Document, Rendition
-from kondusif.documents.signing.checking import check_pdf
 from kondusif.documents.signing.installation import authority_here, trust_here
-from kondusif.documents.signing.signers import Signer, seal_signer
-from kondusif.documents.signing.stamping import Options, sign_pdf
-from kondusif.documents.signing.trust import fingerprint
 from kondusif.documents.signing.verdicts import Stage, Verdict
 from kondusif.documents.signing.words import FAULTS
 from kondusif.documents.states import Format
 from kondusif.documents.storing import read, store
 from kondusif.people.viewers import Viewer
+
+if TYPE_CHECKING:
+    from kondusif.documents.signing.signers import Signer
 
 _NO_PAPER = (CommitmentState.DRAFTED, CommitmentState.WITHDRAWN)
 
@@ -40,6 +40,9 @@ def issue_paper(*, commitment_id: UUID, by: Viewer, at: datetime) -> Document:
     :raises NotAllowed: if no office of *by* collects signatures here.
     :raises Conflict: if it is a draft, or the paper carries signatures by certificate already.
     """
+    from kondusif.documents.signing.signers import seal_signer  # see signing.installation
+    from kondusif.documents.signing.stamping import Options, sign_pdf
+
     with transaction.atomic():
         row = locked(commitment_id)
         check_can(by, "commitment.collect", row.region_id)
@@ -71,7 +74,7 @@ def issue_paper(*, commitment_id: UUID, by: Viewer, at: datetime) -> Document:
     return document
 
 
-def sign_by_certificate(*, party_id: UUID, seen: str, signer: Signer, by: Viewer, at: datetime) -> Signing:
+def sign_by_certificate(*, party_id: UUID, seen: str, signer: "Signer", by: Viewer, at: datetime) -> Signing:
     """
     This function will put a party's own PAdES signature on the issued paper.
 
@@ -82,6 +85,10 @@ def sign_by_certificate(*, party_id: UUID, seen: str, signer: Signer, by: Viewer
     :raises Conflict: if there is no paper yet, or somebody signed at the same moment.
     :raises Problem: if the certificate is not trusted here, has expired or was taken back.
     """
+    from kondusif.documents.signing.checking import check_pdf
+    from kondusif.documents.signing.stamping import Options, sign_pdf
+    from kondusif.documents.signing.trust import fingerprint
+
     party = Party.objects.select_related("office", "commitment__document").filter(pk=party_id).first()
     if party is None:
         raise NotFound("commitment.no_party", _("There is no such party."))
@@ -133,6 +140,10 @@ def latest_file(document: Document) -> Rendition:
 
 def judge_file(row: Commitment, content: bytes, at: datetime) -> Verdict:
     """This function will say whether *content* is the paper of *row*, to the last byte and the last signature."""
+    from kondusif.documents.signing.checking import check_pdf
+    from kondusif.documents.signing.signers import seal_signer
+    from kondusif.documents.signing.trust import fingerprint
+
     stages = [Stage(f.n_bytes, bytes.fromhex(f.sha256)) for f in files_of(row.document)]
     seal = fingerprint(seal_signer(authority_here(at)).certificate)
     prints = [seal, *certified(row).values_list("certificate_print", flat=True)]
@@ -144,7 +155,7 @@ def judge_paper(row: Commitment, at: datetime) -> Verdict:
     return judge_file(row, read(latest_file(row.document)), at)
 
 
-def _check_own(signer: Signer, party: Party, by: Viewer) -> None:
+def _check_own(signer: "Signer", party: Party, by: Viewer) -> None:
     """A local certificate signs for the office it was issued for, in the hand of its owner."""
     if not signer.is_local:
         return

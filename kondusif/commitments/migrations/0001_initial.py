@@ -48,6 +48,16 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments_kept', to='people.office')),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['region', 'kind', 'state'], name='commitment_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='commitment_term_runs_forward'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='commitment_opened_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_force_at', None), ('in_force_by', None)), models.Q(('in_force_at__isnull', False), ('in_force_by__isnull', False)), _connector='OR'), name='commitment_in_force_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MonitoringEvent',
@@ -85,6 +95,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('organisation', ''), _negated=True), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='party_is_somebody'),
+                    models.UniqueConstraint(condition=models.Q(('office__isnull', False)), fields=('commitment', 'office', 'person_name'), name='party_office_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +119,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-registered_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('incident__isnull', False), models.Q(('case_number', ''), _negated=True), _connector='OR'), name='breach_rests_on_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'alleged')), models.Q(models.Q(('state', 'alleged'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='breach_decision_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +193,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('commitment', 'number'), name='version_number_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -208,42 +229,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-issued_at', '-id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoke_reason', ''), ('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), models.Q(('revoke_reason', ''), _negated=True)), _connector='OR'), name='certificate_revoked_is_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['region', 'kind', 'state'], name='commitment_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_from', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='commitment_term_runs_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('opened_by', None)), models.Q(('opened_at__isnull', False), ('opened_by__isnull', False)), _connector='OR'), name='commitment_opened_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_at', None), ('in_force_by', None)), models.Q(('in_force_at__isnull', False), ('in_force_by__isnull', False)), _connector='OR'), name='commitment_in_force_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('organisation', ''), _negated=True), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='party_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('office__isnull', False)), fields=('commitment', 'office', 'person_name'), name='party_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('incident__isnull', False), models.Q(('case_number', ''), _negated=True), _connector='OR'), name='breach_rests_on_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'alleged')), models.Q(models.Q(('state', 'alleged'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='breach_decision_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='textversion',
-            constraint=models.UniqueConstraint(fields=('commitment', 'number'), name='version_number_once'),
         ),
         migrations.AddConstraint(
             model_name='signing',

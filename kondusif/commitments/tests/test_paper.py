@@ -21,6 +21,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.documents import queries as documents
 from kondusif.documents.models import Document
+from kondusif.documents.signing import stamping
 from kondusif.documents.signing.problems import SigningProblem
 from kondusif.documents.signing.verdicts import Fault
 from kondusif.documents.storing import read
@@ -125,10 +126,10 @@ def test_without_a_paper_no_certificate_signs_and_a_draft_has_none(cast):
 def test_who_signs_in_the_same_moment_is_asked_again_and_nothing_is_lost(cast, monkeypatch):
     row = with_paper(cast)
     signer = opened_certificate(certificate_of(cast.rendra), PHRASE)
-    sign = paper.sign_pdf
+    sign = stamping.sign_pdf
 
     def meanwhile(pdf, **more):
-        monkeypatch.setattr(paper, "sign_pdf", sign)
+        monkeypatch.setattr(stamping, "sign_pdf", sign)
         certified(row, "Camat Geger (saksi)", cast.dewi)
         return sign(pdf, **more)
 
@@ -138,7 +139,7 @@ def test_who_signs_in_the_same_moment_is_asked_again_and_nothing_is_lost(cast, m
     camat = party(row, "Camat Geger")
     witness = NewParty(PartyKind.CIVIL_SERVANT, camat.office_id, "Camat Geger (saksi)", "Dewi Rahayu", "Saksi")
     drafting.add_party(commitment_id=row.pk, party=witness, by=cast.budi, at=NOW)
-    monkeypatch.setattr(paper, "sign_pdf", meanwhile)
+    monkeypatch.setattr(stamping, "sign_pdf", meanwhile)
     with pytest.raises(Conflict) as moved:
         paper.sign_by_certificate(
             party_id=party(row, "Bupati Bangkalan").pk, seen=mark(row), signer=signer, by=cast.rendra, at=NOW

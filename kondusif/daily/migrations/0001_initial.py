@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
                 ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='elections.stage')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['region', 'state', 'from_on'], name='order_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='order_issued_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='order_ends_not_before_it_starts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AddressedClass',
@@ -54,6 +63,13 @@ class Migration(migrations.Migration):
                 ('nature', models.CharField(choices=[('instruction', 'instruction'), ('request', 'request'), ('appeal', 'appeal')], max_length=12)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressed', to='daily.absenceorder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'addressed'), name='addressed_once_per_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('addressed__in', ['state_companies', 'private_employers']), _negated=True), ('nature', 'appeal'), _connector='OR'), name='addressed_companies_only_by_appeal'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('addressed', 'regional_companies'), _negated=True), models.Q(('nature', 'instruction'), _negated=True), _connector='OR'), name='addressed_regional_companies_not_instructed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DailyReport',
@@ -83,6 +99,14 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
                 ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('region', 'day'), name='daily_report_once_per_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='daily_report_submitted_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='daily_report_approved_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['assembled', 'edited']), ('inputs_hash__isnull', False), _connector='OR'), name='daily_report_frozen_when_submitted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ExceptionRequest',
@@ -104,6 +128,13 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='daily.absenceorder')),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='exception_decided_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('substitute', ''), _negated=True), _connector='OR'), name='exception_approved_names_substitute'),
+                    models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='exception_ends_not_before_it_starts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -122,6 +153,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_acknowledged_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +178,11 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('carried_at', None), ('carried_by', None)), models.Q(('carried_at__isnull', False), ('carried_by__isnull', False)), _connector='OR'), name='lesson_carried_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PresenceCheck',
@@ -162,6 +201,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['day', 'region'], name='presence_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('standing', 'outside'), ('distance', ''), _connector='OR'), name='presence_distance_only_outside'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PressNote',
@@ -184,6 +231,12 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='press_note_approved_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='press_note_published_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Silence',
@@ -196,6 +249,11 @@ class Migration(migrations.Migration):
                 ('alert', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='alerts.alert')),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('region',), name='silence_one_open_per_region'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SituationReport',
@@ -222,97 +280,14 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='absenceorder',
-            index=models.Index(fields=['region', 'state', 'from_on'], name='order_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='absenceorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('issued_by', None)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='order_issued_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='absenceorder',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='order_ends_not_before_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressedclass',
-            constraint=models.UniqueConstraint(fields=('order', 'addressed'), name='addressed_once_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressedclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressed__in', ['state_companies', 'private_employers']), _negated=True), ('nature', 'appeal'), _connector='OR'), name='addressed_companies_only_by_appeal'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressedclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressed', 'regional_companies'), _negated=True), models.Q(('nature', 'instruction'), _negated=True), _connector='OR'), name='addressed_regional_companies_not_instructed'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyreport',
-            constraint=models.UniqueConstraint(fields=('region', 'day'), name='daily_report_once_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='daily_report_submitted_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='daily_report_approved_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['assembled', 'edited']), ('inputs_hash__isnull', False), _connector='OR'), name='daily_report_frozen_when_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='exception_decided_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('substitute', ''), _negated=True), _connector='OR'), name='exception_approved_names_substitute'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='exception_ends_not_before_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='handover_acknowledged_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('carried_at', None), ('carried_by', None)), models.Q(('carried_at__isnull', False), ('carried_by__isnull', False)), _connector='OR'), name='lesson_carried_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='presencecheck',
-            index=models.Index(fields=['day', 'region'], name='presence_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='presencecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('standing', 'outside'), ('distance', ''), _connector='OR'), name='presence_distance_only_outside'),
-        ),
-        migrations.AddConstraint(
-            model_name='pressnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='press_note_approved_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='pressnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False)), _connector='OR'), name='press_note_published_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='silence',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('region',), name='silence_one_open_per_region'),
-        ),
-        migrations.AddIndex(
-            model_name='situationreport',
-            index=models.Index(fields=['due_at', 'region'], name='situation_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='situationreport',
-            constraint=models.UniqueConstraint(fields=('region', 'due_at', 'version'), name='situation_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='situationreport',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_at__lte', models.F('received_at'))), name='situation_not_early'),
+            options={
+                'indexes': [
+                    models.Index(fields=['due_at', 'region'], name='situation_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('region', 'due_at', 'version'), name='situation_version_once'),
+                    models.CheckConstraint(condition=models.Q(('entered_at__lte', models.F('received_at'))), name='situation_not_early'),
+                ],
+            },
         ),
     ]

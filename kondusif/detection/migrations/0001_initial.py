@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-requested_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['region', 'state', '-requested_at'], name='run_latest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', [kondusif.detection.states.RunState['QUEUED'], kondusif.detection.states.RunState['RUNNING']])), fields=('region', 'exercise'), name='run_one_active_per_tenant'),
+                    models.CheckConstraint(condition=models.Q(('progress__range', (0, 1))), name='run_progress_is_a_share'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='run_failed_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('input_hash', ''), _negated=True), models.Q(('result_hash', ''), _negated=True), models.Q(('method', ''), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='run_done_can_be_repeated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,42 +94,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rank'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'rank'), name='cluster_rank_once_per_run'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cluster_ends_not_before_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('judged_cases', None), ('judgement', 'unjudged')), models.Q(models.Q(('judgement', 'unjudged'), _negated=True), ('judged_at__isnull', False), ('judged_by__isnull', False), ('judged_cases__isnull', False)), _connector='OR'), name='cluster_judgement_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('announced_at', None), ('announced_cases', None)), models.Q(('announced_at__isnull', False), ('announced_cases__isnull', False)), _connector='OR'), name='cluster_announcement_is_whole'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['region', 'state', '-requested_at'], name='run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [kondusif.detection.states.RunState['QUEUED'], kondusif.detection.states.RunState['RUNNING']])), fields=('region', 'exercise'), name='run_one_active_per_tenant'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__range', (0, 1))), name='run_progress_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error', ''), _negated=True), _connector='OR'), name='run_failed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(models.Q(('input_hash', ''), _negated=True), models.Q(('result_hash', ''), _negated=True), models.Q(('method', ''), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='run_done_can_be_repeated'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.UniqueConstraint(fields=('run', 'rank'), name='cluster_rank_once_per_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cluster_ends_not_before_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_at', None), ('judged_by', None), ('judged_cases', None), ('judgement', 'unjudged')), models.Q(models.Q(('judgement', 'unjudged'), _negated=True), ('judged_at__isnull', False), ('judged_by__isnull', False), ('judged_cases__isnull', False)), _connector='OR'), name='cluster_judgement_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced_at', None), ('announced_cases', None)), models.Q(('announced_at__isnull', False), ('announced_cases__isnull', False)), _connector='OR'), name='cluster_announcement_is_whole'),
         ),
     ]

@@ -40,6 +40,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['region', '-at'], name='forecast_latest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,19 +60,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-mean', 'region_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('forecast', 'region'), name='area_forecast_once'),
+                    models.CheckConstraint(condition=models.Q(('high__gte', models.F('low'))), name='area_forecast_in_order'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='forecast',
-            index=models.Index(fields=['region', '-at'], name='forecast_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaforecast',
-            constraint=models.UniqueConstraint(fields=('forecast', 'region'), name='area_forecast_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaforecast',
-            constraint=models.CheckConstraint(condition=models.Q(('high__gte', models.F('low'))), name='area_forecast_in_order'),
         ),
         guard_territory("detection_forecast"),
         guard_territory("detection_areaforecast"),

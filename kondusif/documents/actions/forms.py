@@ -21,7 +21,6 @@ from kondusif.documents.letterhead import office_named
 from kondusif.documents.models import Letterhead, Template
 from kondusif.documents.permissions import check_may
 from kondusif.documents.rendering.paper import rehearsed_paper
-from kondusif.documents.rendering.uploads import examine_form, open_form
 from kondusif.documents.rules import PLACES, pattern_fault
 from kondusif.documents.units import Unit, unit_of
 from kondusif.people.viewers import Viewer
@@ -149,6 +148,8 @@ def bring_template(
     :raises Problem: if it is no plain DOCX, holds macros or links, or misses or invents fields: all are named.
     """
     unit, kind = own_unit(office_id, by), kind_of(kind_code)
+    from kondusif.documents.rendering.uploads import examine_form, open_form
+
     verdict = examine_form(kind, open_form(content))
     if verdict.unknown or verdict.missing:
         raise Problem("template.fields", _("The form does not fit."), fields={"file": _fields_sentence(verdict)})

@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'kind', 'version'), name='template_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('active', True)), fields=('unit', 'kind'), name='template_one_active_per_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +93,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['region', 'state', '-created_at'], name='document_place'),
+                    models.Index(fields=['subject_type', 'subject_id'], name='document_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('sequence__isnull', False)), fields=('unit', 'series', 'year', 'sequence'), name='document_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('unit', 'number'), name='document_number_text_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'withdrawn', 'replaced']), _negated=True), models.Q(('issued_at__isnull', False), ('sequence__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='document_issued_has_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('number', ''), ('sequence', None)), _connector='OR'), name='document_draft_has_no_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced'), _negated=True), ('replaced_by__isnull', False), _connector='OR'), name='document_replaced_names_by_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,41 +181,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-year', 'series', 'first'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('first__gte', 1), ('last__gte', models.F('first'))), name='taken_number_block_is_whole')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'version'), name='template_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('unit', 'kind'), name='template_one_active_per_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['region', 'state', '-created_at'], name='document_place'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='document_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('sequence__isnull', False)), fields=('unit', 'series', 'year', 'sequence'), name='document_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('unit', 'number'), name='document_number_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['issued', 'withdrawn', 'replaced']), _negated=True), models.Q(('issued_at__isnull', False), ('sequence__isnull', False), models.Q(('number', ''), _negated=True)), _connector='OR'), name='document_issued_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('number', ''), ('sequence', None)), _connector='OR'), name='document_draft_has_no_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'replaced'), _negated=True), ('replaced_by__isnull', False), _connector='OR'), name='document_replaced_names_by_what'),
         ),
     ]

@@ -10,8 +10,6 @@ from django.utils.translation import override
 from kondusif.documents.kinds import Kind, kind_of
 from kondusif.documents.letterhead import logo_bytes
 from kondusif.documents.models import Document
-from kondusif.documents.rendering.docx import render_docx
-from kondusif.documents.rendering.layouts import default_form
 from kondusif.documents.rendering.qr import address_of, qr_svg
 from kondusif.documents.rendering.telling import told, told_day
 from kondusif.documents.rendering.typst import forms, render_pdf
@@ -62,6 +60,9 @@ class Paper:
 
     def docx(self, form: bytes | None = None, mark: str = "") -> bytes:
         """This function will return the Word file; *form* is the office's own, if it has one."""
+        from kondusif.documents.rendering.docx import render_docx  # Word's format is asked for now and then only
+        from kondusif.documents.rendering.layouts import default_form
+
         logo = logo_bytes(self.frame["head"]["logo"])
         return render_docx(form or default_form(self.kind), self.content(mark), logo=logo, at=self.at)
 

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
 from pyhanko.stamp.base import BaseStamp
 
-Stroke = Sequence[tuple[float, float]]
+from kondusif.documents.signing.ink import Stroke, svg_of
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,6 @@ def drawn(lines: Sequence[str], strokes: Sequence[Stroke] = (), *, width: int = 
         "h": str(height),
     }
     return typst.compile(_source(), sys_inputs=inputs, format="pdf")
-
-
-def svg_of(strokes: Sequence[Stroke], *, width: int = 3) -> str:
-    """This function will return strokes, points of numbers, as an SVG picture cut to what was drawn."""
-    points = [p for stroke in strokes for p in stroke]
-    left, top = min(x for x, _y in points) - width, min(y for _x, y in points) - width
-    right, bottom = max(x for x, _y in points) + width, max(y for _x, y in points) + width
-    # A single touch is a dot: a line of no length is drawn by its round ends.
-    paths = "".join(
-        f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in (stroke if len(stroke) > 1 else [*stroke, *stroke]))}"/>'
-        for stroke in strokes
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}">'
-        f'<g fill="none" stroke="#14213d" stroke-width="{width}" stroke-linecap="round" stroke-linejoin="round">{paths}</g></svg>'
-    )
 
 
 def style_of(appearance: Appearance | None) -> BaseStampStyle | None:

@@ -12,7 +12,6 @@ from kondusif.documents import actions, queries
 from kondusif.documents.actions import NewLetterhead
 from kondusif.documents.forms import LetterheadForm, TakenForm, TemplateForm
 from kondusif.documents.kinds import KINDS
-from kondusif.documents.rendering.layouts import default_form
 from kondusif.documents.storing import read
 from kondusif.documents.units import unit_of
 from kondusif.documents.views.library import posted, sent
@@ -124,6 +123,8 @@ def template_file(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = own.filter(version=int(version)).first() if version.isdigit() else None
     if version and chosen is None:
         raise Http404
+    from kondusif.documents.rendering.layouts import default_form
+
     return sent(read(chosen) if chosen else default_form(KINDS[kind]), f"format-{kind}.docx", DOCX)
 
 

@@ -41,6 +41,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'bodies',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', kondusif.meetings.states.BodyState['PROPOSED']), ('state', kondusif.meetings.states.BodyState['ENDED']), ('confirmed_at__isnull', False), _connector='OR'), name='body_in_force_was_confirmed'),
+                    models.UniqueConstraint(condition=models.Q(('state', kondusif.meetings.states.BodyState['ENDED']), _negated=True), fields=('region', 'name'), name='body_name_once_per_region'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +95,19 @@ class Migration(migrations.Migration):
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='regions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['region', 'starts_at'], name='meeting_place_day'),
+                    models.Index(fields=['starts_at', 'state'], name='meeting_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', kondusif.meetings.states.MeetingState['CANCELLED']), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='meeting_cancelled_with_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('invited_at', None), ('invited_by', None)), models.Q(('invited_at__isnull', False), ('invited_by__isnull', False)), _connector='OR'), name='meeting_invited_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('held_at', None), ('held_by', None)), models.Q(('held_at__isnull', False), ('held_by__isnull', False)), _connector='OR'), name='meeting_held_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='meeting_cancelled_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='InviteRule',
@@ -133,6 +150,15 @@ class Migration(migrations.Migration):
                 ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitees', to='meetings.inviterule')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitees', to='meetings.meeting')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('guest_name', ''), ('office__isnull', False)), models.Q(('office', None), models.Q(('guest_name', ''), _negated=True)), _connector='OR'), name='invitee_is_office_or_guest'),
+                    models.UniqueConstraint(condition=models.Q(('office__isnull', False)), fields=('meeting', 'office'), name='invitee_office_once'),
+                    models.UniqueConstraint(condition=models.Q(('office', None)), fields=('meeting', 'guest_name', 'guest_organisation'), name='invitee_guest_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='invitee_read_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='invitee_answered_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -156,6 +182,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'attendance',
                 'ordering': ['arrived_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'client_id'), name='attendance_sent_once'),
+                    models.UniqueConstraint(condition=models.Q(('invitee__isnull', False), ('withdrawn_at', None)), fields=('invitee',), name='attendance_once_per_invitee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='attendance_withdrawal_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +201,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='agenda_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +220,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rank', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('body', 'office'), name='membership_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,93 +239,11 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='people.office')),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('state', kondusif.meetings.states.BodyState['PROPOSED']), ('state', kondusif.meetings.states.BodyState['ENDED']), ('confirmed_at__isnull', False), _connector='OR'), name='body_in_force_was_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', kondusif.meetings.states.BodyState['ENDED']), _negated=True), fields=('region', 'name'), name='body_name_once_per_region'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['region', 'starts_at'], name='meeting_place_day'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['starts_at', 'state'], name='meeting_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', kondusif.meetings.states.MeetingState['CANCELLED']), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='meeting_cancelled_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invited_at', None), ('invited_by', None)), models.Q(('invited_at__isnull', False), ('invited_by__isnull', False)), _connector='OR'), name='meeting_invited_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at', None), ('held_by', None)), models.Q(('held_at__isnull', False), ('held_by__isnull', False)), _connector='OR'), name='meeting_held_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='meeting_cancelled_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('guest_name', ''), ('office__isnull', False)), models.Q(('office', None), models.Q(('guest_name', ''), _negated=True)), _connector='OR'), name='invitee_is_office_or_guest'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(condition=models.Q(('office__isnull', False)), fields=('meeting', 'office'), name='invitee_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.UniqueConstraint(condition=models.Q(('office', None)), fields=('meeting', 'guest_name', 'guest_organisation'), name='invitee_guest_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('read_at', None), ('read_by', None)), models.Q(('read_at__isnull', False), ('read_by__isnull', False)), _connector='OR'), name='invitee_read_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='invitee_answered_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'client_id'), name='attendance_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('invitee__isnull', False), ('withdrawn_at', None)), fields=('invitee',), name='attendance_once_per_invitee'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='attendance_withdrawal_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='agenda_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('body', 'office'), name='membership_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='number_check_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('office', 'number'), name='number_once_per_office'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='number_check_is_whole'),
+                    models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('office', 'number'), name='number_once_per_office'),
+                ],
+            },
         ),
     ]

@@ -45,6 +45,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ratified_at', None)), fields=['ratify_by'], name='directive_to_ratify'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='directive_removal_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ratified_at', None), ('ratified_by', None)), models.Q(('ratified_at__isnull', False), ('ratified_by__isnull', False)), _connector='OR'), name='directive_ratified_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('oral', False), ('ratify_by', None)), models.Q(('oral', True), ('ratify_by__isnull', False)), _connector='OR'), name='directive_has_minutes_or_a_clock'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +63,11 @@ class Migration(migrations.Migration):
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
                 ('task', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='directive', to='coordination.task')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('directive', 'office'), name='directive_office_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MeetingIssue',
@@ -71,6 +84,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='issue_removal_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +110,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'minutes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='minutes_finished_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='minutes_approved_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('archived_at', None), ('archived_by', None)), models.Q(('archived_at__isnull', False), ('archived_by__isnull', False)), _connector='OR'), name='minutes_archived_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +130,12 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='meetings.meeting')),
                 ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'section', 'office'), name='passage_once_per_section', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('section', kondusif.meetings.sections.Section['RESPONSES'])), models.Q(models.Q(('section', kondusif.meetings.sections.Section['RESPONSES']), _negated=True), ('office', None)), _connector='OR'), name='passage_of_an_office_is_a_response'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Revision',
@@ -130,6 +157,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['passage', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('passage', 'op_id'), name='revision_sent_once'),
+                    models.UniqueConstraint(fields=('passage', 'number'), name='revision_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,57 +197,5 @@ class Migration(migrations.Migration):
                 'ordering': ['added_at', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='decision_removal_is_whole')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='directive',
-            index=models.Index(condition=models.Q(('ratified_at', None)), fields=['ratify_by'], name='directive_to_ratify'),
-        ),
-        migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='directive_removal_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ratified_at', None), ('ratified_by', None)), models.Q(('ratified_at__isnull', False), ('ratified_by__isnull', False)), _connector='OR'), name='directive_ratified_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='directive',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meeting__isnull', False), ('oral', False), ('ratify_by', None)), models.Q(('oral', True), ('ratify_by__isnull', False)), _connector='OR'), name='directive_has_minutes_or_a_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='directiveowner',
-            constraint=models.UniqueConstraint(fields=('directive', 'office'), name='directive_office_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingissue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='issue_removal_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('finished_by', None)), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False)), _connector='OR'), name='minutes_finished_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='minutes_approved_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_at', None), ('archived_by', None)), models.Q(('archived_at__isnull', False), ('archived_by__isnull', False)), _connector='OR'), name='minutes_archived_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('item', 'section', 'office'), name='passage_once_per_section', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('section', kondusif.meetings.sections.Section['RESPONSES'])), models.Q(models.Q(('section', kondusif.meetings.sections.Section['RESPONSES']), _negated=True), ('office', None)), _connector='OR'), name='passage_of_an_office_is_a_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('passage', 'op_id'), name='revision_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('passage', 'number'), name='revision_number_once'),
         ),
     ]

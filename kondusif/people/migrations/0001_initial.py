@@ -44,6 +44,11 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='regions.region')),
                 ('superior', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subordinates', to='people.office')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('region', 'title'), name='office_title_once_per_region'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Holding',
@@ -57,17 +62,13 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='people.office')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('region', 'title'), name='office_title_once_per_region'),
-        ),
-        migrations.AddIndex(
-            model_name='holding',
-            index=models.Index(fields=['person', 'starts_on'], name='holding_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holding_ends_after_it_starts'),
+            options={
+                'indexes': [
+                    models.Index(fields=['person', 'starts_on'], name='holding_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holding_ends_after_it_starts'),
+                ],
+            },
         ),
     ]

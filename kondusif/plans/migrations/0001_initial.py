@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'region_id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('region', 'year'), name='plan_once_per_region_and_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'running', 'closed']), _negated=True), models.Q(models.Q(('decree_number', ''), _negated=True), ('decree_on__isnull', False)), _connector='OR'), name='plan_approved_names_its_decree'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='plan_submitted_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_approved_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='plan_closed_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +90,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declared', 'extended', 'ended']), _negated=True), models.Q(('declared_on__isnull', False), ('ends_on__gte', models.F('declared_on')), models.Q(('decree_number', ''), _negated=True)), _connector='OR'), name='declared_status_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'withdrawn']), models.Q(models.Q(('council_view', ''), _negated=True), ('consulted_at__isnull', False)), _connector='OR'), name='status_was_consulted'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended', 'withdrawn']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='ended_status_says_when'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'consulted', 'declared', 'extended'])), fields=('region',), name='one_status_of_conflict_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +116,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='measure_number_once_per_plan'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('target_b04', None), ('target_b04__gte', 0), _connector='OR'), models.Q(('target_b08', None), ('target_b08__gte', 0), _connector='OR'), models.Q(('target_b12', None), ('target_b12__gte', 0), _connector='OR')), name='measure_targets_are_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('target_b04', None), ('target_b08', None), ('target_b12', None), _negated=True), name='measure_has_a_target'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +144,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['measure', 'period'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'period'), name='period_report_once'),
+                    models.CheckConstraint(condition=models.Q(('realised', None), ('realised__gte', 0), _connector='OR'), name='realised_is_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'verified']), _negated=True), models.Q(('realised__isnull', False), models.Q(('narrative', ''), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_report_is_complete'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='period_report_submitted_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='period_report_verified_is_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +168,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['added_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'sha256'), name='report_file_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +185,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-set_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('near_from__gt', Decimal('0')), ('near_from__lt', Decimal('1'))), name='cut_lies_between_zero_and_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +227,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-moved_at', 'id'],
+                'indexes': [
+                    models.Index(fields=['region', 'state'], name='issue_region_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('region', 'origin'), name='issue_origin_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +245,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('measure', 'name'), name='supporter_once_per_measure'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,102 +266,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['tied_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('issue__isnull', False), ('measure__isnull', False), ('to', 'issue'), ('to_id', None)), models.Q(models.Q(('to', 'issue'), _negated=True), ('to_id__isnull', False), models.Q(('measure', None), ('issue', None), _connector='XOR')), _connector='OR'), name='tie_has_two_ends'),
+                    models.UniqueConstraint(condition=models.Q(('untied_at', None)), fields=('measure', 'issue', 'to', 'to_id'), name='tie_once', nulls_distinct=False),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('region', 'year'), name='plan_once_per_region_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'running', 'closed']), _negated=True), models.Q(models.Q(('decree_number', ''), _negated=True), ('decree_on__isnull', False)), _connector='OR'), name='plan_approved_names_its_decree'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='plan_submitted_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='plan_approved_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='plan_closed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declared', 'extended', 'ended']), _negated=True), models.Q(('declared_on__isnull', False), ('ends_on__gte', models.F('declared_on')), models.Q(('decree_number', ''), _negated=True)), _connector='OR'), name='declared_status_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'withdrawn']), models.Q(models.Q(('council_view', ''), _negated=True), ('consulted_at__isnull', False)), _connector='OR'), name='status_was_consulted'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictstatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended', 'withdrawn']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='ended_status_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflictstatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'consulted', 'declared', 'extended'])), fields=('region',), name='one_status_of_conflict_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='measure_number_once_per_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target_b04', None), ('target_b04__gte', 0), _connector='OR'), models.Q(('target_b08', None), ('target_b08__gte', 0), _connector='OR'), models.Q(('target_b12', None), ('target_b12__gte', 0), _connector='OR')), name='measure_targets_are_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('target_b04', None), ('target_b08', None), ('target_b12', None), _negated=True), name='measure_has_a_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodreport',
-            constraint=models.UniqueConstraint(fields=('measure', 'period'), name='period_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodreport',
-            constraint=models.CheckConstraint(condition=models.Q(('realised', None), ('realised__gte', 0), _connector='OR'), name='realised_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'verified']), _negated=True), models.Q(('realised__isnull', False), models.Q(('narrative', ''), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='handed_in_report_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at', None), ('submitted_by', None)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='period_report_submitted_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at', None), ('verified_by', None)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='period_report_verified_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('report', 'sha256'), name='report_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultcut',
-            constraint=models.CheckConstraint(condition=models.Q(('near_from__gt', Decimal('0')), ('near_from__lt', Decimal('1'))), name='cut_lies_between_zero_and_one'),
-        ),
-        migrations.AddIndex(
-            model_name='strategicissue',
-            index=models.Index(fields=['region', 'state'], name='issue_region_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='strategicissue',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('region', 'origin'), name='issue_origin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supporter',
-            constraint=models.UniqueConstraint(fields=('measure', 'name'), name='supporter_once_per_measure'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue__isnull', False), ('measure__isnull', False), ('to', 'issue'), ('to_id', None)), models.Q(models.Q(('to', 'issue'), _negated=True), ('to_id__isnull', False), models.Q(('measure', None), ('issue', None), _connector='XOR')), _connector='OR'), name='tie_has_two_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='tie',
-            constraint=models.UniqueConstraint(condition=models.Q(('untied_at', None)), fields=('measure', 'issue', 'to', 'to_id'), name='tie_once', nulls_distinct=False),
         ),
     ]

@@ -19,7 +19,6 @@ from kondusif.plans.queries.progress import progress_of
 from kondusif.plans.states import PlanState
 from kondusif.plans.tables import Checked, as_csv, check_table, read_table
 from kondusif.plans.views.doing import onto
-from kondusif.plans.workbook import as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -73,6 +72,8 @@ def give_csv(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @opens("plan.read")
 def give_xlsx(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = queries.plan_for(request.viewer, plan_id)
+    from kondusif.plans.workbook import as_xlsx
+
     progress = progress_of(request.viewer, plan, request.at)
     return _file(as_xlsx(progress, queries.measures_of(request.viewer, plan)), XLSX, f"renaksi-{plan.year}.xlsx")
 

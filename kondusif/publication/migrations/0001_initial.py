@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
                 ('is_synthetic', models.BooleanField(default=False)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['region', '-made_at'], name='release_latest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Cell',
@@ -35,13 +40,10 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='publication.release')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['region', '-made_at'], name='release_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('release', 'region', 'group'), name='cell_once_per_release'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('release', 'region', 'group'), name='cell_once_per_release'),
+                ],
+            },
         ),
     ]

@@ -53,6 +53,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('document_sha256', ''), _negated=True), models.Q(('document_name', ''), _negated=True), models.Q(('edition', ''), _negated=True), models.Q(('method', ''), _negated=True)), name='rating_import_has_document'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('written_at__isnull', False)), models.Q(models.Q(('state', 'written'), _negated=True), ('written_at', None)), _connector='OR'), name='rating_import_written_has_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,46 +91,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-valid_from', '-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['region', 'authority', '-valid_from', '-at'], name='rating_standing'),
+                    models.Index(fields=['at'], name='rating_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), _negated=True), models.Q(('method', ''), _negated=True), models.Q(('edition', ''), _negated=True), models.Q(('class_name', ''), _negated=True)), name='rating_names_authority_and_method'),
+                    models.CheckConstraint(condition=models.Q(('level', None), ('level__range', (0, 3)), _connector='OR'), name='rating_level_0_to_3'),
+                    models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='rating_ends_not_before_it_starts'),
+                    models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('document_sha256', ''), _negated=True), models.Q(('scheme', 'situation'), models.Q(('inputs_hash', ''), _negated=True)), _connector='OR'), name='rating_is_answered_for'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'situation'), _negated=True), models.Q(('authority', 'kesbangpol'), models.Q(('method_version', ''), _negated=True)), _connector='OR'), name='rating_situation_is_of_kesbangpol'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme__in', ['sd_reference', 'sd_local', 'absolute']), _negated=True), ('value__isnull', False), _connector='OR'), name='rating_cut_class_has_value'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_sha256', ''), _negated=True), models.Q(('document_name', ''), _negated=True), models.Q(('edition', ''), _negated=True), models.Q(('method', ''), _negated=True)), name='rating_import_has_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('written_at__isnull', False)), models.Q(models.Q(('state', 'written'), _negated=True), ('written_at', None)), _connector='OR'), name='rating_import_written_has_date'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['region', 'authority', '-valid_from', '-at'], name='rating_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['at'], name='rating_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('authority', ''), _negated=True), models.Q(('method', ''), _negated=True), models.Q(('edition', ''), _negated=True), models.Q(('class_name', ''), _negated=True)), name='rating_names_authority_and_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level', None), ('level__range', (0, 3)), _connector='OR'), name='rating_level_0_to_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='rating_ends_not_before_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('document_sha256', ''), _negated=True), models.Q(('scheme', 'situation'), models.Q(('inputs_hash', ''), _negated=True)), _connector='OR'), name='rating_is_answered_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'situation'), _negated=True), models.Q(('authority', 'kesbangpol'), models.Q(('method_version', ''), _negated=True)), _connector='OR'), name='rating_situation_is_of_kesbangpol'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme__in', ['sd_reference', 'sd_local', 'absolute']), _negated=True), ('value__isnull', False), _connector='OR'), name='rating_cut_class_has_value'),
         ),
     ]

@@ -47,6 +47,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['region', '-at'], name='index_run_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('inputs_hash', ''), _negated=True), models.Q(('result_hash', ''), _negated=True), models.Q(('formula_version', ''), _negated=True)), name='index_run_can_be_repeated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +74,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'sd_reference'), _negated=True), models.Q(('mean__isnull', False), ('sd__gt', 0), models.Q(('edition', ''), _negated=True)), _connector='OR'), name='index_reference_names_its_edition'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'absolute'), _negated=True), models.Q(('high__gt', models.F('low')), ('low__isnull', False)), _connector='OR'), name='index_cuts_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'official'), _negated=True), models.Q(('authority', ''), _negated=True), _connector='OR'), name='index_official_names_whose'),
+                    models.CheckConstraint(condition=models.Q(('scheme', 'situation'), _negated=True), name='index_is_not_the_situation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +101,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['region_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'region'), name='index_value_once_per_area'),
+                    models.CheckConstraint(condition=models.Q(('value__isnull', False), ('level', ''), _connector='OR'), name='index_class_needs_a_value'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,38 +124,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['region', '-at'], name='expert_score_latest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('expert', ''), _negated=True), name='expert_score_names_the_expert')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='indexrun',
-            index=models.Index(fields=['region', '-at'], name='index_run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inputs_hash', ''), _negated=True), models.Q(('result_hash', ''), _negated=True), models.Q(('formula_version', ''), _negated=True)), name='index_run_can_be_repeated'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexsetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'sd_reference'), _negated=True), models.Q(('mean__isnull', False), ('sd__gt', 0), models.Q(('edition', ''), _negated=True)), _connector='OR'), name='index_reference_names_its_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexsetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'absolute'), _negated=True), models.Q(('high__gt', models.F('low')), ('low__isnull', False)), _connector='OR'), name='index_cuts_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexsetting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheme', 'official'), _negated=True), models.Q(('authority', ''), _negated=True), _connector='OR'), name='index_official_names_whose'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexsetting',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme', 'situation'), _negated=True), name='index_is_not_the_situation'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexvalue',
-            constraint=models.UniqueConstraint(fields=('run', 'region'), name='index_value_once_per_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('level', ''), _connector='OR'), name='index_class_needs_a_value'),
         ),
         guard_territory("ratings_indexsetting"),
         guard_territory("ratings_expertscore"),

@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'indexes': [
+                    models.Index(fields=['level', 'search_name'], name='region_level_search'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'province'), ('level', 1)), models.Q(('kind', 'regency'), ('level', 2)), models.Q(('kind', 'admin_regency'), ('level', 2)), models.Q(('kind', 'city'), ('level', 2)), models.Q(('kind', 'admin_city'), ('level', 2)), models.Q(('kind', 'subdistrict'), ('level', 3)), models.Q(('kind', 'district'), ('level', 3)), models.Q(('kind', 'village'), ('level', 4)), models.Q(('kind', 'ward'), ('level', 4)), models.Q(('kind', 'customary_village'), ('level', 4)), _connector='OR'), name='region_level_fits_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent', None)), models.Q(('level__gt', 1), ('parent__isnull', False)), _connector='OR'), name='region_only_provinces_have_no_parent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='region_point_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('population_source', '')), models.Q(('population__isnull', False), models.Q(('population_source', ''), _negated=True)), _connector='OR'), name='region_population_names_its_source'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +75,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['region_id', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('region',), name='boundary_one_current_per_region'),
+                    models.UniqueConstraint(fields=('region', 'edition'), name='boundary_one_per_edition'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,33 +94,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['region_id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['level', 'search_name'], name='region_level_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'province'), ('level', 1)), models.Q(('kind', 'regency'), ('level', 2)), models.Q(('kind', 'admin_regency'), ('level', 2)), models.Q(('kind', 'city'), ('level', 2)), models.Q(('kind', 'admin_city'), ('level', 2)), models.Q(('kind', 'subdistrict'), ('level', 3)), models.Q(('kind', 'district'), ('level', 3)), models.Q(('kind', 'village'), ('level', 4)), models.Q(('kind', 'ward'), ('level', 4)), models.Q(('kind', 'customary_village'), ('level', 4)), _connector='OR'), name='region_level_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent', None)), models.Q(('level__gt', 1), ('parent__isnull', False)), _connector='OR'), name='region_only_provinces_have_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='region_point_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('population_source', '')), models.Q(('population__isnull', False), models.Q(('population_source', ''), _negated=True)), _connector='OR'), name='region_population_names_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('region',), name='boundary_one_current_per_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(fields=('region', 'edition'), name='boundary_one_per_edition'),
         ),
     ]

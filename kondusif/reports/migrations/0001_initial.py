@@ -57,6 +57,19 @@ class Migration(migrations.Migration):
                 ('reporter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reporter_office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
             ],
+            options={
+                'indexes': [
+                    models.Index(models.F('regency_code'), models.OrderBy(models.F('urgency'), descending=True), models.F('received_at'), models.F('id'), condition=models.Q(('state__in', ['received', 'screened', 'verifying', 'reopened'])), name='report_queue'),
+                    models.Index(fields=['regency_code', '-received_at', 'id'], name='report_recent'),
+                    models.Index(fields=['region', 'event_at'], name='report_place_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='report_point_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('info_rating__range', (1, 6))), name='report_info_rating_1_to_6'),
+                    models.CheckConstraint(condition=models.Q(('source_rating__regex', '^[A-F]$')), name='report_source_rating_a_to_f'),
+                    models.CheckConstraint(condition=models.Q(('anonymous', False), ('reporter', None), _connector='OR'), name='report_anonymous_names_nobody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -92,38 +105,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_reporter', True), ('office', None)), models.Q(('from_reporter', False), ('office__isnull', False)), _connector='OR'), name='message_has_one_side'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('regency_code'), models.OrderBy(models.F('urgency'), descending=True), models.F('received_at'), models.F('id'), condition=models.Q(('state__in', ['received', 'screened', 'verifying', 'reopened'])), name='report_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['regency_code', '-received_at', 'id'], name='report_recent'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['region', 'event_at'], name='report_place_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='report_point_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('info_rating__range', (1, 6))), name='report_info_rating_1_to_6'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('source_rating__regex', '^[A-F]$')), name='report_source_rating_a_to_f'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), ('reporter', None), _connector='OR'), name='report_anonymous_names_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_reporter', True), ('office', None)), models.Q(('from_reporter', False), ('office__isnull', False)), _connector='OR'), name='message_has_one_side'),
         ),
     ]

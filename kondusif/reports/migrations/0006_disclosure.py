@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['-at'], name='disclosure_at'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DisclosureStep',
@@ -39,15 +44,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'refused'])), fields=('disclosure',), name='disclosure_decided_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['-at'], name='disclosure_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurestep',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'refused'])), fields=('disclosure',), name='disclosure_decided_once'),
         ),
         guard_by_parent("reports_disclosure", "reports_report", "report_id"),
         guard_by_parent("reports_disclosurestep", "reports_disclosure", "disclosure_id"),

@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
                 ('synthetic', models.BooleanField(default=False)),
                 ('region', models.ForeignKey(db_column='region_code', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['region', 'happened_at'], name='incident_place_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Link',
@@ -78,17 +83,11 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='reports.report')),
                 ('unlinked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['region', 'happened_at'], name='incident_place_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(condition=models.Q(('unlinked_at', None)), fields=('report',), name='report_in_one_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unlinked_at', None), ('unlinked_by', None)), ('unlinked_at__isnull', False), _connector='OR'), name='unlink_is_whole'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('unlinked_at', None)), fields=('report',), name='report_in_one_incident'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('unlinked_at', None), ('unlinked_by', None)), ('unlinked_at__isnull', False), _connector='OR'), name='unlink_is_whole'),
+                ],
+            },
         ),
     ]
