@@ -14,3 +14,9 @@ class ChannelsConfig(AppConfig):
         classify("channels.Duty", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("channels.TellRule", Sensitivity.INTERNAL, Retention.PERMANENT)
         classify("channels.Climb", Sensitivity.INTERNAL, Retention.ARCHIVE)
+        # Talks with citizens: marks and sealed bytes, forgotten after a week, the marks after 90 days.
+        classify("channels.Conversation", Sensitivity.SEALED, Retention.CASE_SHORT)
+        classify("channels.InboundMessage", Sensitivity.SEALED, Retention.CASE_SHORT)
+        classify("channels.HeldPhoto", Sensitivity.CONFIDENTIAL, Retention.TRANSIENT)
+        classify("channels.Reply", Sensitivity.CONFIDENTIAL, Retention.TRANSIENT)
+        classify("channels.WebhookEvent", Sensitivity.INTERNAL, Retention.TRANSIENT)

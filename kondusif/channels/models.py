@@ -210,3 +210,21 @@ class Climb(models.Model):
     @property
     def region_code(self) -> str:
         return self.region_id
+
+
+# The rows of the talks stand with the dialogue; Django looks for models here.
+from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMessage, Reply, WebhookEvent  # noqa: E402
+
+__all__ = [
+    "Address",
+    "Climb",
+    "Conversation",
+    "Delivery",
+    "Duty",
+    "HeldPhoto",
+    "InboundMessage",
+    "Preference",
+    "Reply",
+    "TellRule",
+    "WebhookEvent",
+]

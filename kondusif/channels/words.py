@@ -12,6 +12,8 @@ EVENTS = {
     "delivery.quarantined": _("Message held back after five tries"),
     "delivery.failed": _("Message could not arrive"),
     "delivery.retried": _("Message sent again by hand"),
+    "message.quarantined": _("Incoming message set aside after five tries"),
+    "message.retried": _("Incoming message tried again by hand"),
 }
 STATES = {
     DeliveryState.QUEUED: _("waits to be sent"),

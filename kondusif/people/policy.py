@@ -137,6 +137,9 @@ POLICY: dict[str, frozenset[Role]] = {
     # overviews
     "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
     "map.read": frozenset(_STAFF),
+    # the ways in: state of each channel, and another try for what went wrong
+    "channel.read": frozenset(_DESK | {R.AGENCY_HEAD, R.ADMIN}),
+    "channel.retry": frozenset(_DESK | {R.ADMIN}),
     # the installation
     "person.manage": frozenset({R.ADMIN}),
     # keys of other systems; what a key reads of incidents its issuer may read too

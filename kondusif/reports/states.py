@@ -69,6 +69,7 @@ class Channel(StrEnum):
     IMPORT = "import"
     SMS = "sms"
     CHAT = "chat"
+    EMAIL = "email"
     LAPOR = "lapor"
     FORM = "form"  # a field form filled in ODK Collect or a client like it
 

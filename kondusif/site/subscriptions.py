@@ -74,6 +74,7 @@ SCHEDULE: dict[str, str] = {
     "plans.end_statuses": "*/5 * * * *",
     "plans.call_for_reports": "31 * * * *",
     "daily.watch_silence": "*/10 * * * *",
+    "channels.tidy_talks": "11 * * * *",
     "ratings.index_every_tenant": "50 21 * * *",
     # Midnight in WIT, WITA and WIB.
     "daily.advance_orders": "1 15,16,17 * * *",

@@ -62,6 +62,7 @@ CHANNELS = {
     Channel.IMPORT: gettext_lazy("import"),
     Channel.SMS: "SMS",
     Channel.CHAT: gettext_lazy("chat"),
+    Channel.EMAIL: gettext_lazy("e-mail"),
     Channel.LAPOR: "SP4N-LAPOR!",
     Channel.FORM: gettext_lazy("field form (ODK)"),
 }

@@ -1,0 +1,44 @@
+"""What an adapter hands over: one message in our words, whichever provider delivered it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# A provider's clock that is off by more than this is not believed.
+AHEAD_MAX, BEHIND_MAX = timedelta(minutes=10), timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a long SMS."""
+
+    ref: str
+    no: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One message from one sender."""
+
+    kind: str
+    address: str
+    message_id: str = ""  # the provider's; without one the content and its time stand in for it
+    account: str = ""
+    sent_at: datetime | None = None
+    order: int = 0
+    text: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    photos: tuple[str, ...] = ()  # the provider's names of them, to be fetched later
+    contents: tuple[bytes, ...] = ()  # photos that came along
+    n_untaken: int = 0
+    part: Part | None = None
+    ignored: str = ""  # why it is kept and not answered
+    inline: bool = False  # the answer goes back in the response to the delivery
+
+
+def believed(sent_at: datetime | None, at: datetime) -> datetime:
+    """This function will return when a message was sent, or *at* where the provider's clock cannot be right."""
+    if sent_at is None or sent_at > at + AHEAD_MAX or sent_at < at - BEHIND_MAX:
+        return at
+    return min(sent_at, at)

@@ -1,0 +1,12 @@
+from django.db import migrations, models
+
+_CHANNELS = ["web", "api", "posko", "three_pillars", "forum", "import", "sms", "chat", "email", "lapor", "form"]
+
+
+class Migration(migrations.Migration):
+    """Reports may come by e-mail."""
+
+    dependencies = [("reports", "0006_disclosure")]
+    operations = [
+        migrations.AlterField("report", "channel", models.CharField(choices=[(c, c) for c in _CHANNELS], max_length=16))
+    ]
