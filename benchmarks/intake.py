@@ -41,6 +41,10 @@ INSERT INTO reports_report (id, client_id, content_hash, receipt_hash, channel, 
 VALUES (gen_random_uuid(), gen_random_uuid(), sha256('x'), sha256(gen_random_uuid()::text::bytea), 'lapor', 'received', 'crowd',
   'symptom', '{text}', 1, 1, '{code}', 112.9, -7.0, '', now(), now(), now(), now(), 'F', 6, true, false, false, '', '', '');
 """
+VILLAGES = """
+SELECT r.code, r.lon, r.lat FROM regions_region r JOIN regions_boundary b ON b.region_id = r.code AND b.current
+JOIN regions_tenant t ON r.code LIKE t.region_id || '.%' WHERE r.level = 4 AND r.lon IS NOT NULL
+"""
 LUA = """
 local places = {{ {places} }}
 local n, prefix = 0, ""
@@ -72,7 +76,7 @@ def connection_settings(data_dir: Path) -> dict[str, str]:
     }
 
 
-def raw_rate(settings: dict[str, str], script: Path) -> float:
+def raw_rate(settings: dict[str, str], script: Path, connections: int = CONNECTIONS) -> float:
     """This function will return the rows a second that the database commits one by one."""
     environment = os.environ | {
         "PGHOST": settings["host"], "PGPORT": settings["port"], "PGUSER": settings["user"],
@@ -84,7 +88,7 @@ def raw_rate(settings: dict[str, str], script: Path) -> float:
         "-M",
         "prepared",
         "-c",
-        str(CONNECTIONS),
+        str(connections),
         "-j",
         "2",
         "-T",
@@ -97,9 +101,9 @@ def raw_rate(settings: dict[str, str], script: Path) -> float:
     return float(re.search(r"tps = ([\d.]+) \(without", done.stdout).group(1))
 
 
-def wrk_rate(url: str, script: Path) -> tuple[float, int]:
+def wrk_rate(url: str, script: Path, connections: int = CONNECTIONS) -> tuple[float, int]:
     """This function will return the reports a second that were acknowledged to wrk, and how many in all."""
-    command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(script), url]
+    command = ["wrk", "-t2", f"-c{connections}", f"-d{SECONDS}s", "--timeout", "30s", "-s", str(script), url]
     done = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in done or "Socket errors" in done:
         raise SystemExit(f"not every report was acknowledged:\n{done}")
@@ -161,10 +165,7 @@ def main() -> None:
         psycopg.connect(**settings, options="-c app.scope=*", autocommit=True) as connection,
         tempfile.TemporaryDirectory() as place,
     ):
-        villages = connection.execute(
-            "SELECT r.code, r.lon, r.lat FROM regions_region r JOIN regions_boundary b ON b.region_id = r.code AND b.current"
-            " JOIN regions_tenant t ON r.code LIKE t.region_id || '.%' WHERE r.level = 4 AND r.lon IS NOT NULL"
-        ).fetchall()
+        villages = connection.execute(VILLAGES).fetchall()
         places = [(round(lon, 5), round(lat, 5)) for _code, lon, lat in villages]
         insert, lua = Path(place) / "insert.sql", Path(place) / "report.lua"
         insert.write_text(" ".join(INSERT.format(text=TEXT, code=villages[0][0]).split()))
