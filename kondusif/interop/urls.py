@@ -4,6 +4,7 @@ from kondusif.interop import views
 from kondusif.interop.converters import Form
 from kondusif.interop.ogc import views as ogc
 from kondusif.interop.open311 import views as open311
+from kondusif.interop.openrosa import pages as fieldforms
 from kondusif.interop.partners import views as partners
 
 register_converter(Form, "form")
@@ -14,6 +15,10 @@ urlpatterns = [
     path("integrasi/kunci", partners.keys, name="keys"),
     path("integrasi/kunci/baru", partners.issue, name="key_issue"),
     path("integrasi/kunci/<uuid:key_id>/cabut", partners.revoke, name="key_revoke"),
+    path("formulir-lapangan/", fieldforms.forms, name="forms"),
+    path("formulir-lapangan/baru", fieldforms.publish, name="form_publish"),
+    path("formulir-lapangan/<uuid:form_pk>/tarik", fieldforms.retire, name="form_retire"),
+    path("formulir-lapangan/<uuid:form_pk>/isian.csv", fieldforms.submissions, name="form_submissions"),
     path("cap/feed.atom", views.cap_feed, name="cap_feed"),
     path("cap/<str:identifier>.xml", views.cap_message, name="cap_message"),
     path("umpan/rss", views.rss_feed, name="rss"),

@@ -143,6 +143,7 @@ POLICY: dict[str, frozenset[Role]] = {
     # the installation
     "person.manage": frozenset({R.ADMIN}),
     # keys of other systems; what a key reads of incidents its issuer may read too
+    "form.publish": frozenset({R.AGENCY_HEAD, R.ANALYST}),
     "partner.manage": frozenset({R.AGENCY_HEAD, R.ADMIN}),
     "policy.read": frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER, R.AGENCY_HEAD}),
     "event.read": frozenset({R.AUDITOR, R.PRIVACY_OFFICER}),

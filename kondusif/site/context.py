@@ -47,6 +47,7 @@ DOORS = (
     Door("elections:deadlines", _("Deadlines"), "clock", "deadline.read", "e"),
     Door("documents:list", _("Documents"), "report", "document.read", "d"),
     Door("people:people", _("People and offices"), "people", "person.manage", "o"),
+    Door("interop:forms", _("Field forms"), "report", "form.publish"),
     Door("interop:keys", _("Partners' systems"), "link", "partner.manage"),
     Door("people:policy", _("Permissions"), "lock", "policy.read"),
     Door("people:events", _("Audit trail"), "clock", "event.read"),

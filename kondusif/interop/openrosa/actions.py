@@ -8,11 +8,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kondusif.core.problems import Problem, Sentence
+from kondusif.core.actions import record
+from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem, Sentence
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import FieldForm, FormFile, FormSubmission
 from kondusif.interop.openrosa.codec import SentFile
+from kondusif.interop.openrosa.officeforms import read_workbook
+from kondusif.people.viewers import Viewer
 from kondusif.reports.actions.attach import attach_photos
+from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.photos import PHOTOS_MAX, Photo, clean_photo
 
 OFFICE_PHOTOS_MAX = 20
@@ -91,3 +95,49 @@ def _keep_file(filling: Filling, file: SentFile, at: datetime) -> None:
 def _set(report_id: UUID, name: str, **fields: object) -> None:
     with transaction.atomic(), scoped(EVERYWHERE):
         FormFile.objects.filter(report_id=report_id, name=name, attachment=None).update(**fields)
+
+
+@transaction.atomic
+def publish_form(*, workbook: bytes, region_code: str, default_category: str, by: Viewer, at: datetime) -> FieldForm:
+    """
+    This function will give an office's form to its phones; one of the same form_id steps back for it.
+
+    :raises NotAllowed: if no office of *by* keeps forms in the region.
+    :raises Problem: if the workbook is no XLSForm that can be taken.
+    """
+    if not by.may("form.publish", region_code) or default_category not in CATEGORIES:
+        raise NotAllowed("form.elsewhere", _("Your office keeps forms of its own region only."))
+    read = read_workbook(workbook)
+    older = FieldForm.objects.select_for_update().filter(region_id=region_code, form_id=read.form_id, retired_at=None)
+    for one in older:
+        _retire(one, by, at)
+    form = FieldForm.objects.create(
+        region_id=region_code, form_id=read.form_id, name=read.name, version=read.version, xform=read.xform, roles=read.roles,
+        default_category=default_category, workbook=workbook, file_questions=read.file_questions, n_questions=read.n_questions,
+        published_at=at, published_by_id=by.person_id,
+    )  # fmt: skip
+    record("form.published", subject=form, by=by, at=at, form=form.form_id, version=form.version)
+    return form
+
+
+@transaction.atomic
+def retire_form(*, form_pk: UUID, by: Viewer, at: datetime) -> FieldForm:
+    """
+    This function will take a form off the phones; what they had filled before is still taken.
+
+    :raises NotFound: if there is none, or none that *by* keeps.
+    :raises Conflict: if it was taken off before.
+    """
+    form = FieldForm.objects.select_for_update().filter(pk=form_pk).first()
+    if form is None or not by.may("form.publish", form.region_id):
+        raise NotFound("form.unknown", _("There is no such form."))
+    if form.retired_at is not None:
+        raise Conflict("form.retired", _("This form was already taken off the phones."))
+    _retire(form, by, at)
+    return form
+
+
+def _retire(form: FieldForm, by: Viewer, at: datetime) -> None:
+    form.retired_at = at
+    form.save(update_fields=["retired_at"])
+    record("form.retired", subject=form, by=by, at=at, form=form.form_id, version=form.version)

@@ -5,12 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.secrets import secret
-from kondusif.interop.models import FieldForm
+from kondusif.core.sheets import written
+from kondusif.interop.models import FieldForm, FormSubmission
+from kondusif.interop.openrosa.codec import read_document
+from kondusif.people.viewers import Viewer
+from kondusif.reports.queries import reports_seen_by
 
 KEY_LENGTH = 32
 
@@ -56,3 +64,37 @@ def form_taken(key: str, form_id: str) -> FormTaken | None:
             roles = form.roles | {"default_category": form.default_category}
             return FormTaken(form, roles, form.file_questions, form.region_id)
     return None
+
+
+def forms_kept_by(viewer: Viewer) -> QuerySet[FieldForm]:
+    """This function will return the forms of the regions in which *viewer* keeps forms, those in use first."""
+    forms = FieldForm.objects.filter(region_id__in=viewer.scope_for("form.publish")).defer("workbook", "xform")
+    forms = forms.select_related("region", "published_by").annotate(n_submissions=Count("submissions"))
+    return forms.order_by("retired_at", "-published_at")
+
+
+def submissions_csv(viewer: Viewer, form_pk: UUID) -> tuple[FieldForm, bytes]:
+    """
+    This function will write all submissions of a form that *viewer* may read, one column a question.
+
+    :raises NotFound: if there is no such form, or none that *viewer* keeps.
+    """
+    form = forms_kept_by(viewer).filter(pk=form_pk).first()
+    if form is None:
+        raise NotFound("form.unknown", _("There is no such form."))
+    seen = reports_seen_by(viewer).values("pk")
+    rows = FormSubmission.objects.filter(form=form, report_id__in=seen).select_related("report").order_by("at", "pk")
+    read = [(row, read_document(bytes(row.document)).answers) for row in rows]
+    paths = list(dict.fromkeys(path for _row, answers in read for path in answers))
+    heads = ["laporan", "diterima", "wilayah", "keadaan", *paths]
+    lines = [
+        [
+            row.report_id,
+            row.at.isoformat(),
+            row.report.region_id,
+            row.report.state,
+            *(answers.get(p, "") for p in paths),
+        ]
+        for row, answers in read
+    ]
+    return form, written(heads, lines)
