@@ -7,6 +7,7 @@ and a member of ``Kind``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
@@ -40,6 +41,7 @@ class Letter:
     keys: Mapping[str, str] = field(default_factory=dict)
     enclosures: tuple[Enclosure, ...] = ()
     is_urgent: bool = False
+    at: datetime | None = None  # the moment of this try
 
 
 @dataclass(frozen=True)

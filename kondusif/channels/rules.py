@@ -17,6 +17,9 @@ _REPLY = re.compile(r"^\W*(?P<word>siap|ok|oke|terima|diterima|ack)?\W*(?P<code>
 _BARE = {"1", "siap"}
 
 
+_LINK = re.compile(r"^\W*hubung(?:kan)?\W+(?P<word>[A-Z2-9]{8})\W*$", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Reply:
     """A text that may acknowledge: with the warning's code, or bare where only one warning waits."""
@@ -31,6 +34,12 @@ def read_reply(text: str) -> Reply | None:
         return Reply()
     found = _REPLY.match(text)
     return Reply(found["code"]) if found and found["code"] else None
+
+
+def read_link(text: str) -> str | None:
+    """This function will return the word of ``HUBUNG ABCD2345``, by which a chat says whose it is."""
+    found = _LINK.match(text.strip()[:80])
+    return found["word"].upper() if found else None
 
 
 def pause_after(tries: int) -> timedelta:

@@ -63,14 +63,17 @@ class AlertText:
     long: str
     short: str
     sms: str
+    notice: str
     wants_answer: bool
 
     def body(self, kind: Kind, *, code: str, link: str) -> str:
         """This function will return the text by *kind* for the person of *code*, who may have none."""
         if kind == Kind.SMS:
             return sms_text(self.sms, _("Reply: SIAP %(code)s") % {"code": code} if code else "")
+        if kind == Kind.WEBPUSH:
+            return self.notice
         text = self.long if kind == Kind.EMAIL else self.short
-        if kind == Kind.WEBPUSH or not code:
+        if not code:
             return text
         how = (
             _("To acknowledge, open %(link)s")
@@ -93,7 +96,8 @@ def alert_text(alert: Alert, news: str) -> AlertText:
     long = "\n\n".join(filter(None, [first, *parts]))
     short = "\n".join(filter(None, [first, subject, what_to_do if told.wants_answer else "", until_words]))
     sms = " ".join(filter(None, [first, told.words, level, alert.region.title, alert.number + ".", alert.action if told.wants_answer else ""]))  # fmt: skip
-    return AlertText(subject, long, short, sms, told.wants_answer)
+    notice = " ".join(filter(None, [first, until_words]))
+    return AlertText(subject, long, short, sms, notice, told.wants_answer)
 
 
 def gsm(text: str) -> str:

@@ -184,6 +184,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("KONDUSIF_EMAIL_FROM", "kondusif@localhost")
 # The SMS gateway takes JSON over HTTP; its token is the file `sms-token` among the secrets.
 SMS_GATEWAY_URL = os.environ.get("KONDUSIF_SMS_URL", "")
+# Push services of the office's own, each as https://host:port; those of browsers are known.
+WEBPUSH_OWN_SERVICES = frozenset(o for o in os.environ.get("KONDUSIF_PUSH_SERVICES", "").split(",") if o)
 
 # National certificates: a signing service over HTTP, or a token (PKCS#11) plugged into this server.
 SIGNING = {

@@ -1,5 +1,16 @@
 """Every write of the channels room."""
 
+from kondusif.channels.actions.addresses import (
+    add_number,
+    end_address,
+    link_by_word,
+    set_quiet_hours,
+    start_linking,
+    subscribe_device,
+    switch_address,
+    unsubscribe_device,
+    verify_number,
+)
 from kondusif.channels.actions.alerts import queue_alert
 from kondusif.channels.actions.climbing import climb_on, start_climb
 from kondusif.channels.actions.letters import (
@@ -11,12 +22,18 @@ from kondusif.channels.actions.letters import (
 )
 from kondusif.channels.actions.queuing import put_in_queue
 from kondusif.channels.actions.replies import acknowledge_delivery, take_reply
+from kondusif.channels.actions.roster import add_duty, add_rule, remove_duty, remove_rule
 from kondusif.channels.actions.sending import kinds_waiting, next_due, note_arrival, send_again, send_batch
 
 __all__ = [
     "acknowledge_delivery",
+    "add_duty",
+    "add_number",
+    "add_rule",
     "climb_on",
+    "end_address",
     "kinds_waiting",
+    "link_by_word",
     "next_due",
     "note_arrival",
     "put_in_queue",
@@ -26,8 +43,16 @@ __all__ = [
     "queue_measure",
     "queue_meeting",
     "queue_task",
+    "remove_duty",
+    "remove_rule",
     "send_again",
     "send_batch",
+    "set_quiet_hours",
     "start_climb",
+    "start_linking",
+    "subscribe_device",
+    "switch_address",
     "take_reply",
+    "unsubscribe_device",
+    "verify_number",
 ]

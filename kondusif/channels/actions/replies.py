@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kondusif.alerts.actions import acknowledge_alert
+from kondusif.channels.actions.addresses import link_by_word
 from kondusif.channels.kinds import TRUSTED_SENDER, Kind
 from kondusif.channels.models import Address, Delivery
-from kondusif.channels.rules import Reply, read_reply
+from kondusif.channels.rules import Reply, read_link, read_reply
 from kondusif.channels.states import DeliveryState
 from kondusif.core.problems import Conflict, NotAllowed
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -21,9 +22,15 @@ def take_reply(kind: Kind | str, address: str, text: str, at: datetime) -> bool:
     """
     This function will acknowledge the warning that *text* answers and tell whether it answered one.
 
+    ``HUBUNG`` and a word from the page of one's own ways makes the sender's chat or number one of them.
+
     The sender is known by the verified address. A number without its code counts only where the provider
     vouches for the sender and only one warning waits: a forged SMS must not silence a call tree.
     """
+    word = read_link(text)
+    if word is not None:
+        with scoped(EVERYWHERE):
+            return link_by_word(kind=Kind(kind), address=address, word=word, at=at)
     reply = read_reply(text)
     if reply is None:
         return False

@@ -55,7 +55,7 @@ def send_batch(*, kind: Kind, by: Viewer, at: datetime, most: int = BATCH) -> Dr
         _fail([(r, "too late: what it tells of is over") for r in late], by, at)
         gone = {r.pk for r in late}
         rows = [r for r in rows if r.pk not in gone]
-        outcomes = _hand_over(kind, rows)
+        outcomes = _hand_over(kind, rows, at)
         return _mark(list(zip(rows, outcomes, strict=True)), len(gone), by, at)
 
 
@@ -97,9 +97,18 @@ def _threads(kind: Kind) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(AT_ONCE.get(kind, AT_ONCE_ELSE), thread_name_prefix=f"send-{kind}")
 
 
-def _hand_over(kind: Kind, rows: list[Delivery]) -> list[Outcome]:
+def _hand_over(kind: Kind, rows: list[Delivery], at: datetime) -> list[Outcome]:
     letters = [
-        Letter(r.key, r.address, r.subject, r.body, link=r.link, keys=r.to.keys if r.to else {}, is_urgent=r.is_urgent)
+        Letter(
+            r.key,
+            r.address,
+            r.subject,
+            r.body,
+            link=r.link,
+            keys=r.to.keys if r.to else {},
+            is_urgent=r.is_urgent,
+            at=at,
+        )
         for r in rows
     ]
     if len(letters) == 1:
