@@ -12,7 +12,7 @@ from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Delivery, Duty, Preference, TellRule
 from kondusif.channels.states import DeliveryState
 from kondusif.people.models import Holding, Office
-from kondusif.people.queries import OFFICE_DAY, holders_of, within
+from kondusif.people.queries import OFFICE_DAY, holders_of, holdings_on, within
 from kondusif.people.viewers import Viewer
 
 
@@ -118,3 +118,31 @@ def counts_by_state(rows: QuerySet[Delivery]) -> dict[DeliveryState, int]:
     """This function will return how many of the messages stand in which state."""
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return {state: counts[state] for state in DeliveryState if state in counts}
+
+
+def duties_seen_by(viewer: Viewer, at: datetime) -> QuerySet[Duty]:
+    """This function will return who is or will be on duty in the regions whose roster the viewer keeps, soonest first."""
+    return (
+        Duty.objects.select_related("office", "person", "region")
+        .filter(within(viewer.scope_for("duty.keep")), removed_at=None, ends_at__gt=at)
+        .order_by("starts_at", "office__title", "person__name")
+    )
+
+
+def holdings_for_duty(viewer: Viewer, at: datetime) -> QuerySet[Holding]:
+    """This function will return who could be put on duty: the holders of offices in exactly the viewer's own regions."""
+    own = [code for code in viewer.scope_for("duty.keep") if code != "*"]
+    return (
+        holdings_on(at.astimezone(OFFICE_DAY).date())
+        .filter(office__region_id__in=own)
+        .order_by("office__title", "person__name")
+    )
+
+
+def rules_seen_by(viewer: Viewer) -> QuerySet[TellRule]:
+    """This function will return the rules of telling in the viewer's regions."""
+    return (
+        TellRule.objects.select_related("region")
+        .filter(within(viewer.scope_for("tell_rule.keep")), removed_at=None)
+        .order_by("region_id", "role")
+    )

@@ -14,6 +14,13 @@ EVENTS = {
     "delivery.retried": _("Message sent again by hand"),
     "message.quarantined": _("Incoming message set aside after five tries"),
     "message.retried": _("Incoming message tried again by hand"),
+    "address.added": _("Number put down"),
+    "address.verified": _("Way to be reached proved"),
+    "address.ended": _("Way to be reached ended"),
+    "duty.added": _("Put on duty"),
+    "duty.removed": _("Duty taken back"),
+    "tell_rule.added": _("Rule of telling added"),
+    "tell_rule.removed": _("Rule of telling ended"),
 }
 STATES = {
     DeliveryState.QUEUED: _("waits to be sent"),

@@ -2,5 +2,32 @@
 
 from kondusif.channels.views.answering import answer
 from kondusif.channels.views.overview import held_back, told
+from kondusif.channels.views.own import (
+    add_number,
+    change,
+    link,
+    push_subscribe,
+    push_unsubscribe,
+    quiet,
+    settings_page,
+    verify,
+)
+from kondusif.channels.views.roster import duties, remove_duty, remove_rule, rules
 
-__all__ = ["answer", "held_back", "told"]
+__all__ = [
+    "add_number",
+    "answer",
+    "change",
+    "duties",
+    "held_back",
+    "link",
+    "push_subscribe",
+    "push_unsubscribe",
+    "quiet",
+    "remove_duty",
+    "remove_rule",
+    "rules",
+    "settings_page",
+    "told",
+    "verify",
+]
