@@ -14,6 +14,8 @@ class ReportsConfig(AppConfig):
         classify("reports.Report", confidential, Retention.CASE)
         classify("reports.Contact", sealed, Retention.CASE_SHORT)
         classify("reports.Attachment", confidential, Retention.CASE)
+        classify("reports.PhotoUpload", confidential, Retention.TRANSIENT)
+        classify("reports.PhotoPart", sealed, Retention.TRANSIENT)
         classify("reports.Message", confidential, Retention.CASE)
         classify("reports.Disclosure", confidential, Retention.PERMANENT)
         classify("reports.DisclosureStep", confidential, Retention.PERMANENT)

@@ -131,6 +131,42 @@ class Attachment(models.Model):
         return self.path
 
 
+class PhotoUpload(models.Model):
+    """A photo on its way after its report: sealed by the phone, whose key comes with the last word."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="uploads")
+    sha256 = models.BinaryField(max_length=32)  # of what is sealed: tells nothing of the picture
+    size = models.PositiveIntegerField()
+    n_bytes = models.PositiveIntegerField(default=0)  # there from the start on, without a gap
+    begun_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "sha256"], name="photo_upload_once"),
+            models.CheckConstraint(condition=Q(n_bytes__lte=models.F("size")), name="photo_upload_not_past_its_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n_bytes}/{self.size}"
+
+
+class PhotoPart(models.Model):
+    """Some sealed bytes of such a photo; gone when the photo is whole."""
+
+    upload = models.ForeignKey(PhotoUpload, models.CASCADE, related_name="parts")
+    offset = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="photo_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.offset}"
+
+
 class Message(models.Model):
     """A line between the desk and the reporter, who needs no name for it."""
 

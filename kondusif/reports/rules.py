@@ -130,6 +130,19 @@ def _moment_faults(moment: datetime, at: datetime, ancient: bool) -> Iterator[Fa
         yield Fault("event_at", "moment_ancient")
 
 
+def mended_moment(said: datetime, *, offset: timedelta, typed_at: datetime, at: datetime) -> datetime:
+    """
+    This function will return the moment that a reporter with a wrong clock meant by *said*.
+
+    A moment that can be is taken as said; one that cannot is read by the same wrong clock; and where even
+    that cannot be, the thing had happened when it was typed.
+    """
+    for moment in (said, said + offset):
+        if at - OLDEST <= moment <= at + CLOCK_SKEW:
+            return moment
+    return typed_at
+
+
 def _place_faults(new: NewReport) -> Iterator[Fault]:
     if (new.lat is None) != (new.lon is None):
         yield Fault("lon" if new.lon is None else "lat", "point_half")

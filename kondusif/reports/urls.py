@@ -17,5 +17,7 @@ urlpatterns = [
     path("kontak/<uuid:disclosure_id>/buka", views.show, name="show_contact"),
     path("<uuid:report_id>/kontak", views.ask, name="ask_contact"),
     path("peta.geojson", views.map_data, name="map_data"),
+    path("foto", views.photo_part, name="photo_part"),
+    path("foto/selesai", views.photo_done, name="photo_done"),
     path("foto/<uuid:id>", views.photo, name="photo"),
 ]

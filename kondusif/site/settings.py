@@ -28,7 +28,7 @@ DOCUMENT_FORMS_DIR = os.environ.get("KONDUSIF_DOCUMENT_FORMS")  # an operator's 
 ROOMS = [
     "core", "regions", "people", "elections", "reports", "triage", "detection",
     "ratings", "alerts", "publication", "documents", "coordination",
-    "meetings", "commitments", "plans", "daily", "board", "rehearsal", "channels", "interop", "site",
+    "meetings", "commitments", "plans", "daily", "board", "rehearsal", "channels", "interop", "pwa", "site",
 ]  # fmt: skip
 
 INSTALLED_APPS = [
@@ -194,6 +194,12 @@ SIGNING = {
     "pkcs11_module": os.environ.get("KONDUSIF_PKCS11_MODULE", ""),
     "pkcs11_token": os.environ.get("KONDUSIF_PKCS11_TOKEN", ""),
     "pkcs11_label": os.environ.get("KONDUSIF_PKCS11_LABEL", ""),
+}
+
+# The office's own app on the Play Store (docs/how-to/put-the-app-on-the-play-store.md): its name and its keys' prints.
+TWA = {
+    "package": os.environ.get("KONDUSIF_TWA_PACKAGE", ""),
+    "fingerprints": [p.strip().upper() for p in os.environ.get("KONDUSIF_TWA_FINGERPRINTS", "").split(",") if p.strip()],
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

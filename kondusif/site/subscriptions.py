@@ -56,6 +56,7 @@ SCHEDULE: dict[str, str] = {
     "triage.escalate_overdue": "*/5 * * * *",
     "triage.catch_up": "23 * * * *",
     "site.forget_finished_jobs": "17 18 * * *",
+    "reports.forget_uploads": "37 18 * * *",
     "alerts.watch_clocks": "* * * * *",
     # Call trees that nobody answers, and messages whose time has come.
     "channels.watch": "* * * * *",

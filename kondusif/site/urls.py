@@ -29,6 +29,7 @@ DOORS = [
     ("orang/", "people"),
     ("", "interop"),
     ("openrosa/", "interop.openrosa"),
+    ("", "pwa"),
     ("", "board"),
 ]
 

@@ -107,6 +107,7 @@ EVENTS = {
     "report.closed": gettext_lazy("Case closed"),
     "report.reopened": gettext_lazy("Opened again by the reporter"),
     "report.messaged": gettext_lazy("Message"),
+    "report.photo_added": gettext_lazy("A photo came after the report"),
     "report.escalated": gettext_lazy("Overdue: superior told"),
     "contact.asked": gettext_lazy("Contact of the reporter asked for"),
     "contact.approved": gettext_lazy("Contact: approved by a second person"),

@@ -16,7 +16,7 @@ from kondusif.daily.forms import PresenceForm
 from kondusif.daily.queries import presence as queries
 from kondusif.daily.states import Standing
 from kondusif.daily.views.faults import onto
-from kondusif.daily.views.situation import faults_as_json, own_region, wants_json
+from kondusif.daily.views.situation import faults_as_json, own_region, wants_json, written_at
 from kondusif.people.routes import opens
 
 
@@ -25,7 +25,7 @@ def declare(request: HttpRequest) -> HttpResponse:
     form = PresenceForm(request.POST or None, initial={"client_id": new_id()})
     if request.method == "POST" and form.is_valid():
         try:
-            check = declare_presence(new=_new(form.cleaned_data), by=request.viewer, at=request.at)
+            check = declare_presence(new=_new(request, form.cleaned_data), by=request.viewer, at=request.at)
         except Problem as problem:
             onto(form, problem)
         else:
@@ -37,9 +37,9 @@ def declare(request: HttpRequest) -> HttpResponse:
     return render(request, "daily/declare.html", context, status=status)
 
 
-def _new(data: dict) -> NewPresence:
+def _new(request: HttpRequest, data: dict) -> NewPresence:
     return NewPresence(
-        client_id=data["client_id"], entered_at=data["entered_at"], lat=data["lat"], lon=data["lon"],
+        client_id=data["client_id"], entered_at=written_at(request, data["entered_at"]), lat=data["lat"], lon=data["lon"],
         accuracy_m=data["accuracy_m"], standing=Standing(data["standing"]) if data["standing"] else None,
         statement=data["statement"],
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Today's grid, the light form of the field, and one report with its versions."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from kondusif.core.ids import new_id
+from kondusif.core.phone_time import phone_times
 from kondusif.core.problems import NotAllowed, Problem
 from kondusif.daily import words
 from kondusif.daily.actions.situation import NewSituation, Stored, write_situation
@@ -102,10 +103,17 @@ def _new(request: HttpRequest, data: dict) -> NewSituation:
     return NewSituation(
         client_id=data["client_id"], region_code=data["region"], level=data["level"], crowd=Crowd(data["crowd"]),
         head_where=HeadWhere(data["head_where"]), event_at=data["event_at"],
-        entered_at=data["entered_at"], n_incidents=data["n_incidents"], incidents_note=data["incidents_note"],
+        entered_at=written_at(request, data["entered_at"]), n_incidents=data["n_incidents"], incidents_note=data["incidents_note"],
         logistics_note=data["logistics_note"], needs=data["needs"], correction_note=data["correction_note"],
         due_at=data["due_at"],
     )  # fmt: skip
+
+
+def written_at(request: HttpRequest, entered_at: datetime | None) -> datetime | None:
+    """This function will return when a form was written, by our clock where its phone's queue tells of a wrong one."""
+    if not request.POST.get("sent_at"):
+        return entered_at
+    return phone_times(request.POST, at=request.at).moment(request.at)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -160,7 +168,7 @@ def token(request: HttpRequest) -> HttpResponse:
 
 @opens("public")
 def worker(request: HttpRequest) -> HttpResponse:
-    """This function will serve the script that opens the field's two forms without a signal."""
+    """This function will let phones that still run the field's former worker leave it for the one of the whole site."""
     response = render(request, "daily/worker.js", content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response

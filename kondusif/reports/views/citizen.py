@@ -1,8 +1,6 @@
 """The citizen's pages: send a report, see its receipt once, follow it by the receipt."""
 
-import json
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from kondusif.core.problems import NotAllowed, Problem
+from kondusif.core.problems import Problem
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
 from kondusif.regions.queries import places_like, top_tenants
@@ -21,19 +19,20 @@ from kondusif.reports.actions import Sent, reopen_report, send_report, write_to_
 from kondusif.reports.categories import CATEGORIES, FIRST_CHOICES
 from kondusif.reports.forms import MessageForm, ReceiptForm, ReportForm
 from kondusif.reports.queries import FollowUp, follow_up
-from kondusif.reports.receipts import digits_of, grouped, open_once, seal_once
+from kondusif.reports.receipts import digits_of, grouped
 from kondusif.reports.rules import may_reopen
 from kondusif.reports.states import ReportState
 from kondusif.reports.throttle import may_try
 from kondusif.reports.uploads import PhotosInMemory
+from kondusif.reports.views.phone import take_typed, wants_json
+from kondusif.reports.views.same_site import check_same_site
+from kondusif.reports.views.shown_once import forget_shown, show_once, shown_once
 
-ONCE = "resi"  # the cookie that carries a sealed receipt from the form to the page that shows it
 PROBE = "kuki"  # tells whether the browser keeps cookies at all; holds nothing
-ONCE_S = 600
 
 
 # These forms use no session and no account, so there is nothing a foreign page could misuse in the
-# reader's name but the reader's network; _same_site keeps foreign pages from sending reports that way.
+# reader's name but the reader's network; check_same_site keeps foreign pages from sending reports that way.
 @opens("public", methods="GET POST")
 @csrf_exempt
 def new(request: HttpRequest) -> HttpResponse:
@@ -44,10 +43,12 @@ def new(request: HttpRequest) -> HttpResponse:
             PROBE, "1", path=reverse("reports:new"), samesite="Strict", secure=request.is_secure(), httponly=True
         )
         return response
-    _same_site(request)
+    check_same_site(request)
     photos = PhotosInMemory(request)
     request.upload_handlers = [photos]
     form = ReportForm(request.POST)
+    if wants_json(request):
+        return take_typed(request, form)
     contents = [file.read() for file in request.FILES.getlist("photos")]
     if form.is_valid() and "search" not in request.POST:
         try:
@@ -91,19 +92,15 @@ def _shown_once(request: HttpRequest, done: Sent, photos: PhotosInMemory) -> Htt
     if PROBE not in request.COOKIES:
         return _receipt_page(request, told, kept=False)
     response = redirect("reports:sent")
-    response.set_cookie(
-        ONCE, seal_once(json.dumps(told), at=request.at), max_age=ONCE_S, path=reverse("reports:sent"),
-        samesite="Strict", secure=request.is_secure(), httponly=True,
-    )  # fmt: skip
+    show_once(request, response, receipt=done.received.receipt, n_photos=done.n_photos, refused=refused)
     return response
 
 
 @opens("public")
 def sent(request: HttpRequest) -> HttpResponse:
     """This function will show the receipt of the report just sent, this once."""
-    told = open_once(request.COOKIES.get(ONCE, ""), at=request.at, ttl_s=ONCE_S)
-    response = _receipt_page(request, json.loads(told) if told else None, kept=True)
-    response.delete_cookie(ONCE, path=reverse("reports:sent"), samesite="Strict")
+    response = _receipt_page(request, shown_once(request), kept=True)
+    forget_shown(response)
     return response
 
 
@@ -121,7 +118,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     """This function will show how it stands with the report of a receipt, and take a line or an objection."""
     if request.method != "POST":
         return _follow_page(request, ReceiptForm())
-    _same_site(request)
+    check_same_site(request)
     form = ReceiptForm(request.POST)
     digits = digits_of(form.data.get("receipt", "")[:60])
     if not may_try(digits, at=request.at):
@@ -175,18 +172,3 @@ def _follow_page(
     response = render(request, "reports/follow.html", context, status=status)
     add_never_cache_headers(response)
     return response
-
-
-def _same_site(request: HttpRequest) -> None:
-    """
-    This function will let pass what was sent from a page of ours.
-
-    :raises NotAllowed: if the browser says that it came from elsewhere.
-    """
-    fetched = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin", "")
-    foreign = origin not in {"", "null"} and urlsplit(origin).netloc != request.get_host()
-    if foreign or fetched not in {"same-origin", "none"}:
-        raise NotAllowed(
-            "form.foreign", _("This form was sent from another website. Open the page here and send it again.")
-        )

@@ -1,118 +1,118 @@
 /* My tasks on a bad line. What is typed stays on this phone until the server has it; what could not be sent
-   waits in a queue under the key the server stores it by, so that sending twice stores once. */
-const QUEUE = "kondusif.tugas.antrean", DRAFT = "kondusif.tugas.draf.";
-const RETRY_MS = 30000;
-const board = document.querySelector("[data-unsent]");
+   waits in the phone's outbox under the key the server stores it by, so that sending twice stores once. */
 
-function stored(key, fallback) {
-  try { return JSON.parse(localStorage.getItem(key)) ?? fallback; } catch { return fallback; }
-}
-function store(key, value) {
-  try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } // full or forbidden
-}
-const queue = () => stored(QUEUE, []);
-const own = () => queue().filter((one) => one.person === board.dataset.person); // a phone may be shared: nobody sends under another name
+import { contentOf, everything, keep, newId, onChange, recall, remember, remove } from "../js/outbox.js";
+import { flush, nextDue } from "../js/sender.js";
+
+const KIND = "task", DRAFT_MS = 400;
+const board = document.querySelector("[data-unsent]");
+const person = board.dataset.person;
+let own = [], timer = 0;
 
 function clock(iso) {
   return new Date(iso).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 }
 
-function tell() {
-  const waiting = own();
-  board.hidden = waiting.length === 0;
-  if (!waiting.length) return;
-  const words = waiting.length === 1 ? board.dataset.one : board.dataset.many;
-  const why = waiting.find((one) => one.why)?.why;
-  board.textContent = words.replace("{n}", waiting.length).replace("{time}", clock(waiting[0].at)) + (why ? " " + why : "");
-}
-
-function csrf() {
-  return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
-/* "sent", "later" (no signal, no session, server busy) or the server's word why not. */
-async function send(one) {
-  let answer;
-  try {
-    answer = await fetch(one.url, {
-      method: "POST", credentials: "same-origin", headers: { Accept: "application/json", "X-CSRFToken": csrf() },
-      body: new URLSearchParams(one.fields),
-    });
-  } catch { return { state: "later" }; }
-  const isOurs = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
-  if (!isOurs) return { state: "later", why: answer.redirected || answer.status === 403 ? board.dataset.signedOut : "" };
-  const body = await answer.json();
-  if (answer.ok) return { state: "sent" };
-  return answer.status >= 500 ? { state: "later" } : { state: "refused", why: body.problem };
-}
-
-let busy = false;
-async function flush() {
-  if (busy) return;
-  busy = true;
-  try {
-    for (const one of own()) {
-      const result = await send(one);
-      if (result.state === "later") {
-        store(QUEUE, queue().map((other) => (other.id === one.id ? { ...other, why: result.why } : other)));
-        break;
-      }
-      store(QUEUE, queue().filter((other) => other.id !== one.id));
-      settle(one, result);
-    }
-  } finally { busy = false; }
+async function look() {
+  own = (await everything()).filter((item) => item.kind === KIND && item.person === person && item.state !== "sent"); // a phone may be shared
   tell();
 }
 
-function settle(one, result) {
-  const form = document.querySelector(`[data-field="${one.task}"]`);
-  if (!form) {
-    if (result.state === "refused") orphan(one, result.why);
-    return;
-  }
-  const status = form.querySelector("[data-status]");
-  if (result.state === "sent") {
-    status.textContent = board.dataset.sent;
-    if (one.isLast) form.querySelectorAll("button, textarea").forEach((control) => { control.disabled = true; });
-  } else {
-    status.textContent = board.dataset.failed.replace("{why}", result.why);
-    if (!form.elements.note.value) form.elements.note.value = one.fields.note; // what was typed is never lost
+function tell() {
+  const waiting = own.filter((item) => item.state === "waiting");
+  board.hidden = waiting.length === 0;
+  if (!waiting.length) return;
+  const words = waiting.length === 1 ? board.dataset.one : board.dataset.many;
+  const why = waiting.some((item) => item.why === "signin") ? ` ${board.dataset.signedOut}` : "";
+  board.textContent = words.replace("{n}", waiting.length).replace("{time}", clock(waiting[0].typed_at)) + why;
+}
+
+async function send(now = false) {
+  clearTimeout(timer);
+  try {
+    await flush({ now, tell: ({ item, sent, refused }) => { if (item?.kind === KIND && (sent || refused)) settle(item, sent); } });
+  } catch { /* nothing is lost: it is still kept */ }
+  await look();
+  await giveBack();
+  const wait = await nextDue();
+  if (wait !== null) timer = setTimeout(send, wait);
+}
+
+function settle(item, sent) {
+  const form = document.querySelector(`form[data-field="${item.case}"]`);
+  if (!form || !sent) return;
+  form.querySelector("[data-status]").textContent = board.dataset.sent;
+  if (item.isLast) form.querySelectorAll("button, textarea").forEach((control) => { control.disabled = true; });
+}
+
+/* What was not taken comes back where it was typed; where that is gone, it stands here to be copied. */
+async function giveBack() {
+  for (const item of own.filter((one) => one.state === "refused")) {
+    const { fields } = await contentOf(item);
+    const words = board.dataset.failed.replace("{why}", item.why);
+    const form = document.querySelector(`form[data-field="${item.case}"]`);
+    if (form && !form.elements.note.value) form.elements.note.value = fields.note;
+    if (form && form.elements.note.value === fields.note) {
+      form.querySelector("[data-status]").textContent = words;
+      await remember(`task.${item.case}`, fields.note);
+    } else {
+      board.after(Object.assign(document.createElement("p"), { className: "note", textContent: `${words} “${fields.note}”` }));
+      if (!form) continue; // kept until its task is seen again
+    }
+    await remove(item.id);
   }
 }
 
-/* The task is no longer on this page: what was typed stands here, to be copied. */
-function orphan(one, why) {
-  const told = document.createElement("p");
-  told.className = "note";
-  told.textContent = `${board.dataset.failed.replace("{why}", why)} “${one.fields.note}”`;
-  board.after(told);
+async function take(form, event) {
+  const button = event.submitter, note = form.elements.note;
+  const isLast = Boolean(button?.hasAttribute("formaction"));
+  const entry = {
+    id: form.elements.client_id.value, kind: KIND, person, case: form.dataset.field, typed_at: new Date().toISOString(), isLast,
+    where: new URL(isLast ? button.formAction : form.action).pathname, state: "waiting",
+  };
+  const fields = { note: note.value, client_id: entry.id };
+  own.push(entry); // said at once; the disk follows within a few milliseconds
+  try {
+    await keep(entry, { fields, label: form.closest("article")?.querySelector("h2")?.textContent ?? "" });
+  } catch {
+    return form.submit(); // then the form goes as it always did
+  }
+  form.elements.client_id.value = newId();
+  note.value = "";
+  await remember(`task.${entry.case}`, null);
+  form.querySelector("[data-status]").textContent = board.dataset.kept;
+  tell();
+  navigator.serviceWorker?.getRegistration().then((worker) => worker?.sync?.register("kondusif-kirim")).catch(() => {});
+  return send(true);
 }
 
-for (const form of document.querySelectorAll("[data-field]")) {
-  const key = DRAFT + form.dataset.field, note = form.elements.note;
-  const draft = stored(key, "");
-  if (draft && !note.value) note.value = draft;
-  note.addEventListener("input", () => store(key, note.value));
+/* What an earlier edition of this page left elsewhere on the phone. */
+async function bringOver() {
+  const OLD = "kondusif.tugas.antrean";
+  for (const one of JSON.parse(localStorage.getItem(OLD) ?? "[]")) {
+    await keep({ id: one.id, kind: KIND, person: one.person, case: one.task, typed_at: one.at, isLast: one.isLast, where: new URL(one.url, location.href).pathname }, { fields: one.fields, label: "" });
+  }
+  localStorage.removeItem(OLD);
+}
+
+for (const form of document.querySelectorAll("form[data-field]")) {
+  const note = form.elements.note, draft = `task.${form.dataset.field}`;
+  let typing = 0;
+  recall(draft).then((kept) => { if (kept && !note.value) note.value = kept; });
+  note.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => remember(draft, note.value || null).catch(() => {}), DRAFT_MS);
+  });
   form.addEventListener("submit", (event) => {
-    if (!note.value.trim()) return; // the browser or the server says so
-    const button = event.submitter;
-    const fields = { note: note.value, client_id: form.elements.client_id.value };
-    const one = {
-      id: fields.client_id, task: form.dataset.field, person: board.dataset.person,
-      url: button?.hasAttribute("formaction") ? button.formAction : form.action, fields,
-      at: new Date().toISOString(), isLast: Boolean(button?.hasAttribute("formaction")),
-    };
-    if (!store(QUEUE, [...queue().filter((other) => other.id !== one.id), one])) return; // then the form goes as it always did
+    if (!note.value.trim() || !("indexedDB" in window)) return; // the browser or the server says so
     event.preventDefault();
-    form.elements.client_id.value = crypto.randomUUID?.() ?? one.id.slice(0, 24) + Math.random().toString(16).slice(2).padEnd(12, "0").slice(0, 12);
-    note.value = "";
-    localStorage.removeItem(key);
-    form.querySelector("[data-status]").textContent = board.dataset.kept;
-    tell();
-    flush();
+    take(form, event);
   });
 }
-addEventListener("online", flush);
-setInterval(flush, RETRY_MS);
-tell();
-flush();
+addEventListener("online", () => send(true));
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send(true));
+onChange(look);
+bringOver().catch(() => {}).then(() => send(true));
+navigator.serviceWorker?.ready.then((ready) => ready.active.postMessage({
+  keep: [location.pathname, ...performance.getEntriesByType("resource").map((r) => r.name).filter((n) => n.includes("/static/"))], person,
+})).catch(() => {});

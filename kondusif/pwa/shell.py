@@ -1,0 +1,78 @@
+"""What the service worker keeps so that pages open without a signal, and the text of the worker itself."""
+
+import json
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+
+# Files of public pages and of the field's forms.
+FILES = (
+    "css/citizen.css", "img/mark.svg", "js/app.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
+    "js/copy.js", "reports/offline.js", "reports/received.js", "daily/field.js", "daily/position.js",
+    "coordination/field.js", "pwa/icon-192.png", "pwa/badge-96.png",
+)  # fmt: skip
+# Modules that others import are asked for by their plain names.
+IMPORTED = ("js/outbox.js", "js/sender.js", "js/waiting.js")
+PAGES = ("pwa:offline", "reports:new")
+FIELD_PAGES = ("daily:write", "daily:declare", "coordination:mine")
+_MODULE_WORDS = re.compile(r"^import [^;]*;\n|^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)
+
+
+def worker() -> str:
+    """This function will return the whole script of the service worker."""
+    return _written(_fingerprint())
+
+
+@cache
+def _written(version: str) -> str:
+    told = {
+        "version": version,
+        "static": settings.STATIC_URL,
+        "files": sorted({*(static(name) for name in FILES), *(settings.STATIC_URL + name for name in IMPORTED)}),
+        "pages": [reverse(name) for name in PAGES],
+        "offline": reverse("pwa:offline"),
+        "villages": reverse("pwa:villages"),
+        "field": [reverse(name) for name in FIELD_PAGES],
+        "search": reverse("regions:search"),
+        "locate": reverse("regions:locate"),
+        "doors": [reverse("account_login"), reverse("account_logout")],
+        "icon": static("pwa/icon-192.png"),
+        "badge": static("pwa/badge-96.png"),
+    }
+    parts = {"outbox": _script("js/outbox.js"), "sender": _script("js/sender.js")}
+    return render_to_string("pwa/worker.js", parts | {"settings": json.dumps(told)})
+
+
+def _script(name: str) -> str:
+    """This function will return a module as plain script: the worker is one file, for browsers that know no other."""
+    return _MODULE_WORDS.sub("", Path(_found(name)).read_text())
+
+
+@cache
+def _fingerprint() -> str:
+    """A short name for the content of all that is kept: the worker changes exactly when something of it does."""
+    digest = sha256()
+    pages = [*(Path(p) for p in settings.TEMPLATES[0]["DIRS"])]
+    shown = [
+        folder / name
+        for folder in pages
+        for name in ("pwa/worker.js", "pwa/offline.html", "reports/new.html", "citizen.html")
+    ]
+    for path in [*(Path(_found(name)) for name in FILES), *shown]:
+        if path.exists():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _found(name: str) -> str:
+    path = finders.find(name)
+    if not isinstance(path, str):
+        raise FileNotFoundError(name)
+    return path

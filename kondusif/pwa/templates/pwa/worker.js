@@ -1,0 +1,145 @@
+/* The one service worker: opens the shell and the field's forms without a signal, sends what waits, shows what is
+   pushed. It keeps public pages as nobody sees them, and forms of one person only: the one signed in last. */
+
+const SET = {{ settings|safe }};
+const SHELL = `kondusif-${SET.version}`;
+const FIELD = "kondusif-lapangan";
+const PATIENCE_MS = 6000;
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+
+self.addEventListener("install", (event) => event.waitUntil(take()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+
+async function take() {
+  const shelf = await caches.open(SHELL);
+  // Without credentials: the page that everybody may see, never the one of whoever is signed in here.
+  await Promise.all([...SET.pages, SET.villages].map((address) => store(shelf, address, { credentials: "omit", cache: "reload" })));
+  await Promise.all(SET.files.map((address) => store(shelf, address, { cache: HASHED.test(address) ? "default" : "reload" })));
+  await self.skipWaiting();
+}
+
+async function store(shelf, address, options) {
+  const answer = await fetch(new Request(address, options));
+  if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
+  await shelf.put(address, answer);
+}
+
+async function tidy() {
+  for (const name of await caches.keys()) if (name.startsWith("kondusif-") && name !== SHELL && name !== FIELD) await caches.delete(name);
+  await self.registration.navigationPreload?.enable().catch(() => {});
+  await self.clients.claim();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && SET.doors.includes(url.pathname)) event.waitUntil(caches.delete(FIELD));
+  if (request.method !== "GET") return;
+  if (request.mode === "navigate") event.respondWith(page(event, url));
+  else if (url.pathname.startsWith(SET.static)) event.respondWith(file(request, url));
+  else if (url.pathname === SET.search || url.pathname === SET.locate) event.respondWith(place(request, url));
+});
+
+const isField = (url) => SET.field.includes(url.pathname) && !url.search;
+
+async function page(event, url) {
+  const asked = fromServer(event, url);
+  const old = isField(url) ? await (await caches.open(FIELD)).match(url.pathname) : await caches.match(url.pathname, { cacheName: SHELL });
+  try {
+    if (!old) return await asked;
+    const tired = new Promise((resolve) => { setTimeout(() => resolve(old), PATIENCE_MS); });
+    return await Promise.race([asked, tired]);
+  } catch {
+    return old ?? (await caches.match(SET.offline, { cacheName: SHELL })) ?? Response.error();
+  }
+}
+
+async function fromServer(event, url) {
+  const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+  if (isField(url) && isPage(answer)) await (await caches.open(FIELD)).put(url.pathname, answer.clone());
+  return answer;
+}
+
+// A redirect is the sign-in page: that must never stand in the place of the form.
+const isPage = (answer) => answer.ok && !answer.redirected && answer.type === "basic";
+
+async function file(request, url) {
+  const kept = await caches.match(request.url);
+  if (kept && HASHED.test(url.pathname)) return kept;
+  try { return await fetch(request); } catch (trouble) {
+    if (kept) return kept;
+    throw trouble;
+  }
+}
+
+/* Names of villages are public and few: without a signal they are looked up here. */
+async function place(request, url) {
+  try { return await fetch(request); } catch (trouble) {
+    if (url.pathname === SET.locate) return Response.json({ code: "", name: `${url.searchParams.get("lat")}, ${url.searchParams.get("lon")}`, where: "" });
+    const kept = await caches.match(SET.villages, { cacheName: SHELL });
+    if (!kept) throw trouble;
+    const plain = (words) => words.toLowerCase().replace(/[^a-z0-9 ]/g, "").trim();
+    const wanted = plain(url.searchParams.get("q") ?? "").replace(/^(desa|kelurahan|kel|ds) /, "");
+    const results = (await kept.json()).villages.filter(([, name]) => wanted && plain(name).includes(wanted));
+    return Response.json({ results: results.slice(0, 12).map(([code, name, where]) => ({ code, name, where, level: 4 })) });
+  }
+}
+
+self.addEventListener("message", (event) => {
+  const { keep: addresses, person, forget } = event.data ?? {};
+  if (Array.isArray(addresses)) event.waitUntil(keepField(addresses, person ?? ""));
+  if (forget) event.waitUntil(caches.delete(FIELD));
+});
+
+async function keepField(addresses, person) {
+  let shelf = await caches.open(FIELD);
+  const owner = await (await shelf.match("/pemilik"))?.text();
+  if (owner !== undefined && owner !== person) {
+    await caches.delete(FIELD); // a phone may change hands: nobody opens another's form
+    shelf = await caches.open(FIELD);
+  }
+  await shelf.put("/pemilik", new Response(person));
+  for (const address of addresses) {
+    const url = new URL(address, self.location.href);
+    if (url.origin !== self.location.origin || !(isField(url) || url.pathname.startsWith(SET.static))) continue;
+    try {
+      const answer = await fetch(url.href, { credentials: "same-origin" });
+      if (isPage(answer)) await shelf.put(isField(url) ? url.pathname : url.href, answer);
+    } catch { /* no signal now: the next visit keeps it */ }
+  }
+}
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "kondusif-kirim") event.waitUntil(sendWaiting());
+});
+
+async function sendWaiting() {
+  await flush({ now: true });
+  // Failing asks the browser to call again when it thinks fit.
+  if ((await nextDue()) !== null) throw new Error("some still wait");
+}
+
+self.addEventListener("push", (event) => {
+  let said = {};
+  try { said = event.data?.json() ?? {}; } catch { said = { body: event.data?.text() ?? "" }; }
+  const options = { body: said.body ?? "", tag: said.tag ?? "kondusif", icon: SET.icon, badge: SET.badge, data: { url: said.url ?? "/" }, requireInteraction: Boolean(said.urgent) };
+  event.waitUntil(self.registration.showNotification(said.title || "Kondusif", options));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openPage(event.notification.data?.url ?? "/"));
+});
+
+async function openPage(address) {
+  const url = new URL(address, self.location.origin);
+  if (url.origin !== self.location.origin) url.href = `${self.location.origin}/`; // never led elsewhere by a message
+  for (const window of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
+    if (new URL(window.url).pathname === url.pathname) return window.focus();
+  }
+  return self.clients.openWindow(url.href);
+}
+
+{{ outbox|safe }}
+{{ sender|safe }}

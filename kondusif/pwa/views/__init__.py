@@ -1,0 +1,5 @@
+"""Doors of the installed site: its shell for everybody, and the field's own provisions."""
+
+from kondusif.pwa.views.shell import asset_links, manifest, offline, villages, worker
+
+__all__ = ["asset_links", "manifest", "offline", "villages", "worker"]

@@ -1,0 +1,175 @@
+/* The citizen's form without a signal. What is sent from it is first kept on the phone, then sent; the page goes on
+   to the receipt when the server has answered, and says plainly where the report lies when it has not.
+   Without this file, or where a browser keeps nothing, the form is an ordinary form. */
+
+import { change, contentOf, keep, keepPhotos, newId, one, sealPhoto } from "../js/outbox.js";
+import { heard } from "../js/sender.js";
+import { draw, sendNow } from "../js/waiting.js";
+
+const form = document.querySelector("form[data-report]");
+const said = document.querySelector("[data-said-kept]");
+const LARGEST = 12 * 1024 * 1024;
+const EDGE = 2048;
+const PHOTOS = 3;
+let mending = null;
+
+const text = (name) => form.dataset[`t${name}`] || "";
+const field = (name) => form.querySelector(`[name="${name}"]`);
+
+function say(words, tone = "caution") {
+  said.hidden = !words;
+  said.className = `note ${tone}`;
+  said.textContent = words;
+  if (words) said.scrollIntoView({ block: "center" });
+}
+
+/* The photo made anew on the phone: smaller, and without what a camera writes into it. */
+async function shrunk(file) {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+    const canvas = Object.assign(document.createElement("canvas"), {
+      width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)),
+    });
+    const brush = canvas.getContext("2d");
+    brush.fillStyle = "#fff";
+    brush.fillRect(0, 0, canvas.width, canvas.height);
+    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", 0.85); });
+    if (blob) return blob;
+  } catch { /* a kind this browser cannot draw: the server judges it */ }
+  return file;
+}
+
+function typed() {
+  const values = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "client_id");
+  return Object.fromEntries(values.filter(([, value]) => value !== ""));
+}
+
+/* What the server would ask back at once; the rest it may say later. */
+function missing(fields) {
+  if (!fields.category) return "Category";
+  if ((fields.text ?? "").trim().length < 5) return "Text";
+  if (!fields.village_code && !fields.village_pick && !fields.lat && !(fields.place_text ?? "").trim()) return "Place";
+  return "";
+}
+
+const isSure = (fields) => Boolean(fields.village_code || fields.village_pick || fields.lat);
+
+async function store(fields, files) {
+  const known = await heard();
+  const extra = { entered_at: new Date().toISOString(), ...(known && { heard_at: known.server, heard_phone_at: known.phone }) };
+  const label = `${form.querySelector("[name=category]:checked + label")?.textContent ?? ""}: ${fields.text.trim().slice(0, 80)}`;
+  const content = { fields: { ...fields, ...extra }, label };
+  // A part of this page may seal the words to those who may read them before anything is kept.
+  const waits = [];
+  form.dispatchEvent(new CustomEvent("kondusif:keep", { detail: { content, wait: (promise) => waits.push(promise) } }));
+  await Promise.all(waits);
+  const item = mending ? await rewritten(content) : await keep({ id: freshId(), kind: "report", where: form.dataset.report }, content);
+  if (!files.length) return { item };
+  try {
+    const photos = [];
+    for (const file of files.slice(0, PHOTOS)) {
+      const blob = await shrunk(file);
+      if (blob.size <= LARGEST) photos.push(await sealPhoto(blob));
+    }
+    await keepPhotos(item.id, photos);
+    return { item, n_left: files.length - photos.length };
+  } catch (trouble) {
+    return { item, full: trouble };
+  }
+}
+
+/* The page's own key, so that the page sent once the ordinary way and once from here is one report. */
+function freshId() {
+  const own = field("client_id").value;
+  field("client_id").value = "";
+  return own || newId();
+}
+
+async function rewritten(content) {
+  const before = mending;
+  mending = null;
+  const now = await one(before.id);
+  if (!now || now.state === "sent" || now.state === "gone") {
+    return keep({ kind: "report", where: form.dataset.report, case: before.case }, content); // it had left meanwhile
+  }
+  return change(before.id, { state: "waiting", held_until: 0, next_at: 0, why: "", changed: Boolean(now.tried) }, { ...(await contentOf(now)), ...content });
+}
+
+async function submit(event) {
+  if (event.submitter?.name === "search") return;
+  const fields = typed();
+  const lack = missing(fields);
+  // With a line the server's own answer is the better one: it knows every village of that name.
+  if (navigator.onLine && !mending && (lack || !isSure(fields))) return;
+  event.preventDefault();
+  if (lack) { say(text(lack)); return; }
+  const button = form.querySelector("button.primary");
+  button.disabled = true;
+  try {
+    await begin(fields);
+  } finally { button.disabled = false; }
+}
+
+async function begin(fields) {
+  const files = [...(field("photos")?.files ?? [])].slice(0, PHOTOS);
+  let kept;
+  try {
+    kept = await store(fields, files);
+  } catch (trouble) {
+    if (navigator.onLine) { field("client_id").value ||= newId(); form.submit(); return; }
+    say(text(trouble?.name === "QuotaExceededError" ? "Full" : "Unkept"), "alarm");
+    return;
+  }
+  if (!kept.full) form.reset();
+  clearPlace();
+  say(navigator.onLine ? text("Sending") : text("Kept"));
+  await draw();
+  if (kept.full) say(text("Fullphotos"), "alarm");
+  await askForSync();
+  const done = await sendNow({ shown: new Set([kept.item.id]) });
+  await onwards(kept, done);
+}
+
+function clearPlace() {
+  for (const name of ["village_code", "lat", "lon"]) if (field(name)) field(name).value = "";
+}
+
+async function onwards({ item, full }, done) {
+  const hasPage = done.some((one_) => one_.item.id === item.id && one_.words.shown);
+  const now = await one(item.id);
+  const whole = now?.state === "sent" && now.photos.every((photo) => photo.done);
+  if (whole && !full && hasPage) {
+    await change(item.id, { shown: true }); // the page of the receipt takes it off the phone
+    location.assign(form.dataset.sent);
+  } else if (now?.state === "sent") say(text("Part"), "good");
+  else if (now?.state === "refused") say(text("Refused").replace("{why}", now.why), "alarm");
+  else say(text("Kept"));
+}
+
+async function askForSync() {
+  try { await (await navigator.serviceWorker.getRegistration())?.sync?.register("kondusif-kirim"); } catch { /* sent when the page is open */ }
+  navigator.storage?.persist?.().catch(() => {});
+}
+
+async function mend(item, content) {
+  mending = item;
+  for (const [name, value] of Object.entries(content.fields)) {
+    for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (input.type === "radio") input.checked = input.value === value;
+      else if (input.type === "checkbox") input.checked = true;
+      else if (input.type !== "file") input.value = value;
+    }
+  }
+  if (!content.fields.anonymous) field("anonymous").checked = false;
+  say(text("Mending"));
+  form.querySelector("textarea").focus();
+}
+
+if (form && said && "indexedDB" in window) {
+  form.addEventListener("submit", submit);
+  document.addEventListener("kondusif:mend", (event) => { event.preventDefault(); mend(event.detail.item, event.detail.content); });
+  const asked = new URLSearchParams(location.search).get("antrean");
+  if (asked) one(asked).then(async (item) => item && mend(item, await contentOf(item))).catch(() => {});
+}

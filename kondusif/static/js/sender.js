@@ -1,0 +1,218 @@
+/* Sends what the outbox holds: texts first in the order of typing, photos after in chunks that can be taken up
+   again. The same key goes with every try, so that an answer lost on the way back does no harm. One page or the
+   service worker sends at a time. */
+
+import { change, contentOf, dropPhoto, everything, keep, one, photoBytes, recall, remember, remove } from "./outbox.js";
+
+const TEXT_MS = 20000;
+const CHUNK_MS = 40000;
+const CHUNKS = [16384, 65536, 262144];
+const LONGEST_WAIT_MS = 900000;
+const AGAIN_MS = 400;
+const HEAR_EVERY_MS = 60000;
+const GIVE_UP_AFTER = 3;
+const TOKEN = "/harian/tanda";
+const PHOTO = "/laporan/foto";
+let chunk = 1;
+let heardAt = -Infinity;
+
+class Later extends Error {}
+
+/* A page of a hotel's gate also answers 200: only our own words count. */
+async function ask(address, options, patience) {
+  let answer;
+  try {
+    answer = await fetch(address, {
+      credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(patience), ...options,
+      headers: { Accept: "application/json", ...options.headers },
+    });
+  } catch { throw new Later("line"); }
+  if (answer.type === "opaqueredirect") throw new Later("signin"); // the door sends whoever is not signed in elsewhere
+  const isOurs = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+  const words = isOurs ? await answer.json().catch(() => { throw new Later("line"); }) : null;
+  await hear(answer);
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Later("busy");
+  if (!isOurs || words === null || typeof words !== "object") throw new Later(answer.status === 403 ? "signin" : "foreign");
+  return { status: answer.status, words };
+}
+
+/* What the server's clock said when, by this phone's: lets a wrong clock be found out later. */
+async function hear(answer) {
+  const server = Date.parse(answer.headers.get("Date") ?? "");
+  if (!server || performance.now() - heardAt < HEAR_EVERY_MS) return;
+  heardAt = performance.now();
+  await remember("heard", { server: new Date(server).toISOString(), phone: new Date().toISOString() }).catch(() => {});
+}
+
+export const heard = () => recall("heard");
+
+async function session() {
+  const { status, words } = await ask(TOKEN, {}, TEXT_MS);
+  if (status !== 200 || !words.csrf) throw new Later("signin");
+  return words;
+}
+
+async function sendText(item, csrf, shown) {
+  const content = await contentOf(item);
+  const fields = { ...content.fields, client_id: item.id, sent_at: new Date().toISOString(), ...(shown && { shown: "1" }) };
+  const { status, words } = await ask(item.where, {
+    method: "POST", body: new URLSearchParams(fields), headers: csrf ? { "X-CSRFToken": csrf } : {},
+  }, TEXT_MS);
+  if (status < 300 && (words.receipt || words.stored || words.ok)) return settle(item, content, words);
+  if (status === 409 && item.changed) {
+    // The first wording had arrived after all: the changed one goes as a further report of the same case.
+    await change(item.id, { state: "gone" });
+    return { again: true, item, content };
+  }
+  const why = words.problem || Object.values(words.faults ?? {}).flat().join(" ") || words.detail || String(status);
+  await change(item.id, { state: "refused", why, faults: words.faults ?? null });
+  return { refused: true };
+}
+
+async function settle(item, content, words) {
+  const rest = item.photos.filter((photo) => !photo.done).length;
+  const said = { receipt: words.receipt ?? "", said: words.said ?? words.ok ?? "", label: content.label ?? "", keys: content.keys ?? {} };
+  if (!rest && !words.receipt) await remove(item.id);
+  else await change(item.id, { state: "sent", sent_at: new Date().toISOString(), why: "" }, said);
+  return { sent: true, words };
+}
+
+async function sendPhoto(item, photo, tell, shown) {
+  const bytes = await photoBytes(item.id, photo.hash);
+  const keys = (await contentOf(item)).keys?.[photo.hash];
+  if (!bytes || !keys) return { ...photo, done: true, refused: "lost" };
+  let sent = photo.sent;
+  let stuck = 0;
+  while (sent < photo.size) {
+    const part = bytes.slice(sent, sent + CHUNKS[chunk]);
+    let reply;
+    try {
+      reply = await ask(PHOTO, {
+        method: "POST", body: part,
+        headers: {
+          "Content-Type": "application/octet-stream", "X-Report": item.id, "X-Photo": photo.hash, "X-Size": String(photo.size),
+          "X-Offset": String(sent),
+        },
+      }, CHUNK_MS);
+    } catch (later) {
+      chunk = Math.max(0, chunk - 1);
+      throw later;
+    }
+    if (reply.status >= 300) return { ...photo, done: true, refused: reply.words.problem ?? String(reply.status) };
+    stuck = reply.words.offset > sent ? 0 : stuck + 1;
+    if (stuck > 3) throw new Later("busy");
+    sent = reply.words.offset;
+    chunk = Math.min(CHUNKS.length - 1, chunk + 1);
+    await note(item.id, { ...photo, sent });
+    tell({ item, sent, size: photo.size });
+  }
+  const { status, words } = await ask(`${PHOTO}/selesai`, {
+    method: "POST", headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ client_id: item.id, photo: photo.hash, key: keys[0], iv: keys[1], shown }),
+  }, CHUNK_MS);
+  if (status === 409 && words.offset === 0) { await note(item.id, { ...photo, sent: 0 }); throw new Later("busy"); }
+  return { ...photo, sent, done: true, refused: status < 300 ? words.refused ?? "" : words.problem ?? String(status) };
+}
+
+async function note(id, photo) {
+  const item = await one(id);
+  if (item) await change(id, { photos: item.photos.map((other) => (other.hash === photo.hash ? photo : other)) });
+}
+
+async function postpone(item, later) {
+  const tries = item.tries + 1;
+  const wait = Math.min(LONGEST_WAIT_MS, 2500 * 2 ** Math.min(tries, 12)) * (0.75 + Math.random() / 2);
+  await change(item.id, { tries, next_at: Date.now() + wait, why: later.message === "line" ? "" : later.message });
+}
+
+const isDue = (item, now) => now || item.next_at <= Date.now() || item.next_at > Date.now() + 2 * LONGEST_WAIT_MS;
+
+/* Twice at once before anybody waits: most lost lines are back at the next try. */
+async function insistently(work) {
+  for (let n = 1; ; n += 1) {
+    try { return await work(); } catch (trouble) {
+      if (!(trouble instanceof Later) || trouble.message !== "line" || n >= GIVE_UP_AFTER || navigator.onLine === false) throw trouble;
+      await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS * n); });
+    }
+  }
+}
+
+async function texts(now, tell, shown) {
+  const blocked = new Set();
+  const done = [];
+  let who = null;
+  let lost = 0;
+  for (const stale of await everything()) {
+    const item = await one(stale.id);
+    if (!item || item.state !== "waiting") continue;
+    if (blocked.has(item.case)) continue;
+    if (item.held_until > Date.now() || !isDue(item, now)) { blocked.add(item.case); continue; }
+    try {
+      if (item.person) {
+        who ??= await session();
+        if (who.person !== item.person) { blocked.add(item.case); continue; } // nobody sends under another's name
+      }
+      await change(item.id, { tried: true });
+      const outcome = await insistently(() => sendText(item, item.person && who.csrf, shown.has(item.id)));
+      if (outcome.again) await keepOn(outcome);
+      if (outcome.sent) done.push({ item, words: outcome.words });
+      lost = 0;
+      tell({ item, ...outcome });
+    } catch (later) {
+      if (!(later instanceof Later)) throw later;
+      blocked.add(item.case);
+      await postpone(item, later);
+      if (later.message === "signin") { who = null; continue; }
+      lost += 1;
+      if (lost >= 2) break;
+    }
+  }
+  return done;
+}
+
+async function keepOn({ item, content }) {
+  await keep({ kind: item.kind, where: item.where, person: item.person, case: item.case, typed_at: item.typed_at }, content);
+  await remove(item.id);
+}
+
+async function photos(now, tell, shown) {
+  for (const stale of await everything()) {
+    for (const photo of stale.photos.filter((one_) => !one_.done)) {
+      const item = await one(stale.id);
+      if (!item || item.state !== "sent" || !isDue(item, now)) break;
+      try {
+        const after = await insistently(async () => {
+          const known = (await one(item.id)).photos.find((other) => other.hash === photo.hash);
+          return sendPhoto(item, known, tell, shown.has(item.id));
+        });
+        await note(item.id, after);
+        await dropPhoto(item.id, photo.hash);
+        tell({ item, photo: after });
+      } catch (later) {
+        if (!(later instanceof Later)) throw later;
+        await postpone(item, later);
+        if (later.message === "line") return;
+        break;
+      }
+    }
+  }
+}
+
+/* Send what is due, or with *now* everything. *shown* holds the ids whose receipt the next page shows. */
+export function flush({ now = false, tell = () => {}, shown = new Set() } = {}) {
+  const work = async () => {
+    const done = await texts(now, tell, shown);
+    await photos(now, tell, shown);
+    return done;
+  };
+  // A browser without locks sends all the same: the server stores nothing twice.
+  if (!navigator.locks) return work();
+  return navigator.locks.request("kondusif-kirim", { ifAvailable: !now }, (lock) => (lock ? work() : []));
+}
+
+/* How long until something is due again, or null where nothing waits. */
+export async function nextDue() {
+  const waiting = (await everything()).filter((item) => item.state === "waiting" || (item.state === "sent" && item.photos.some((photo) => !photo.done)));
+  if (!waiting.length) return null;
+  return Math.max(1000, Math.min(...waiting.map((item) => item.next_at), Date.now() + LONGEST_WAIT_MS) - Date.now());
+}

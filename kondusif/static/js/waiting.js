@@ -1,0 +1,141 @@
+/* The list of what this phone still holds: what is unsent and since when, what was refused and why, receipts that
+   nobody has noted yet. <section data-outbox hidden data-t…="texts"><ul></ul></section>
+
+   A report can be mended until it is sent: the list hands it to whoever listens for "kondusif:mend". */
+
+import { change, contentOf, everything, onChange, remove } from "./outbox.js";
+import { flush, nextDue } from "./sender.js";
+
+const box = document.querySelector("[data-outbox]");
+const HELD_MS = 600000;
+const PATIENCE_MS = 120;
+let timer = 0;
+let drawing = 0;
+let progress = new Map();
+
+const text = (name) => box.dataset[`t${name}`] || "";
+
+function moment(iso) {
+  return new Date(iso).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+function button(words, act, kind = "") {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = `button ${kind}`;
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function paragraph(words, kind = "") {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.textContent = words;
+  return made;
+}
+
+const open = (photo) => !photo.done;
+
+function standing(item) {
+  if (item.state === "refused") return text("refused").replace("{why}", item.why);
+  const since = text("since").replace("{time}", moment(item.typed_at));
+  if (item.state === "sent") return item.photos.some(open) ? text("photos") : text("sent");
+  if (item.why === "signin") return `${since} ${text("signin")}`;
+  return item.tries ? `${since} ${text("again")}` : since;
+}
+
+function amount(item) {
+  const bytes = item.photos.filter(open).reduce((sum, photo) => sum + photo.size, 0);
+  const sent = item.photos.filter(open).reduce((sum, photo) => sum + (progress.get(photo.hash) ?? photo.sent), 0);
+  if (!bytes) return null;
+  const bar = document.createElement("progress");
+  bar.max = bytes;
+  bar.value = sent;
+  bar.setAttribute("aria-label", text("progress"));
+  return bar;
+}
+
+async function entry(item) {
+  const content = await contentOf(item).catch(() => null);
+  const made = document.createElement("li");
+  made.className = "card";
+  made.dataset.item = item.id;
+  made.dataset.state = item.state;
+  made.append(paragraph(content?.label || content?.fields?.text?.slice(0, 90) || text("unnamed"), "strong"), paragraph(standing(item)));
+  const bar = amount(item);
+  if (bar) made.append(bar);
+  for (const photo of item.photos.filter((one) => one.refused)) made.append(paragraph(`${text("photo")} ${photo.refused}`, "error"));
+  const row = document.createElement("div");
+  row.className = "buttons";
+  if (content?.receipt) {
+    made.append(paragraph(text("receipt")), Object.assign(paragraph(content.receipt.replace(/(.{4})(?=.)/g, "$1 "), "receipt"), {}));
+    if (!item.photos.some(open)) row.append(button(text("noted"), () => remove(item.id)));
+  } else {
+    if (item.kind === "report") row.append(button(text("mend"), () => mend(item, content)));
+    row.append(button(text("discard"), () => discard(row, item), "plain"));
+  }
+  made.append(row);
+  return made;
+}
+
+/* Two taps, and the second one says what it does: nothing typed is lost by one finger. */
+function discard(row, item) {
+  row.replaceChildren(button(text("surely"), () => remove(item.id)), button(text("keep"), draw, "plain"));
+  row.querySelector("button").focus();
+}
+
+async function mend(item, content) {
+  await change(item.id, { held_until: Date.now() + HELD_MS });
+  const asked = new CustomEvent("kondusif:mend", { cancelable: true, detail: { item, content } });
+  if (document.dispatchEvent(asked)) location.href = `${item.where}?antrean=${item.id}`;
+}
+
+export async function draw() {
+  const turn = ++drawing;
+  const person = box.dataset.person || null;
+  const all = (await everything()).filter((item) => item.state !== "gone");
+  const mine = all.filter((item) => !item.person || item.person === person);
+  const list = await Promise.all(mine.slice(0, 50).map(entry));
+  if (turn !== drawing) return;
+  const unsent = all.filter((item) => item.state !== "sent").length;
+  box.hidden = !all.length;
+  box.querySelector("[data-count]").textContent = unsent ? text("count").replace("{n}", unsent) : text("none");
+  const others = all.length - mine.length;
+  const more = mine.length - list.length;
+  if (others) list.push(Object.assign(document.createElement("li"), { textContent: text("others").replace("{n}", others) }));
+  if (more > 0) list.push(Object.assign(document.createElement("li"), { textContent: text("more").replace("{n}", more) }));
+  box.querySelector("ul").replaceChildren(...list);
+  box.querySelector("[data-send]").hidden = !unsent && !all.some((item) => item.photos.some(open));
+  document.documentElement.dataset.unsent = String(unsent);
+}
+
+let soon = 0;
+function drawSoon() {
+  clearTimeout(soon);
+  soon = setTimeout(draw, PATIENCE_MS);
+}
+
+function tell({ sent, photo, item }) {
+  const hash = photo?.hash ?? item?.photos.find(open)?.hash;
+  if (sent !== undefined && hash) progress.set(hash, sent);
+}
+
+export async function sendNow(options = {}) {
+  clearTimeout(timer);
+  try { return await flush({ now: true, ...options, tell }); } finally { await again(); drawSoon(); }
+}
+
+async function again() {
+  clearTimeout(timer);
+  const wait = await nextDue().catch(() => null);
+  if (wait !== null) timer = setTimeout(async () => { await flush({ tell }).catch(() => []); again(); }, wait);
+}
+
+if (box) {
+  onChange(drawSoon);
+  box.querySelector("[data-send]").addEventListener("click", () => sendNow());
+  window.addEventListener("online", () => sendNow());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
+  draw().then(() => sendNow()).catch(() => {}); // a browser that keeps nothing sends the ordinary way
+}
