@@ -53,7 +53,7 @@ def test_progress_on_a_task_written_without_a_signal_is_stored_once(browser: Any
         form.locator("textarea").fill(DONE)
         form.get_by_role("button", name="Simpan kemajuan").click()
         waiting = page.locator("[data-unsent]")
-        assert "Satu catatan belum terkirim" in waiting.inner_text()
+        until(lambda: "Satu catatan belum terkirim" in waiting.inner_text(), "the note is kept")
         page.context.set_offline(False)
         until(
             lambda: "Terkirim" in form.locator("[data-status]").inner_text(), "the note is sent when the signal is back"

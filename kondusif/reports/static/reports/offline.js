@@ -13,7 +13,7 @@ const EDGE = 2048;
 const PHOTOS = 3;
 let mending = null;
 
-const text = (name) => form.dataset[`t${name}`] || "";
+const text = (name) => form.dataset[`t${name.toLowerCase()}`] || "";
 const field = (name) => form.querySelector(`[name="${name}"]`);
 
 function say(words, tone = "caution") {
