@@ -199,7 +199,9 @@ SIGNING = {
 # The office's own app on the Play Store (docs/how-to/put-the-app-on-the-play-store.md): its name and its keys' prints.
 TWA = {
     "package": os.environ.get("KONDUSIF_TWA_PACKAGE", ""),
-    "fingerprints": [p.strip().upper() for p in os.environ.get("KONDUSIF_TWA_FINGERPRINTS", "").split(",") if p.strip()],
+    "fingerprints": [
+        p.strip().upper() for p in os.environ.get("KONDUSIF_TWA_FINGERPRINTS", "").split(",") if p.strip()
+    ],
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -32,7 +32,8 @@ def test_what_a_camat_writes_without_a_signal_reaches_the_desk_once(browser: Any
         assert "tersimpan di telepon ini" in page.locator("div[data-kept]").inner_text()
         page.context.set_offline(False)
         until(
-            lambda: "Terkirim" in page.locator("div[data-kept]").inner_text(), "the report is sent when the signal is back"
+            lambda: "Terkirim" in page.locator("div[data-kept]").inner_text(),
+            "the report is sent when the signal is back",
         )
         page.reload()
         assert not page.locator("div[data-kept]").is_visible(), "nothing waits on the phone any more"

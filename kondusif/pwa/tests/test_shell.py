@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
@@ -61,7 +62,7 @@ def test_what_the_worker_keeps_is_there_and_names_nobody(cast, client):
 def test_every_module_that_a_kept_module_imports_is_kept():
     for name in shell.FILES:
         if name.endswith(".js"):
-            text = open(shell._found(name)).read()
+            text = Path(shell._found(name)).read_text()
             for other in re.findall(r'from "(?:\./|\.\./js/)(\w+\.js)"', text):
                 assert f"js/{other}" in shell.IMPORTED, f"{name} imports {other}"
 
