@@ -53,10 +53,11 @@ def test_the_form_of_the_field_weighs_less_than_sixty_kilobytes_with_all_it_load
     page = browser(stage, "dewi").get("/harian/situasi/")
     assert page.status_code == 200
     loaded = len(page.content)
-    for name in ("kondusif/static/css/citizen.css", "kondusif/daily/static/daily/field.js"):
+    shared = ("css/citizen.css", "js/app.js", "js/outbox.js", "js/sender.js")
+    for name in (*(f"kondusif/static/{one}" for one in shared), "kondusif/daily/static/daily/field.js"):
         with open(name, "rb") as file:
             loaded += len(file.read())
-    assert page.content.count(b"<script") == 1 and page.content.count(b'rel="stylesheet"') == 1
+    assert page.content.count(b"<script") == 2 and page.content.count(b'rel="stylesheet"') == 1
     assert loaded < 60_000
 
 
