@@ -8,7 +8,7 @@ from kondusif.core.territory import guard_by_parent
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_disclosure'),
+        ('reports', '0007_email_channel'),
     ]
 
     operations = [
