@@ -1,12 +1,19 @@
-"""Every page that can be reached by links, for each kind of reader: accessible, within its width, nothing blocked."""
+"""
+Every page that can be reached by links, for each kind of reader: accessible, within its width, nothing blocked.
 
-from urllib.parse import urldefrag, urlsplit
+Each kind of page is drawn and examined once, for the first reader who reaches it; for the others it is fetched,
+must answer, and is followed further. The readers walk one after the other in one process, so that they know.
+"""
+
+from collections import Counter
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.conf import settings as installed
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from lxml import html
 
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -14,8 +21,13 @@ from kondusif.people.roles import Role
 from kondusif.people.tests.factories import appoint, make_cast
 from tests.support import looks
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("kondusif.site.tests.guide_urls")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("kondusif.site.tests.guide_urls"),
+    pytest.mark.xdist_group("walk"),
+]
 PER_VIEW = 1  # pages drawn by one view look alike: the first tells
+EXAMINED: set[str] = set()  # views that a reader before has looked at
 FILES = (".json", ".geojson", ".jpg", ".pdf", ".csv", ".xml", ".txt", ".pem", ".crl", ".xlsx", ".docx", ".ics", ".atom")
 
 
@@ -48,38 +60,55 @@ def view_of(path: str) -> str | None:
         return None
 
 
-def links_of(page, home: str) -> list[str]:
-    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
-    paths = [urldefrag(href).url for href in found if href.startswith(home)]
+def links_of(address: str, text: str, home: str) -> list[str]:
+    root = html.fromstring(text, base_url=address)
+    found = (urldefrag(urljoin(address, a.get("href"))).url for a in root.iter("a") if a.get("href"))
+    paths = [href for href in found if href.startswith(home)]
     return [p for p in paths if not urlsplit(p).path.endswith(FILES) and not urlsplit(p).path.startswith("/static/")]
 
 
 def walk(page, home: str, start: str, noise: list[str]) -> dict[str, list[str]]:
     """This function will follow the links from *start* and return what is wrong, by address."""
-    waiting, seen, visits, wrong = [home + start], set(), {}, {}
+    waiting, seen, visits, wrong = [home + start], set(), Counter(), {}
     while waiting:
         address = waiting.pop(0)
         view = view_of(urlsplit(address).path)
-        if address in seen or view is None or visits.get(view, 0) >= PER_VIEW:
+        if address in seen or view is None or visits[view] >= PER_VIEW:
             if view is None and address not in seen:
                 wrong[address] = ["a link to nowhere"]
             seen.add(address)
             continue
         seen.add(address)
-        visits[view] = visits.get(view, 0) + 1
-        noise.clear()
-        response = page.goto(address, wait_until="load")
-        if "text/html" not in response.headers.get("content-type", ""):
-            continue
-        page.wait_for_timeout(150)
-        faults = looks.faults(page, [n for n in noise if "/peristiwa" not in n and "404" not in n])
-        if response.status >= 400:
-            faults.append(f"answers {response.status}")
+        visits[view] += 1
+        look = fetch if view in EXAMINED else examine
+        text, faults = look(page, address, view, noise)
         if faults:
             wrong[address.removeprefix(home)] = faults
-        looks.keep(page, f"walk-{view.replace(':', '-')}-{visits[view]}-{page.viewport_size['width']}")
-        waiting += links_of(page, home)
+        waiting += links_of(address, text, home) if text else []
     return wrong
+
+
+def fetch(page, address: str, view: str, noise: list[str]) -> tuple[str, list[str]]:
+    """This function will fetch a page whose kind was examined before; it has to answer."""
+    answer = page.request.get(address)
+    return text_of(answer), [f"answers {answer.status}"] if answer.status >= 400 else []
+
+
+def examine(page, address: str, view: str, noise: list[str]) -> tuple[str, list[str]]:
+    """This function will draw a page and return its text and what is wrong with it."""
+    noise.clear()
+    answer = page.goto(address, wait_until="load")
+    if not (text := text_of(answer)):
+        return "", []
+    EXAMINED.add(view)
+    page.wait_for_timeout(150)
+    faults = looks.faults(page, [n for n in noise if "/peristiwa" not in n and "404" not in n])
+    looks.keep(page, f"walk-{view.replace(':', '-')}-{page.viewport_size['width']}")
+    return text, faults + ([f"answers {answer.status}"] if answer.status >= 400 else [])
+
+
+def text_of(answer) -> str:
+    return answer.text() if "text/html" in answer.headers.get("content-type", "") else ""
 
 
 @pytest.mark.parametrize(
