@@ -18,6 +18,11 @@ class OpenDoor:
     url: str
     command: str
 
+    @property
+    def is_page(self) -> bool:
+        """Whether a browser that follows the address gets an answer: it is read as it stands, nothing is sent."""
+        return self.command == f"curl -sS '{self.url}'"
+
 
 def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list[tuple[str | Promise, list[OpenDoor]]]:
     """
