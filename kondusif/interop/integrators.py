@@ -17,6 +17,11 @@ class OpenDoor:
     standard: str
     url: str
     command: str
+    needs_key: bool = False
+
+
+# In a command: where a partner writes the key that the office gave it.
+KEY = "$KONDUSIF_KEY"
 
     @property
     def is_page(self) -> bool:
@@ -41,6 +46,8 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
         "village_code": village_code, "event_at": at.isoformat(timespec="seconds"), "anonymous": True, "exercise": True,
     }  # fmt: skip
     send = f"curl -sS -X POST '{report}' -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
+    city, discovery = base + reverse("interop:open311"), base + reverse("interop:open311_discovery", args=["json"])
+    warnings, incidents = (base + reverse("interop:ogc_items", args=[c]) for c in ("peringatan", "kejadian"))
     forms = base + "/openrosa/submission"
     filled = (
         f'<data id="kondusif_laporan"><category>logistics</category><text>{body["text"]}</text>'
@@ -54,7 +61,34 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
             read(_("Warnings for news readers"), "RSS 2.0, GeoRSS", "interop:rss"),
             read(_("Warnings for maps"), "GeoJSON (RFC 7946)", "interop:geojson"),
         ]),
-        (_("Calendars"), [read(_("Stages of the elections"), "iCalendar (RFC 5545)", "interop:stages_calendar")]),
+        (_("Maps"), [
+            read(_("Map data for programs"), "OGC API Features 1.0, OpenAPI 3.0", "interop:ogc"),
+            read(_("Collections of map data"), "OGC API Features 1.0", "interop:ogc_collections"),
+            OpenDoor(
+                _("Public warnings with their areas"), "OGC API Features 1.0, GeoJSON", warnings, f"curl -sS '{warnings}?limit=10'"
+            ),
+            OpenDoor(
+                _("Incidents of your region"), "OGC API Features 1.0, GeoJSON", incidents,
+                f"curl -sS -u \"mitra:{KEY}\" '{incidents}?limit=10'", needs_key=True,
+            ),
+        ]),
+        (_("Calendars"), [
+            read(_("Stages of the elections"), "iCalendar (RFC 5545)", "interop:stages_calendar"),
+            read(_("All calendars, and your own"), "HTML", "interop:calendars"),
+        ]),
+        (_("Partners' systems"), [
+            OpenDoor(_("Where Open311 stands"), "Open311 Service Discovery", discovery, f"curl -sS '{discovery}'"),
+            OpenDoor(_("Kinds of reports"), "Open311 GeoReport v2", f"{city}services.json", f"curl -sS '{city}services.json'"),
+            OpenDoor(
+                _("Send a report from a partner's system"), "Open311 GeoReport v2", f"{city}requests.json",
+                f"curl -sS -X POST '{city}requests.json' -d \"api_key={KEY}\" -d service_code=logistics -d address_id={village_code}"
+                f" --data-urlencode 'description={body['text']}' -d 'attribute[exercise]=true'", needs_key=True,
+            ),
+            OpenDoor(
+                _("How your reports stand"), "Open311 GeoReport v2", f"{city}requests.json",
+                f"curl -sS -H \"Authorization: Bearer {KEY}\" '{city}requests.json'", needs_key=True,
+            ),
+        ]),
         (_("Reports"), [
             OpenDoor(_("Send a report"), "JSON", report, send),
             read(_("Forms for ODK Collect"), "OpenRosa 1.0", "openrosa:form_list"),

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from kondusif.interop import views
 from kondusif.interop.converters import Form
+from kondusif.interop.icalendar import views as icalendar
 from kondusif.interop.ogc import views as ogc
 from kondusif.interop.open311 import views as open311
 from kondusif.interop.openrosa import pages as fieldforms
@@ -24,6 +25,11 @@ urlpatterns = [
     path("umpan/rss", views.rss_feed, name="rss"),
     path("umpan/geojson", views.geojson_feed, name="geojson"),
     path("ical/tahapan.ics", views.stages_calendar, name="stages_calendar"),
+    path("ical/", icalendar.calendars, name="calendars"),
+    path("ical/kunci", icalendar.make, name="calendar_make"),
+    path("ical/kunci/cabut", icalendar.revoke, name="calendar_revoke"),
+    path("ical/rapat/<str:key>.ics", icalendar.meetings, name="meetings_calendar"),
+    path("ical/piket/<str:key>.ics", icalendar.duties, name="duties_calendar"),
     path("open311/discovery.<form:form>", open311.discovery, name="open311_discovery"),
     path("open311/v2/", open311.root, name="open311"),
     path("open311/v2/discovery.<form:form>", open311.discovery),
@@ -32,6 +38,7 @@ urlpatterns = [
     path("open311/v2/requests.<form:form>", open311.requests, name="open311_requests"),
     path("open311/v2/requests/<str:number>.<form:form>", open311.one, name="open311_request"),
     path("open311/v2/tokens/<str:number>.<form:form>", open311.token, name="open311_token"),
+    path("open311/v2/<path:rest>", open311.nothing),
     path("ogc/", ogc.landing, name="ogc"),
     path("ogc/conformance", ogc.conformance, name="ogc_conformance"),
     path("ogc/api", ogc.api, name="ogc_api"),
@@ -39,4 +46,5 @@ urlpatterns = [
     path("ogc/collections/<str:collection_id>", ogc.collection, name="ogc_collection"),
     path("ogc/collections/<str:collection_id>/items", ogc.items, name="ogc_items"),
     path("ogc/collections/<str:collection_id>/items/<str:feature_id>", ogc.item, name="ogc_item"),
+    path("ogc/<path:rest>", ogc.nothing),
 ]

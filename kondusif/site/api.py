@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 
+from kondusif.interop.described import add_doors
 from kondusif.reports.api import router as reports
 
 api = NinjaAPI(
@@ -27,4 +28,4 @@ def index(request: HttpRequest) -> dict[str, str]:
 )
 def openapi(request: HttpRequest) -> HttpResponse:
     """This function will describe every JSON door for machines."""
-    return JsonResponse(api.get_openapi_schema(), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(add_doors(api.get_openapi_schema()), json_dumps_params={"ensure_ascii": False})

@@ -32,7 +32,7 @@ SCHEMAS: dict[str, Any] = {
         "type": "object", "required": ["type", "id", "geometry", "properties"],
         "properties": {
             "type": {"type": "string", "enum": ["Feature"]}, "id": {"type": "string"},
-            "geometry": {"type": "object", "nullable": True, "required": ["type"], "properties": {"type": {"type": "string"}}},
+            "geometry": {"description": "A geometry of RFC 7946, or null."},
             "properties": {"type": "object"}, "links": _LINKS,
         },
     },

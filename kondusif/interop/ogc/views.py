@@ -167,6 +167,13 @@ def item(request: HttpRequest, reader: Reader, collection_id: str, feature_id: s
     return response
 
 
+@opens("public")
+@_door
+def nothing(request: HttpRequest, reader: Reader, rest: str) -> HttpResponse:
+    """This function will say in the standard's own form that nothing stands at an address."""
+    raise NotFound("ogc.nothing", _("Nothing stands at this address. The collections are at /ogc/collections."))
+
+
 def _found(collection_id: str, reader: Reader) -> Collection:
     found = COLLECTIONS.get(collection_id)
     if found is None or not (found.is_public or found.is_for(reader) or not reader.is_known):

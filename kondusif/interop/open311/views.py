@@ -204,6 +204,17 @@ def token(request: HttpRequest, number: str) -> codec.Document:
     return mapping.named(number)
 
 
+@opens("public")
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """This function will say in the standard's own form that nothing stands at an address."""
+    return _nothing(request, form="xml" if rest.endswith(".xml") else "json")
+
+
+@_door
+def _nothing(request: HttpRequest) -> codec.Document:
+    raise NotFound("open311.nothing", _("Nothing stands at this address. The list of services is at services.json."))
+
+
 def _unknown() -> NotFound:
     return NotFound("open311.unknown", _("There is no request with this number."))
 
