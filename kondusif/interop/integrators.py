@@ -19,14 +19,14 @@ class OpenDoor:
     command: str
     needs_key: bool = False
 
-
-# In a command: where a partner writes the key that the office gave it.
-KEY = "$KONDUSIF_KEY"
-
     @property
     def is_page(self) -> bool:
         """Whether a browser that follows the address gets an answer: it is read as it stands, nothing is sent."""
         return self.command == f"curl -sS '{self.url}'"
+
+
+# In a command: where a partner writes the key that the office gave it.
+KEY = "$KONDUSIF_KEY"
 
 
 def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list[tuple[str | Promise, list[OpenDoor]]]:
