@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from kondusif.channels import actions
-from kondusif.channels.dialogue.tasks import fetch_photos, read_again, send_reply, tidy_talks  # noqa: F401  found here by the queue
+from kondusif.channels.dialogue.tasks import fetch_photos, poll_mailbox, read_again, send_reply, tidy_talks  # noqa: F401  found here by the queue
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Delivery
 from kondusif.core.jobs import enqueue, task

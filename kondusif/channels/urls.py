@@ -1,9 +1,13 @@
 from django.urls import path
 
-from kondusif.channels import views
+from kondusif.channels import views, webhooks
 
 app_name = "channels"
 urlpatterns = [
+    path("kanal/telegram", webhooks.telegram_door, name="telegram"),
+    path("kanal/whatsapp", webhooks.whatsapp_door, name="whatsapp"),
+    path("kanal/sms/kannel", webhooks.kannel_door, name="kannel"),
+    path("kanal/sms/<slug:gateway>", webhooks.sms_door, name="sms"),
     path("kanal/siap/<str:token>", views.answer, name="answer"),
     path("kanal/tertahan/", views.held_back, name="held_back"),
     path("kanal/peringatan/<uuid:alert_id>", views.told, name="told"),

@@ -1,5 +1,6 @@
 """Settings of a Kondusif installation; everything an operator changes comes from the environment or from files."""
 
+import json
 import os
 from pathlib import Path
 
@@ -186,6 +187,21 @@ DEFAULT_FROM_EMAIL = os.environ.get("KONDUSIF_EMAIL_FROM", "kondusif@localhost")
 SMS_GATEWAY_URL = os.environ.get("KONDUSIF_SMS_URL", "")
 # Push services of the office's own, each as https://host:port; those of browsers are known.
 WEBPUSH_OWN_SERVICES = frozenset(o for o in os.environ.get("KONDUSIF_PUSH_SERVICES", "").split(",") if o)
+# How the gateway wants it: "json", "kannel" (its sendsms) or "gammu" (the command gammu-smsd-inject).
+SMS_GATEWAY_FORM = os.environ.get("KONDUSIF_SMS_FORM", "json")
+# What the gateway calls the fields of a delivered SMS where they differ from ours: {"from": "sender", "text": "message"}.
+SMS_FIELDS = json.loads(os.environ.get("KONDUSIF_SMS_FIELDS", "{}"))
+# Does the gateway send on what stands in our response, or do we call it for each answer?
+SMS_ANSWERS_INLINE = os.environ.get("KONDUSIF_SMS_ANSWER", "inline") == "inline"
+TELEGRAM_URL = os.environ.get("KONDUSIF_TELEGRAM_URL", "https://api.telegram.org")
+WHATSAPP_URL = os.environ.get("KONDUSIF_WHATSAPP_URL", "https://graph.facebook.com/v23.0")
+WHATSAPP_PHONE_ID = os.environ.get("KONDUSIF_WHATSAPP_PHONE_ID", "")
+# Where reports by e-mail lie; the password is the file `mailbox-password` among the secrets.
+MAILBOX = {
+    "host": os.environ.get("KONDUSIF_IMAP_HOST", ""),
+    "user": os.environ.get("KONDUSIF_IMAP_USER", ""),
+    "folder": os.environ.get("KONDUSIF_IMAP_FOLDER", "INBOX"),
+}
 
 # National certificates: a signing service over HTTP, or a token (PKCS#11) plugged into this server.
 SIGNING = {

@@ -76,6 +76,7 @@ SCHEDULE: dict[str, str] = {
     "plans.call_for_reports": "31 * * * *",
     "daily.watch_silence": "*/10 * * * *",
     "channels.tidy_talks": "11 * * * *",
+    "channels.poll_mailbox": "* * * * *",
     "ratings.index_every_tenant": "50 21 * * *",
     # Midnight in WIT, WITA and WIB.
     "daily.advance_orders": "1 15,16,17 * * *",

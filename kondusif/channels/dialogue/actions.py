@@ -13,11 +13,12 @@ from django.utils import translation
 from kondusif.channels.actions import take_reply
 from kondusif.channels.dialogue import contents, parts, sealing
 from kondusif.channels.dialogue.contents import Content
-from kondusif.channels.dialogue.engine import Draft, Say, Silence, State, Turn, answer
+from kondusif.channels.dialogue.engine import answer
 from kondusif.channels.dialogue.envelopes import Envelope, believed
 from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMessage, Reply
 from kondusif.channels.dialogue.places import TenantPlaces
 from kondusif.channels.dialogue.sentences import render
+from kondusif.channels.dialogue.shapes import Draft, Say, Silence, State, Turn
 from kondusif.core.actions import record
 from kondusif.core.jobs import enqueue
 from kondusif.core.problems import Conflict, Problem

@@ -2,9 +2,9 @@
 
 import msgspec
 
-from kondusif.channels.dialogue.engine import Incoming, State
 from kondusif.channels.dialogue.models import InboundMessage
 from kondusif.channels.dialogue.sealing import seal, unseal
+from kondusif.channels.dialogue.shapes import Incoming, State
 
 
 class Content(msgspec.Struct, omit_defaults=True):

@@ -5,12 +5,11 @@ It is pure: no row, no clock, no network. What a channel delivers late or twice 
 it comes here, so the same messages always end in the same state and the same report.
 """
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
-from typing import Protocol
+from dataclasses import replace
+from datetime import timedelta
 
 from kondusif.channels.dialogue import reading
+from kondusif.channels.dialogue.shapes import Draft, Gazetteer, Incoming, Place, Say, Silence, State, Step, Turn
 from kondusif.channels.dialogue.words import ENGLISH, INDONESIAN, Command
 from kondusif.regions.names import search_form
 from kondusif.reports.rules import TEXT_MIN
@@ -24,122 +23,6 @@ STORY = 20  # an answer this long tells something itself
 # The loop guard: another machine answers us, or somebody leans on the key.
 SAME_MAX, SAME_SHORT_MAX, SHORT, SAME_WITHIN = 3, 8, 6, timedelta(hours=1)
 RATE_MAX, RATE_WITHIN = 30, timedelta(minutes=10)
-
-
-class Step(StrEnum):
-    """What the talk waits for."""
-
-    IDLE = "idle"
-    CATEGORY = "category"
-    PLACE = "place"
-    TIME = "time"
-    WORDS = "words"
-    CONFIRM = "confirm"
-    CHANGE = "change"
-
-
-class Silence(StrEnum):
-    """Why a message is kept and not answered."""
-
-    MACHINE = "machine"
-    LOOP = "loop"
-    FLOOD = "flood"
-    MUTED = "muted"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A region of this installation."""
-
-    code: str
-    title: str
-
-
-class Gazetteer(Protocol):
-    """What the engine may ask about places."""
-
-    zone: tzinfo
-
-    def named(self, text: str) -> tuple[Place, ...]:
-        """The regions that an answer names, the likeliest first; one alone is meant."""
-
-    def coded(self, code: str) -> Place | None:
-        """The region with this code, if it lies here."""
-
-    def near_code(self, code: str) -> tuple[Place, ...]:
-        """The regions whose codes look like a mistyped *code*."""
-
-    def at(self, lat: float, lon: float) -> Place | None:
-        """The village at a point, if it lies here."""
-
-    def told_in(self, text: str) -> Place | None:
-        """The region that running words name beyond doubt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One message of a person, whatever channel brought it."""
-
-    key: str
-    sent_at: datetime
-    text: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    photos: tuple[str, ...] = ()
-    n_untaken: int = 0  # voice, video, files: what this door cannot take
-    brief: bool = False  # each answer costs the sender money
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is known of the report so far."""
-
-    category: str = ""
-    region_code: str = ""
-    region_title: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    event_at: datetime | None = None
-    words: str = ""
-    photos: tuple[str, ...] = ()
-    keyed: bool = False  # it came in the keyword form, so nobody asks to confirm
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """One sentence to the sender: its code in ``sentences``, and what stands in it."""
-
-    code: str
-    values: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a talk stands."""
-
-    step: Step = Step.IDLE
-    draft: Draft = field(default_factory=Draft)
-    options: tuple[Place, ...] = ()
-    language: str = "id"
-    misses: int = 0
-    muted: bool = False
-    last_at: datetime | None = None
-    recent: tuple[tuple[str, datetime], ...] = ()
-    reported: str = ""  # the message that completed the last report
-    reported_at: datetime | None = None
-    n_photos: int = 0  # of that report
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one message leads to."""
-
-    state: State
-    says: tuple[Say, ...] = ()
-    report: Draft | None = None
-    photos: tuple[str, ...] = ()  # to be added to the report of ``state.reported``
-    status_of: str = ""  # a receipt
-    silence: Silence | None = None
 
 
 def answer(state: State, message: Incoming, places: Gazetteer) -> Turn:

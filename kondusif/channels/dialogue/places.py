@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from kondusif.channels.dialogue.engine import OPTIONS_MAX, Place
+from kondusif.channels.dialogue.engine import OPTIONS_MAX
+from kondusif.channels.dialogue.shapes import Place
 from kondusif.core.problems import Problem
 from kondusif.regions.code_entry import bps_regencies, parse_code, suggestions
 from kondusif.regions.kinds import Level

@@ -6,8 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kondusif.channels.dialogue.engine import Say
 from kondusif.channels.dialogue.reading import MORE, NUMBERS
+from kondusif.channels.dialogue.shapes import Say
 from kondusif.core.problems import Sentence
 from kondusif.meetings.rules import zone_word
 from kondusif.reports.categories import CATEGORIES

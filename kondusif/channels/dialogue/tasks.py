@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kondusif.channels.dialogue import actions, keeping
 from kondusif.channels.dialogue.models import InboundMessage
+from kondusif.channels.email import mailbox
 from kondusif.core.jobs import task
 from kondusif.core.scope import EVERYWHERE, scoped
 
@@ -34,6 +35,13 @@ def fetch_photos(*, message_id: str, completed_by: str, photos: list[str]) -> No
         keeping.fetch_photos(
             message_id=UUID(message_id), completed_by=completed_by, photos=tuple(photos), at=timezone.now()
         )
+
+
+@task
+def poll_mailbox(timestamp: int) -> None:
+    """This function will take in the unread e-mails, where the office named a mailbox."""
+    if mailbox.is_configured():
+        mailbox.take_new_mail(at=timezone.now())
 
 
 @task

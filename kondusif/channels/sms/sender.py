@@ -12,11 +12,12 @@ from django.conf import settings
 
 from kondusif.channels.carriers import CarrierAnswer, Letter, Undeliverable
 from kondusif.channels.posting import Answer, post
+from kondusif.channels.sms.gateways import inject, kannel_headers
 
 
 def is_configured() -> bool:
     """This function will tell whether a gateway is named in ``KONDUSIF_SMS_URL``."""
-    return bool(settings.SMS_GATEWAY_URL)
+    return bool(settings.SMS_GATEWAY_URL) or settings.SMS_GATEWAY_FORM == "gammu"
 
 
 def send(letter: Letter) -> CarrierAnswer:
@@ -28,8 +29,13 @@ def send(letter: Letter) -> CarrierAnswer:
     """
     if not is_configured():
         raise Undeliverable("no SMS gateway is configured")
-    body = orjson.dumps({"id": letter.key, "to": letter.address, "text": letter.body})
-    answer = post(settings.SMS_GATEWAY_URL, body, _headers(letter.key))
+    if settings.SMS_GATEWAY_FORM == "gammu":
+        return inject(letter)
+    if settings.SMS_GATEWAY_FORM == "kannel":
+        answer = post(settings.SMS_GATEWAY_URL, letter.body.encode(), kannel_headers(letter))
+    else:
+        body = orjson.dumps({"id": letter.key, "to": letter.address, "text": letter.body})
+        answer = post(settings.SMS_GATEWAY_URL, body, _headers(letter.key))
     if answer.is_accepted:
         return CarrierAnswer(_number_of(answer))
     if answer.is_worth_another_try or answer.status in {401, 403}:  # a wrong token is the office's to mend

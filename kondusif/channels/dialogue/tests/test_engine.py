@@ -6,19 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kondusif.channels.dialogue.engine import (
-    MISSES_MAX,
-    PHOTOS_MAX,
-    RATE_MAX,
-    Incoming,
-    Place,
-    Silence,
-    State,
-    Step,
-    Turn,
-    answer,
-)
+from kondusif.channels.dialogue.engine import MISSES_MAX, PHOTOS_MAX, RATE_MAX, answer
 from kondusif.channels.dialogue.sentences import render
+from kondusif.channels.dialogue.shapes import Incoming, Place, Silence, State, Step, Turn
 
 BEGUN = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 LERPAK = Place("35.26.06.2005", "Desa Lerpak, Kec. Geger")

@@ -1,0 +1,67 @@
+"""
+What Telegram's Bot API posts: an Update (https://core.telegram.org/bots/api#update).
+
+Only private messages of persons are answered; groups, edits and other bots are kept and left alone.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from kondusif.channels.dialogue.envelopes import Envelope
+
+UNTAKEN = ("voice", "audio", "video", "video_note", "animation", "sticker", "contact", "poll")
+
+
+class Malformed(ValueError):
+    """The body is no Update."""
+
+
+def envelopes_in(update: Any) -> list[Envelope]:
+    """
+    This function will return the message of an Update, or nothing where it holds none.
+
+    :raises Malformed: if it is no Update.
+    """
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        raise Malformed("update_id")
+    message = update["message"] if "message" in update else update.get("edited_message")
+    if message is None:
+        return []
+    try:
+        return [_envelope(update, message)]
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
+        raise Malformed(str(error)) from error
+
+
+def _envelope(update: dict, message: dict) -> Envelope:
+    place = message.get("location") or {}
+    photos = _photos(message)
+    return Envelope(
+        kind="telegram",
+        address=str(int(message["chat"]["id"])),
+        message_id=str(update["update_id"]),
+        sent_at=datetime.fromtimestamp(int(message["date"]), tz=UTC),
+        order=int(message["message_id"]),
+        text=str(message.get("text") or message.get("caption") or ""),
+        lat=float(place["latitude"]) if place else None,
+        lon=float(place["longitude"]) if place else None,
+        photos=photos,
+        n_untaken=sum(kind in message for kind in UNTAKEN) + ("document" in message and not photos),
+        ignored=_why_ignored(update, message),
+    )
+
+
+def _photos(message: dict) -> tuple[str, ...]:
+    """This function will return the largest size of a photo, or a document that is an image."""
+    if sizes := message.get("photo"):
+        return (str(max(sizes, key=lambda size: size.get("width", 0) * size.get("height", 0))["file_id"]),)
+    document = message.get("document") or {}
+    return (str(document["file_id"]),) if str(document.get("mime_type", "")).startswith("image/") else ()
+
+
+def _why_ignored(update: dict, message: dict) -> str:
+    if "edited_message" in update:
+        return "edited"
+    if message["chat"].get("type", "private") != "private":
+        return "group"
+    return "machine" if message.get("from", {}).get("is_bot") else ""

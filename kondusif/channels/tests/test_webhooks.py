@@ -1,0 +1,317 @@
+"""The doors of providers and gateways: shut without a secret, deaf to the forged, the same answer to the same delivery."""
+
+import base64
+import hmac
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from kondusif.channels.carriers import AddressGone, Letter, Undeliverable
+from kondusif.channels.dialogue import actions, keeping
+from kondusif.channels.dialogue.models import InboundMessage, Reply
+from kondusif.channels.signing import signature
+from kondusif.channels.sms import sender as sms_sender
+from kondusif.channels.telegram import media as telegram_media
+from kondusif.channels.telegram import sender as telegram_sender
+from kondusif.channels.tests.payloads import PHOTO, STATUS, telegram_update, whatsapp_body
+from kondusif.channels.whatsapp import media as whatsapp_media
+from kondusif.channels.whatsapp import sender as whatsapp_sender
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.reports.models import Attachment, Report
+from kondusif.reports.territory import forget_territory
+from kondusif.reports.tests.pictures import jpeg
+from tests.support.providers import PHONE_ID, TOKEN, provider
+
+pytestmark = pytest.mark.django_db
+KEYED = "LAPOR#35.26.06.2005#uang#Amplop dibagikan di rumah warga"
+SECRETS = {
+    "telegram-token": TOKEN, "telegram-webhook": "rahasia-telegram", "whatsapp-token": TOKEN,
+    "whatsapp-app": "rahasia-meta", "whatsapp-verify": "kata-periksa", "sms-in-gerbang": "rahasia-sms",
+    "sms-in-kannel": "rahasia-kannel", "sms-token": "token-keluar",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def stage(settings, tmp_path):
+    folder = tmp_path / "secrets"
+    folder.mkdir()
+    for name, value in SECRETS.items():
+        (folder / name).write_text(value)
+    settings.SECRETS_DIR, settings.WHATSAPP_PHONE_ID = folder, PHONE_ID
+    forget_territory()
+    with scoped(EVERYWHERE):
+        yield make_cast()
+
+
+@pytest.fixture
+def fake(settings):
+    with provider() as running:
+        settings.TELEGRAM_URL = settings.WHATSAPP_URL = running.url
+        settings.SMS_GATEWAY_URL = running.url + "/kirim"
+        yield running
+
+
+def telegram(client, update: dict, secret: str = "rahasia-telegram"):
+    headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+    return client.post("/kanal/telegram", json.dumps(update), content_type="application/json", headers=headers)
+
+
+def whatsapp(client, body: dict, secret: str = "rahasia-meta"):
+    raw = json.dumps(body).encode()
+    header = "sha256=" + hmac.new(secret.encode(), raw, "sha256").hexdigest()
+    return client.post("/kanal/whatsapp", raw, content_type="application/json", headers={"X-Hub-Signature-256": header})
+
+
+def sms(client, given: dict, *, secret="rahasia-sms", event_id="e1", at=None, signed_over=None):
+    raw = json.dumps(given).encode()
+    header = signature(secret, signed_over or raw, event_id=event_id, at=at or timezone.now())
+    return client.post(
+        "/kanal/sms/gerbang", raw, content_type="application/json", headers={"X-Kondusif-Signature": header}
+    )
+
+
+def kannel(client, password="rahasia-kannel", **given):
+    basic = base64.b64encode(f"kondusif:{password}".encode()).decode()
+    return client.get("/kanal/sms/kannel", given, headers={"Authorization": f"Basic {basic}"})
+
+
+def given(text: str = KEYED, **more) -> dict:
+    return {"from": "081234567890", "text": text, "id": "g-1", "time": NOW.isoformat()} | more
+
+
+def test_without_its_secret_every_door_is_shut_and_says_so(client, settings, tmp_path):
+    settings.SECRETS_DIR = tmp_path / "none"
+    doors = [telegram(client, telegram_update(1, KEYED)), whatsapp(client, whatsapp_body(1, KEYED)), sms(client, given()), kannel(client),
+             client.get("/kanal/whatsapp", {"hub.mode": "subscribe", "hub.verify_token": "", "hub.challenge": "1"})]  # fmt: skip
+    assert [r.status_code for r in doors] == [503] * 5
+    assert all("belum disiapkan" in json.loads('"x"') + r.content.decode("unicode_escape") for r in doors)
+    assert not InboundMessage.objects.exists()
+
+
+def test_the_forged_are_refused_in_the_doors_own_form_and_nothing_is_stored(client):
+    refused = telegram(client, telegram_update(1, KEYED), "tebakan")
+    assert (refused.status_code, refused.json()["ok"], refused.json()["error_code"]) == (403, False, 403)
+    refused = whatsapp(client, whatsapp_body(1, KEYED), "tebakan")
+    assert refused.status_code == 403 and refused.json()["error"]["code"] == 403
+    refused = sms(client, given(), secret="tebakan")
+    assert refused.status_code == 403 and refused.json()["status"] == "refused"
+    assert kannel(client, "tebakan", **{"from": "0812", "text": KEYED}).status_code == 403
+    assert sms(client, given(), signed_over=b"another body").status_code == 403
+    for header in ("", "t=1", "t=x,id=1,v1=zz", "é" * 10):
+        door = client.post(
+            "/kanal/sms/gerbang", b"{}", content_type="application/json", headers={"X-Kondusif-Signature": header}
+        )
+        assert door.status_code == 403
+    assert not InboundMessage.objects.exists() and not Report.objects.exists()
+
+
+def test_an_old_signature_is_refused_but_an_old_message_is_not(client):
+    old = timezone.now() - timedelta(minutes=6)
+    assert sms(client, given(), at=old).status_code == 403
+    late = sms(client, given(time=(timezone.now() - timedelta(hours=72)).isoformat()))
+    assert late.status_code == 200 and late.json()["receipt"]
+
+
+def test_a_replayed_delivery_gets_the_same_answer_and_its_id_with_another_body_is_refused(client):
+    first, again = sms(client, given()), sms(client, given())
+    assert first.json() == again.json() and first.json()["status"] == "ok" and Report.objects.count() == 1
+    assert sms(client, given("LAPOR#35.26.06.2005#banjir#Air naik")).status_code == 409
+    fresh = sms(client, given(), event_id="e2")
+    assert fresh.json()["receipt"] == first.json()["receipt"] and Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"update_id": "x"}', b'{"entry": 1}', b'{"update_id":1,"message":{}}', b'{"entry":[{"changes":[{"value":{"messages":[{}]}}]}]}', b'{"update_id":1,"message":{"chat":{"id":1},"date":99999999999999999,"message_id":1}}'])  # fmt: skip
+def test_what_nobody_can_read_is_answered_400_never_500(client, body):
+    signed = {
+        "/kanal/telegram": {"X-Telegram-Bot-Api-Secret-Token": "rahasia-telegram"},
+        "/kanal/whatsapp": {"X-Hub-Signature-256": "sha256=" + hmac.new(b"rahasia-meta", body, "sha256").hexdigest()},
+        "/kanal/sms/gerbang": {"X-Kondusif-Signature": signature("rahasia-sms", body, event_id="e", at=timezone.now())},
+    }
+    for path, headers in signed.items():
+        assert client.post(path, body, content_type="application/json", headers=headers).status_code == 400
+
+
+def test_a_report_by_telegram_with_photo_and_position_is_answered_through_the_bot(client, fake):
+    fake.files["besar"] = jpeg()
+    updates = [
+        telegram_update(1, "lapor"), telegram_update(2, "3"),
+        telegram_update(3, location={"latitude": -6.985, "longitude": 112.944}),
+        telegram_update(4, photo=PHOTO, caption="baru saja"), telegram_update(5, "Amplop dibagikan di rumah warga"),
+        telegram_update(6, "ya"),
+    ]  # fmt: skip
+    for update in [*updates, *updates]:
+        assert telegram(client, update).status_code == 200
+    report = Report.objects.get()
+    assert (report.channel, report.region_id, report.lat) == ("chat", "35.26.06.2005", -6.985)
+    for reply in Reply.objects.order_by("queued_at", "id"):
+        assert keeping.send_reply(reply_id=reply.pk, at=NOW)
+        assert not keeping.send_reply(reply_id=reply.pk, at=NOW)
+    sent = [json.loads(body) for path, _h, body in fake.asked if path.endswith("sendMessage")]
+    assert len(sent) == 6 and {s["chat_id"] for s in sent} == {"7001"} and "Resi" in sent[-1]["text"]
+    last = InboundMessage.objects.get(reported=True)
+    keeping.fetch_photos(message_id=last.pk, completed_by=bytes(last.mark).hex(), photos=("besar", "hilang"), at=NOW)
+    assert Attachment.objects.get().report_id == report.pk
+
+
+def test_groups_edits_bots_and_foreign_updates_are_taken_and_never_answered(client):
+    group = telegram_update(1, KEYED, chat={"id": -5, "type": "group"})
+    bot = telegram_update(2, KEYED)
+    bot["message"]["from"]["is_bot"] = True
+    edit = telegram_update(3)
+    edit["edited_message"] = edit.pop("message") | {"text": KEYED}
+    for update in (group, bot, edit, {"update_id": 4, "my_chat_member": {}}):
+        assert telegram(client, update).status_code == 200
+    assert set(InboundMessage.objects.values_list("state", "reason")) == {
+        ("ignored", "group"),
+        ("ignored", "machine"),
+        ("ignored", "edited"),
+    }
+    assert not Reply.objects.exists() and not Report.objects.exists()
+
+
+def test_meta_asks_whether_the_address_is_ours_and_hears_its_challenge(client):
+    asked = {"hub.mode": "subscribe", "hub.verify_token": "kata-periksa", "hub.challenge": "1158201444"}
+    assert client.get("/kanal/whatsapp", asked).content == b"1158201444"
+    assert client.get("/kanal/whatsapp", asked | {"hub.verify_token": "x"}).status_code == 403
+    assert client.get("/kanal/whatsapp", asked | {"hub.mode": "x"}).status_code == 400
+
+
+def test_a_report_by_whatsapp_is_answered_and_reports_of_delivery_are_left_alone(client, fake):
+    assert whatsapp(client, STATUS).status_code == 200 and not InboundMessage.objects.exists()
+    whatsapp(client, whatsapp_body(1, KEYED))
+    whatsapp(client, whatsapp_body(2, type="image", image={"id": "777", "mime_type": "image/jpeg", "sha256": "x"}))
+    whatsapp(client, whatsapp_body(3, type="audio", audio={"id": "778", "mime_type": "audio/ogg"}))
+    assert Report.objects.get().channel == "chat"
+    for reply in Reply.objects.all():
+        assert keeping.send_reply(reply_id=reply.pk, at=NOW)
+    sent = [json.loads(body) for path, _h, body in fake.asked]
+    assert len(sent) == 3 and {s["to"] for s in sent} == {"6281234567890"}
+    assert any("Suara, video" in s["text"]["body"] for s in sent)
+
+
+def test_a_photo_of_whatsapp_is_fetched_with_the_token_and_never_from_a_foreign_address(fake, settings):
+    fake.files["777"] = b"foto"
+    assert whatsapp_media.fetch("777") == b"foto"
+    with pytest.raises(Undeliverable):
+        whatsapp_media.fetch("778")
+    fake.url = "http://jahat.example"
+    with pytest.raises(Undeliverable, match="foreign"):
+        whatsapp_media.fetch("777")
+    with pytest.raises(Undeliverable):
+        whatsapp_media.fetch("../7")
+
+
+def letter(address: str = "7001") -> Letter:
+    return Letter(key="k1", address=address, subject="s", body="Halo")
+
+
+def test_a_busy_provider_is_tried_again_and_a_lost_address_never(fake, monkeypatch):
+    assert telegram_sender.send(letter()).provider_id == "42"
+    assert whatsapp_sender.send(letter("+6281")).provider_id == "wamid.UJI"
+    again = [
+        (429, {"ok": False, "parameters": {"retry_after": 3}}),
+        (500, {}),
+        (401, {"ok": False, "description": "Unauthorized"}),
+    ]
+    for failure in again:
+        fake.failures = [failure]
+        with pytest.raises(OSError, match="Telegram answered"):
+            telegram_sender.send(letter())
+    fake.failures = [(403, {"ok": False, "description": "Forbidden: bot was blocked by the user"})]
+    with pytest.raises(AddressGone):
+        telegram_sender.send(letter())
+    fake.failures = [(400, {"ok": False, "description": "Bad Request: message text is empty"})]
+    with pytest.raises(Undeliverable):
+        telegram_sender.send(letter())
+    for status, code, error in (
+        (400, 131026, AddressGone),
+        (400, 131047, Undeliverable),
+        (400, 130429, OSError),
+        (503, 2, OSError),
+    ):
+        fake.failures = [(status, {"error": {"code": code}})]
+        with pytest.raises(error):
+            whatsapp_sender.send(letter("+6281"))
+    with pytest.raises(Undeliverable):
+        telegram_media.fetch("hilang")
+
+
+def test_an_answer_that_cannot_go_is_tried_five_times_and_its_error_holds_no_token(client, fake, settings):
+    telegram(client, telegram_update(1, KEYED))
+    settings.TELEGRAM_URL = "http://127.0.0.1:9"
+    reply = Reply.objects.get()
+    for _n in range(4):
+        with pytest.raises(OSError):
+            keeping.send_reply(reply_id=reply.pk, at=NOW)
+    assert not keeping.send_reply(reply_id=reply.pk, at=NOW)
+    reply.refresh_from_db()
+    assert (reply.state, reply.tries) == ("failed", 5) and TOKEN not in reply.last_error
+
+
+def test_kannel_gets_the_answer_as_the_sms_that_goes_back_and_a_repeated_call_the_same(client):
+    call = {"from": "+6281234567890", "text": KEYED, "id": "5f3c", "time": "1763604000"}
+    first, again = kannel(client, **call), kannel(client, **call)
+    assert first["Content-Type"] == "text/plain; charset=utf-8" and "Resi" in first.content.decode()
+    assert first.content == again.content and Report.objects.count() == 1 and not Reply.objects.exists()
+    assert kannel(client, text="x").status_code == 400
+    assert kannel(client, **{"from": "0812345", "text": "tanpa nomor pesan"}).status_code == 400
+
+
+def test_parts_by_header_by_fields_and_by_marks_are_joined(client):
+    half, other = "LAPOR#35.26.06.2005#uang#Amplop ", "dibagikan di rumah warga"
+    forms = (
+        [{"udh": "050003A70201"}, {"udh": "050003A70202"}],
+        [{"udh": "0608040A010201"}, {"udh": "0608040A010202"}],
+        [{"part_ref": "9", "part_no": "1", "n_parts": "2"}, {"part_ref": "9", "part_no": "2", "n_parts": "2"}],
+        [{"text": f"(1/2) {half}"}, {"text": f"(2/2) {other}"}],
+    )
+    for n, form in enumerate(forms):
+        parts = [
+            given(text, id=f"{n}-{i}", **{"from": f"08123456700{n}"}) | extra
+            for i, (text, extra) in enumerate(zip((half, other), form, strict=True))
+        ]
+        waiting = sms(client, parts[1], event_id=f"{n}b")
+        assert waiting.json()["receipt"] == "" and "Sebagian pesan" in waiting.json()["reply"]
+        assert sms(client, parts[0], event_id=f"{n}a").json()["receipt"]
+        assert Report.objects.filter(text="Amplop dibagikan di rumah warga").count() == n + 1
+
+
+def test_a_gateway_names_its_fields_as_it_likes_and_posts_a_form(client, settings):
+    settings.SMS_FIELDS = {"from": "sender", "text": "message", "id": "msgid"}
+    raw = "sender=0812-3456-7890&message=LAPOR%2335.26.06.2005%23uang%23Amplop+dibagikan&msgid=1"
+    header = signature("rahasia-sms", raw.encode(), event_id="e9", at=timezone.now())
+    door = client.post(
+        "/kanal/sms/gerbang",
+        raw,
+        content_type="application/x-www-form-urlencoded",
+        headers={"X-Kondusif-Signature": header},
+    )
+    assert door.status_code == 200 and door.json()["receipt"]
+    missing = sms(client, {"message": "halo"}, event_id="e10")
+    assert missing.status_code == 400 and "sender" in missing.json()["message"]
+
+
+def test_a_database_that_is_away_is_answered_503_so_that_the_gateway_comes_again(client, monkeypatch):
+    from django.db import OperationalError
+
+    def away(*_args, **_more):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(actions, "_keep", away)
+    answer = sms(client, given())
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_kannels_way_out_takes_the_text_as_it_is_and_says_how_it_is_coded(fake, settings):
+    settings.SMS_GATEWAY_FORM = "kannel"
+    fake.failures = [(202, {}), (202, {})]
+    sms_sender.send(letter("+6281234567890"))
+    sms_sender.send(Letter(key="k", address="+6281", subject="", body="“Awas”"))
+    (_p, plain, body), (_q, wide, other) = fake.asked
+    assert (plain["x-kannel-to"], plain["x-kannel-coding"], body) == ("+6281234567890", "0", b"Halo")
+    assert (
+        plain["x-kannel-password"] == "token-keluar" and wide["x-kannel-coding"] == "2" and other.decode() == "“Awas”"
+    )

@@ -1,0 +1,67 @@
+"""
+What the WhatsApp Cloud API posts: a notification of ``messages``.
+
+https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-examples. One body may hold
+several messages, and reports of delivery, which are left alone.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from kondusif.channels.dialogue.envelopes import Envelope
+
+UNTAKEN = frozenset({"audio", "video", "document", "sticker", "contacts", "unsupported", "unknown"})
+
+
+class Malformed(ValueError):
+    """The body is no notification."""
+
+
+def envelopes_in(body: Any) -> list[Envelope]:
+    """
+    This function will return the messages of a notification, in its order.
+
+    :raises Malformed: if it is none.
+    """
+    if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
+        raise Malformed("entry")
+    try:
+        return [
+            _envelope(message, value)
+            for entry in body["entry"]
+            for change in entry.get("changes", [])
+            if isinstance(value := change.get("value"), dict)
+            for message in value.get("messages", [])
+        ]
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
+        raise Malformed(str(error)) from error
+
+
+def _envelope(message: dict, value: dict) -> Envelope:
+    kind = message.get("type", "")
+    place = message.get("location") or {}
+    image = message.get("image") or {}
+    return Envelope(
+        kind="whatsapp",
+        account=str(value.get("metadata", {}).get("phone_number_id", ""))[:40],
+        address="+" + str(message["from"]).lstrip("+"),
+        message_id=str(message["id"]),
+        sent_at=datetime.fromtimestamp(int(message["timestamp"]), tz=UTC),
+        text=_text(message, kind),
+        lat=float(place["latitude"]) if place else None,
+        lon=float(place["longitude"]) if place else None,
+        photos=(str(image["id"]),) if image else (),
+        n_untaken=int(kind in UNTAKEN),
+        ignored="" if kind not in {"reaction", "system", "ephemeral"} else kind,
+    )
+
+
+def _text(message: dict, kind: str) -> str:
+    if kind == "text":
+        return str(message["text"]["body"])
+    if kind == "interactive":
+        reply = message["interactive"].get("button_reply") or message["interactive"].get("list_reply") or {}
+        return str(reply.get("title", ""))
+    if kind == "button":
+        return str(message["button"].get("text", ""))
+    return str((message.get(kind) or {}).get("caption", "") if isinstance(message.get(kind), dict) else "")

@@ -1,0 +1,63 @@
+"""
+Handing a message to the WhatsApp Cloud API (``/<phone number id>/messages``).
+
+The access token is the file ``whatsapp-token`` among the secrets, the id of the office's number the setting
+``KONDUSIF_WHATSAPP_PHONE_ID``. Free text goes only to who wrote within 24 hours; that is Meta's rule.
+"""
+
+import orjson
+from django.conf import settings
+
+from kondusif.channels.carriers import AddressGone, CarrierAnswer, Letter, Undeliverable
+from kondusif.channels.configured import secret_if_set
+from kondusif.channels.posting import Answer, post
+
+TEXT_MAX = 4096
+GONE = {131026, 131030}  # not on WhatsApp, or not in the list of allowed numbers
+LATER = {4, 80007, 130429, 131048, 131056, 131000, 131016, 133016}  # too many, or Meta's own trouble
+
+
+def is_configured() -> bool:
+    """This function will tell whether the office entered a token and the id of its number."""
+    return bool(settings.WHATSAPP_PHONE_ID) and secret_if_set("whatsapp-token") is not None
+
+
+def send(letter: Letter) -> CarrierAnswer:
+    """
+    This function will hand *letter* to WhatsApp and return when it took it.
+
+    :raises OSError: if WhatsApp is away, busy, or refuses the token: that is the office's to mend.
+    :raises AddressGone: if nobody has this number there.
+    :raises Undeliverable: if this text can never be sent, such as after the 24 hours.
+    """
+    if not is_configured():
+        raise Undeliverable("no WhatsApp number is configured")
+    body = orjson.dumps({
+        "messaging_product": "whatsapp", "recipient_type": "individual", "to": letter.address.lstrip("+"),
+        "type": "text", "text": {"preview_url": False, "body": letter.body[:TEXT_MAX]},
+    })  # fmt: skip
+    answer = post(f"{settings.WHATSAPP_URL}/{settings.WHATSAPP_PHONE_ID}/messages", body, headers())
+    told = _told(answer)
+    if answer.is_accepted:
+        sent = told.get("messages") or [{}]
+        return CarrierAnswer(str(sent[0].get("id", ""))[:120])
+    code = (told.get("error") or {}).get("code")
+    why = f"WhatsApp answered {answer.status}, code {code}"
+    if code in GONE:
+        raise AddressGone(why)
+    if answer.is_worth_another_try or answer.status == 401 or code in LATER or code == 190:
+        raise ConnectionError(why)
+    raise Undeliverable(why)
+
+
+def headers() -> dict[str, str]:
+    """This function will return the headers by which Meta knows the office."""
+    return {"Content-Type": "application/json", "Authorization": f"Bearer {secret_if_set('whatsapp-token')}"}
+
+
+def _told(answer: Answer) -> dict:
+    try:
+        told = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -1,0 +1,105 @@
+"""
+Telegram, WhatsApp and an SMS gateway on loopback: what they take, how they answer, how they fail.
+
+Written after the providers' pages: https://core.telegram.org/bots/api (sendMessage, getFile, "Making
+requests") and https://developers.facebook.com/docs/whatsapp/cloud-api (messages, media, error codes).
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+TOKEN, PHONE_ID = "123456:UJI-token", "1055500112233"
+
+
+@dataclass
+class Provider:
+    """A provider that writes down what it was asked; ``failures`` are the answers it gives first."""
+
+    asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    failures: list[tuple[int, dict]] = field(default_factory=list)
+    url: str = ""
+
+    def __call__(self, environ, start_response):
+        path = environ["PATH_INFO"]
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
+        self.asked.append((path, headers, body))
+        status, content = self._answer(path, headers, body)
+        start_response(f"{status} x", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
+        return [content]
+
+    def _answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        if self.failures:
+            status, told = self.failures.pop(0)
+            return status, json.dumps(told).encode()
+        if path.startswith(f"/file/bot{TOKEN}/"):
+            return self._file(path.rpartition("/")[2])
+        if path.startswith("/bot"):
+            return self._telegram(path, json.loads(body))
+        if path == f"/{PHONE_ID}/messages":
+            return self._whatsapp(headers, json.loads(body))
+        if path.startswith("/media/"):
+            return self._file(path.removeprefix("/media/")) if self._is_meta(headers) else (401, b"{}")
+        if path.strip("/") in self.files:
+            return 200, json.dumps(
+                {"messaging_product": "whatsapp", "url": f"{self.url}/media{path}", "id": path}
+            ).encode()
+        return 404, b"{}"
+
+    def _file(self, name: str) -> tuple[int, bytes]:
+        return (200, self.files[name]) if name in self.files else (404, b"{}")
+
+    def _telegram(self, path: str, asked: dict) -> tuple[int, bytes]:
+        if not path.startswith(f"/bot{TOKEN}/"):
+            return 401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
+        if path.endswith("/getFile"):
+            if asked["file_id"] not in self.files:
+                return 400, b'{"ok":false,"error_code":400,"description":"Bad Request: invalid file_id"}'
+            return 200, json.dumps(
+                {"ok": True, "result": {"file_id": asked["file_id"], "file_path": f"photos/{asked['file_id']}"}}
+            ).encode()
+        assert path.endswith("/sendMessage") and asked["chat_id"] and 1 <= len(asked["text"]) <= 4096
+        return 200, json.dumps({"ok": True, "result": {"message_id": 42, "chat": {"id": asked["chat_id"]}}}).encode()
+
+    def _is_meta(self, headers: dict[str, str]) -> bool:
+        return headers.get("authorization") == f"Bearer {TOKEN}"
+
+    def _whatsapp(self, headers: dict[str, str], asked: dict) -> tuple[int, bytes]:
+        if not self._is_meta(headers):
+            return 401, json.dumps(
+                {"error": {"message": "Invalid OAuth access token.", "type": "OAuthException", "code": 190}}
+            ).encode()
+        assert asked["messaging_product"] == "whatsapp" and asked["type"] == "text" and asked["text"]["body"]
+        assert asked["to"].isdecimal()
+        told = {
+            "messaging_product": "whatsapp",
+            "contacts": [{"input": asked["to"], "wa_id": asked["to"]}],
+            "messages": [{"id": "wamid.UJI"}],
+        }
+        return 200, json.dumps(told).encode()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """This function will say nothing: the tests look at what was asked."""
+
+
+@contextmanager
+def provider() -> Iterator[Provider]:
+    """This function will run a provider on a free port of this machine."""
+    app = Provider()
+    server = make_server("127.0.0.1", 0, app, handler_class=_Quiet)
+    app.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield app
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
