@@ -21,7 +21,9 @@ BOUNDED = settings(
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 # Ways of answering that are no JSON, or that people look at: no part of the description.
-_NOT_JSON = re.compile(r"^(integrasi|formulir-lapangan|cap|ical|umpan/rss|.*<path:rest>|open311/v2/$|open311/v2/discovery|ogc/api$)")
+_NOT_JSON = re.compile(
+    r"^(integrasi|formulir-lapangan|cap|ical|umpan/rss|.*<path:rest>|open311/v2/$|open311/v2/discovery|ogc/api$)"
+)
 
 
 @pytest.fixture

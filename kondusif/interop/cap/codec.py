@@ -11,6 +11,9 @@ from lxml import etree
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MOST_VERTICES = 100  # of all polygons of one area: feature phones and broadcasters draw no more
 _NOT_IN_IDENTIFIER = re.compile(r"[\s,<&]")
+# 3.3.2: whole seconds and an offset, no "Z", no week, no shorthand that other readers of ISO 8601 take.
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[-+][0-9]{2}:[0-9]{2}")
+_YEARS = range(2000, 2200)  # a clock that says otherwise is broken
 _PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 
 Ring = tuple[tuple[float, float], ...]  # (latitude, longitude), first point again at the end
@@ -302,10 +305,12 @@ def _read_moment(element: etree._Element, name: str) -> datetime:
 
 
 def _parsed(name: str, text: str) -> datetime:
+    if not _MOMENT.fullmatch(text):
+        raise CapFault(name, "not written as 2027-02-14T09:30:00+07:00")
     try:
-        at = datetime.fromisoformat(text.replace("-00:00", "+00:00"))
+        at = datetime.fromisoformat(re.sub(r"-00:00$", "+00:00", text))
     except ValueError as error:
-        raise CapFault(name, "not a date and time") from error
+        raise CapFault(name, "a day or an hour that does not exist") from error
     _moment(name, at)
     return at
 
@@ -321,6 +326,8 @@ def _one_of(kind: type[StrEnum], element: etree._Element, name: str):
 def _moment(name: str, at: datetime) -> None:
     if at.utcoffset() is None:
         raise CapFault(name, "without an offset from UTC")
+    if at.year not in _YEARS:
+        raise CapFault(name, f"the year {at.year}: a clock is wrong")
 
 
 def _text(name: str, text: str) -> None:

@@ -1,6 +1,5 @@
 """Our warnings as CAP messages: what a level, an area and an end mean in the words of the standard."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -98,22 +97,39 @@ def _info(alert: Alert, about: Circumstances, area: Area, language: str, mark: s
 
 
 def rings(outline: BaseGeometry | None) -> tuple[Ring, ...]:
-    """This function will draw an area with at most a hundred vertices, its largest parts first."""
+    """
+    This function will draw an area with at most a hundred vertices, its largest parts first.
+
+    An outline that crosses itself is mended first: what it encloses is drawn, nothing else.
+    """
     if outline is None or outline.is_empty:
         return ()
+    whole = outline if outline.is_valid else shapely.make_valid(outline)
     for step in _STEPS:
-        parts = _parts(shapely.simplify(outline, step, preserve_topology=True))
+        parts = _parts(shapely.simplify(whole, step, preserve_topology=True))
         if sum(map(len, parts)) <= MOST_VERTICES:
             return parts
     kept: list[Ring] = []
     for ring in parts:
         if sum(map(len, kept)) + len(ring) <= MOST_VERTICES:
             kept.append(ring)
-    return tuple(kept) or _parts(shapely.box(*outline.bounds))
+    return tuple(kept) or _parts(shapely.box(*whole.bounds))
 
 
 def _parts(shape: BaseGeometry) -> tuple[Ring, ...]:
-    polygons: Sequence[BaseGeometry] = getattr(shape, "geoms", [shape])
-    whole = sorted((p for p in polygons if p.geom_type == "Polygon"), key=lambda p: p.area, reverse=True)
-    drawn = (shapely.Polygon([(round(x, 5), round(y, 5)) for x, y in p.exterior.coords]) for p in whole)
-    return tuple(tuple((y, x) for x, y in p.exterior.coords) for p in drawn if p.is_valid and p.area > 0)
+    """The outer rings of the polygons in *shape*, rounded; rounding can make a narrow one cross itself."""
+    drawn = [p for polygon in _polygons(shape) for p in _polygons(_rounded(polygon))]
+    whole = sorted((p for p in drawn if p.is_valid and p.area > 0), key=lambda p: p.area, reverse=True)
+    return tuple(tuple((y, x) for x, y in p.exterior.coords) for p in whole)
+
+
+def _rounded(polygon: BaseGeometry) -> BaseGeometry:
+    outer = shapely.Polygon([(round(x, 5), round(y, 5)) for x, y in polygon.exterior.coords])
+    return outer if outer.is_valid else shapely.make_valid(outer)
+
+
+def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
+    """Mending may leave lines and points beside the polygons, and collections in collections."""
+    if shape.geom_type == "Polygon":
+        return [shape]
+    return [polygon for part in getattr(shape, "geoms", ()) for polygon in _polygons(part)]

@@ -16,7 +16,7 @@ from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
 from kondusif.interop.cap.actions import publish
-from kondusif.interop.cap.codec import MsgType, Scope, Status, from_xml
+from kondusif.interop.cap.codec import Area, MsgType, Scope, Status, from_xml
 from kondusif.interop.cap.mapping import rings
 from kondusif.interop.models import CapMessage
 from kondusif.people.tests.factories import NOW, make_cast
@@ -128,6 +128,22 @@ def test_an_area_of_many_islands_is_drawn_with_a_hundred_vertices_at_most():
     assert drawn
     assert sum(map(len, drawn)) <= 100
     assert rings(None) == ()
+
+
+def test_an_outline_that_crosses_itself_is_drawn_as_what_it_encloses():
+    import shapely
+
+    bow = shapely.Polygon([(112, -7), (113, -6), (113, -7), (112, -6)])
+    spike = shapely.Polygon([(112, -7), (113, -7), (113, -6), (112, -6), (112, -7), (112, -8), (112, -7)])
+    for outline, n in ((bow, 2), (spike, 1), (shapely.MultiPolygon([bow, bow]), 2)):
+        assert not outline.is_valid, "the control: it does cross itself"
+        drawn = rings(outline)
+        assert len(drawn) == n
+        assert Area("x", drawn), "the standard's own rules accept it"
+        area = sum(shapely.Polygon([(x, y) for y, x in ring]).area for ring in drawn)
+        assert area == pytest.approx(shapely.make_valid(outline).area, rel=0.01)
+    line = shapely.Polygon([(112, -7), (113, -7), (112, -7)])
+    assert rings(line) == (), "a line encloses nothing"
 
 
 def test_the_stages_of_an_election_open_in_a_calendar(folk, client):

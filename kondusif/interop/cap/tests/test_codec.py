@@ -91,6 +91,32 @@ def test_what_the_standard_refuses_cannot_be_made(element, make):
     assert fault.value.element == element
 
 
+IMPOSSIBLE = [
+    "2026-02-30T09:30:00+07:00", "2026-13-01T09:30:00+07:00", "2026-11-20T25:00:00+07:00", "2026-11-20T09:61:00+07:00",
+    "2026-11-20T09:30:00Z", "2026-11-20T09:30:00", "20261120T093000+0700", "2026-W47-5T09:30:00+07:00", "2026-11-20",
+    "0001-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "2026-11-20T09:30:00+99:00", "kemarin", "",
+]  # fmt: skip
+
+
+def test_impossible_moments_are_refused_wherever_they_stand():
+    good = to_xml(a_message(msg_type=MsgType.CANCEL, references=(Reference("a@b", "PD-0", SENT),))).decode()
+    for wrong in IMPOSSIBLE:
+        for element in ("sent", "effective", "expires", "references"):
+            end = f"</{element}>"
+            start = "a@b,PD-0," if element == "references" else f"<{element}>"
+            before, _start, rest = good.partition(start)
+            content = f"{before}{start}{wrong}{end}{rest.partition(end)[2]}"
+            with pytest.raises(CapFault) as fault:
+                from_xml(content.encode())
+            assert fault.value.element == element, (wrong, element)
+
+
+def test_moments_are_read_at_any_offset():
+    for written in ("2026-11-20T02:30:00-00:00", "2026-11-20T02:30:00+00:00", "2026-11-20T11:30:00+09:00"):
+        content = to_xml(a_message()).replace(b"<sent>2026-11-20T09:30:00+07:00", f"<sent>{written}".encode())
+        assert from_xml(content).sent == SENT
+
+
 @pytest.mark.parametrize(
     "content",
     [
