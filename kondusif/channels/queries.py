@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -28,6 +29,13 @@ class Way:
     quiet: tuple[time, time] | None = None
 
 
+class _Held(NamedTuple):
+    office_id: UUID
+    person_id: UUID
+    email: str
+    mailbox: str
+
+
 def ways_to(office_ids: Iterable[UUID], at: datetime, *, usable: frozenset[Kind] = frozenset(Kind)) -> list[Way]:
     """
     This function will return every address at which the holders of the offices are told, each once.
@@ -35,7 +43,8 @@ def ways_to(office_ids: Iterable[UUID], at: datetime, *, usable: frozenset[Kind]
     Where an office keeps a roster and somebody is on duty, the others of that office hear by e-mail only.
     """
     ids = list(dict.fromkeys(office_ids))
-    holdings = list(holders_of(ids, on=at.astimezone(OFFICE_DAY).date()).order_by("office_id", "starts_on", "id"))
+    holders = holders_of(ids, on=at.astimezone(OFFICE_DAY).date()).order_by("office_id", "starts_on", "id")
+    holdings = [_Held(*row) for row in holders.values_list("office_id", "person_id", "person__email", "office__email")]
     on_duty = _on_duty(ids, at)
     loud = [h for h in holdings if h.office_id not in on_duty or h.person_id in on_duty[h.office_id]]
     quiet = _quiet_hours({h.person_id for h in loud})
@@ -45,16 +54,16 @@ def ways_to(office_ids: Iterable[UUID], at: datetime, *, usable: frozenset[Kind]
     return list(found.values())
 
 
-def _mail(holdings: list[Holding]) -> Iterable[Way]:
+def _mail(holdings: list[_Held]) -> Iterable[Way]:
     # A person's own address before an office's mailbox: the person can answer.
     for h in holdings:
-        yield Way(Kind.EMAIL, h.person.email, h.office_id, h.person_id)
+        yield Way(Kind.EMAIL, h.email, h.office_id, h.person_id)
     for h in holdings:
-        if h.office.email:
-            yield Way(Kind.EMAIL, h.office.email, h.office_id)
+        if h.mailbox:
+            yield Way(Kind.EMAIL, h.mailbox, h.office_id)
 
 
-def _own(holdings: list[Holding], kinds: frozenset[Kind], quiet: dict[UUID, tuple[time, time]]) -> Iterable[Way]:
+def _own(holdings: list[_Held], kinds: frozenset[Kind], quiet: dict[UUID, tuple[time, time]]) -> Iterable[Way]:
     offices = {}
     for h in holdings:
         offices.setdefault(h.person_id, h.office_id)

@@ -193,9 +193,9 @@ def test_notices_go_to_push_services_of_browsers_and_nowhere_else(endpoint, is_o
         {"keys": {"p256dh": encode(b"\x04" + b"\x01" * 64), "auth": encode(bytes(16))}},
     ],
 )  # fmt: skip
-def test_what_no_browser_makes_is_refused(stage, more):
+def test_what_no_browser_makes_is_refused_in_words(stage, more):
     whole = {"endpoint": "https://fcm.googleapis.com/x", "keys": Browser().keys} | more
-    with pytest.raises(Problem, match="cannot be used"):
+    with pytest.raises(Problem, match="tidak dapat dipakai"):
         actions.subscribe_device(**whole, by=stage.dewi, at=NOW)
     with pytest.raises(NotAllowed):
         actions.subscribe_device(endpoint="https://fcm.googleapis.com/x", keys=Browser().keys, by=stage.sari, at=NOW)
