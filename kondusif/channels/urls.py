@@ -4,6 +4,8 @@ from kondusif.channels import views, webhooks
 
 app_name = "channels"
 urlpatterns = [
+    path("kanal/", views.ways_in, name="ways_in"),
+    path("kanal/pesan/<uuid:message_id>/ulang", views.retry, name="retry"),
     path("kanal/telegram", webhooks.telegram_door, name="telegram"),
     path("kanal/whatsapp", webhooks.whatsapp_door, name="whatsapp"),
     path("kanal/sms/kannel", webhooks.kannel_door, name="kannel"),

@@ -14,15 +14,17 @@ from datetime import datetime
 
 import orjson
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from kondusif.channels.actions import note_arrival
 from kondusif.channels.configured import secret_if_set
 from kondusif.channels.dialogue.actions import Taken, take
 from kondusif.channels.dialogue.envelopes import Envelope
 from kondusif.channels.dialogue.models import WebhookEvent
+from kondusif.channels.kinds import Kind
 from kondusif.channels.signing import Forged, check_meta, check_own, check_token
 from kondusif.channels.sms import codec as sms
 from kondusif.channels.telegram import codec as telegram
@@ -77,7 +79,11 @@ def whatsapp_door(request: HttpRequest) -> HttpResponse:
             return HttpResponse(request.GET.get("hub.challenge", "")[:200], content_type="text/plain; charset=utf-8")
         secret, header = _secret("whatsapp-app"), request.headers.get("X-Hub-Signature-256", "")
         _proven(check_meta, secret, header, request.body)
-        _take_all(_read(whatsapp.envelopes_in, whatsapp.Malformed, _json(request.body)), request.at)
+        given = _json(request.body)
+        _take_all(_read(whatsapp.envelopes_in, whatsapp.Malformed, given), request.at)
+        for provider_id, arrived in whatsapp.arrivals_in(given):
+            with transaction.atomic():
+                note_arrival(kind=Kind.WHATSAPP, provider_id=provider_id, arrived=arrived, at=request.at)
         return answer(200, "")
 
     return _guarded("whatsapp", work, answer)

@@ -46,6 +46,7 @@ DOORS = (
     Door("plans:list", _("Action plans"), "board", "plan.read", "a"),
     Door("elections:deadlines", _("Deadlines"), "clock", "deadline.read", "e"),
     Door("documents:list", _("Documents"), "report", "document.read", "d"),
+    Door("channels:ways_in", _("Channels"), "report", "channel.read"),
     Door("channels:settings", _("Notifications"), "silent", "alert.read"),
     Door("people:people", _("People and offices"), "people", "person.manage", "o"),
     Door("interop:forms", _("Field forms"), "report", "form.publish"),

@@ -1,6 +1,7 @@
 """Taking a message in: kept once, read in its place in the talk, answered, and made a report where it completes one."""
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
-from kondusif.channels.actions import take_reply
+from kondusif.channels.actions import link_by_word, take_reply
 from kondusif.channels.dialogue import contents, parts, sealing
 from kondusif.channels.dialogue.contents import Content
 from kondusif.channels.dialogue.engine import answer
@@ -19,6 +20,7 @@ from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMe
 from kondusif.channels.dialogue.places import TenantPlaces
 from kondusif.channels.dialogue.sentences import render
 from kondusif.channels.dialogue.shapes import Draft, Say, Silence, State, Turn
+from kondusif.channels.kinds import TRUSTED_SENDER, Kind
 from kondusif.core.actions import record
 from kondusif.core.jobs import enqueue
 from kondusif.core.problems import Conflict, Problem
@@ -37,6 +39,7 @@ from kondusif.reports.throttle import may_try
 log = logging.getLogger(__name__)
 S = InboundMessage.State
 MAX_TRIES = 5
+_LINKING = re.compile(r"(?:/start\s+)?HUBUNG\s+([A-Z0-9]{8})\W*", re.IGNORECASE)
 CHANNEL_OF = {"sms": Channel.SMS, "email": Channel.EMAIL}  # the others are chats
 CLOSED = (S.ANSWERED, S.JOINED, S.ACKNOWLEDGED, S.IGNORED, S.QUARANTINED)
 
@@ -205,12 +208,27 @@ def _read_in(message: InboundMessage, talk: Conversation, at: datetime, parts_ar
 def _acknowledges(message: InboundMessage, content: Content, talk: Conversation, at: datetime) -> bool:
     """This function will offer the text to whoever waits for an answer to a warning."""
     address = sealing.unseal(talk.sealed_address, talk.id).decode() if talk.sealed_address else ""
-    if not take_reply(message.kind, address, content.whole or content.text, at):
+    text = content.whole or content.text
+    if _links(message.kind, address, text, at):
+        said = Say("linked")
+    elif take_reply(message.kind, address, text, at):
+        said = Say("acknowledged")
+    else:
         return False
-    content.said = render((Say("acknowledged"),), language=talk.language, zone=TenantPlaces().zone)
+    content.said = render((said,), language=talk.language, zone=TenantPlaces().zone)
     _close(message, content, S.ACKNOWLEDGED)
     _queue_reply(message, content, at)
     return True
+
+
+def _links(kind: str, address: str, text: str, at: datetime) -> bool:
+    """This function will take the word by which an officer ties this chat to an account; only where the sender is sure."""
+    word = _LINKING.fullmatch(text.strip())
+    return (
+        bool(word)
+        and kind in TRUSTED_SENDER
+        and link_by_word(kind=Kind(kind), address=address, word=word[1].upper(), at=at)
+    )
 
 
 def _fold(message: InboundMessage, content: Content, talk: Conversation, at: datetime) -> None:

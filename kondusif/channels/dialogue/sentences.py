@@ -46,6 +46,7 @@ _FIXED: dict[str, Sentence] = {
     "parts": gettext_lazy("One part of your message has arrived. The answer follows when the other parts are here."),
     "refused": gettext_lazy("Your report could not be stored: %(reason)s"),
     "amended": gettext_lazy("What reached us late was added to your report."),
+    "linked": gettext_lazy("This chat now belongs to your account. Warnings reach you here."),
     "acknowledged": gettext_lazy("Thank you, your answer was noted."),
     "code_unknown": gettext_lazy("There is no village with code %(code)s here."),
     "code_near": gettext_lazy("There is no village with code %(code)s here. Did you mean:"),

@@ -1,6 +1,7 @@
 """Pages of the channels room: each view translates and calls one action or query."""
 
 from kondusif.channels.views.answering import answer
+from kondusif.channels.views.inward import retry, ways_in
 from kondusif.channels.views.overview import held_back, told
 from kondusif.channels.views.own import (
     add_number,
@@ -15,6 +16,8 @@ from kondusif.channels.views.own import (
 from kondusif.channels.views.roster import duties, remove_duty, remove_rule, rules
 
 __all__ = [
+    "retry",
+    "ways_in",
     "add_number",
     "answer",
     "change",

@@ -37,6 +37,18 @@ def envelopes_in(body: Any) -> list[Envelope]:
         raise Malformed(str(error)) from error
 
 
+def arrivals_in(body: dict) -> list[tuple[str, bool]]:
+    """This function will return which of our messages arrived (or, with False, never will) by the ids Meta gave them."""
+    told = {"delivered": True, "read": True, "failed": False}
+    return [
+        (str(status.get("id", "")), told[status["status"]])
+        for entry in body["entry"]
+        for change in entry.get("changes", [])
+        for status in (change.get("value") or {}).get("statuses", [])
+        if status.get("status") in told
+    ]
+
+
 def _envelope(message: dict, value: dict) -> Envelope:
     kind = message.get("type", "")
     place = message.get("location") or {}
