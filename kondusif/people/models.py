@@ -101,3 +101,8 @@ class Holding(models.Model):
     def full_title(self) -> str:
         """The title with the prefix of an acting holder, as it stands under a signature."""
         return f"{self.prefix}. {self.office.title}" if self.prefix else self.office.title
+
+
+from kondusif.people.vault.models import GroupKey, KeyGrant, KeyShare  # noqa: E402
+
+__all__ = ["GroupKey", "Holding", "KeyGrant", "KeyShare", "Office", "Person", "PersonManager", "Prefix"]

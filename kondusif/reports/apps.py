@@ -17,6 +17,7 @@ class ReportsConfig(AppConfig):
         classify("reports.PhotoUpload", confidential, Retention.TRANSIENT)
         classify("reports.PhotoPart", sealed, Retention.TRANSIENT)
         classify("reports.Message", confidential, Retention.CASE)
+        classify("reports.SealedText", sealed, Retention.CASE)
         classify("reports.Disclosure", confidential, Retention.PERMANENT)
         classify("reports.DisclosureStep", confidential, Retention.PERMANENT)
         classify("reports.ResponseLimit", Sensitivity.PUBLIC, Retention.PERMANENT)

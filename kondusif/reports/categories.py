@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.people.vault.groups import Group
 from kondusif.reports.states import Maturity, Urgency
 
 
@@ -69,5 +70,12 @@ CATEGORIES: dict[str, Category] = {
     "economy": Category(_("Economy and prices"), F.ECONOMY, G.OTHER, "socio_political", "", U.GREEN),
     "other": Category(_("Something else"), F.SOCIO_CULTURE, G.OTHER, "participation", "", U.GREEN),
 }  # fmt: skip
+# Whose words are sealed in the reporter's browser, and which role group opens them, where that group has a key.
+SEALED_TO: dict[str, Group] = {
+    "intimidation_violence": Group.DESK,
+    "sara_hate": Group.DESK,
+    "ideology": Group.ANALYSIS,
+}
+SEALED = _("(sealed words)")  # what stands in the place of words that nobody reads here
 # What a citizen sees first; the rest stands behind "Lainnya".
 FIRST_CHOICES = ("crowd", "intimidation_violence", "money_politics", "hoax", "logistics", "hazard")

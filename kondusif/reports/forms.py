@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
 from kondusif.people.models import Office
-from kondusif.reports.categories import CATEGORIES
+from kondusif.people.vault.queries import key_for, keys_in_use
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
+from kondusif.reports.envelopes import sealed_in
 from kondusif.reports.rules import REASON_MAX, TEXT_MAX, NewReport, contact_in
 from kondusif.reports.states import Channel, Maturity, Urgency
 
@@ -63,6 +65,32 @@ class ReportForm(forms.Form):
         label=_("Phone number or e-mail"), required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
     )
 
+    sealed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60_000)
+    sealed_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    reading_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50)
+    unsealed = forms.BooleanField(label=_("Send it without sealing"), required=False)
+
+    asks_to_seal = True  # an officer at the desk has read the words already
+    lacks_seal = False
+
+    def clean(self) -> dict[str, Any]:
+        """This function will ask once whether words that could be sealed are meant to come unsealed."""
+        typed = super().clean()
+        group = SEALED_TO.get(typed.get("category", ""))
+        if (
+            not self.asks_to_seal
+            or group is None
+            or "search" in self.data
+            or typed.get("sealed")
+            or typed.get("unsealed")
+        ):
+            return typed
+        code = typed.get("village_code") or typed.get("village_pick") or ""
+        if key_for(code, group) if code else any(key.group == group for key in keys_in_use()):
+            self.lacks_seal = True
+            self.add_error("text", _("These words are not sealed. Read the box above the button, then choose."))
+        return typed
+
     def blank(self) -> "ReportForm":
         """This function will give an empty form the key that makes sending it twice harmless."""
         self.initial = {"client_id": uuid4(), "anonymous": True} | self.initial
@@ -86,6 +114,7 @@ class ReportForm(forms.Form):
             anonymous=typed.get("anonymous", True),
             contact=contact_in(contact) if contact else None,
             channel=Channel.WEB,
+            sealed=sealed_in(typed),
         )
 
     def show(self, problem: Problem) -> None:
@@ -102,6 +131,8 @@ class ReportForm(forms.Form):
 
 class OfficerReportForm(ReportForm):
     """What an officer enters for somebody who called, came, or was met in the village."""
+
+    asks_to_seal = False
 
     maturity = forms.ChoiceField(
         label=_("How far has it come?"),
@@ -179,6 +210,10 @@ class ReceiptForm(forms.Form):
 
 class MessageForm(forms.Form):
     """A line to the desk."""
+
+    sealed = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60_000)
+    sealed_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    unsealed = forms.BooleanField(label=_("Send it without sealing"), required=False)
 
     text = forms.CharField(
         label=_("Write to the officers"),

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from kondusif.core.ids import new_id
 from kondusif.elections.deadlines import Limit, Unit
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED
 from kondusif.reports.rules import Clock
 from kondusif.reports.states import Channel, DisclosureState, Maturity, ReportState, Urgency
 
@@ -102,6 +102,11 @@ class Report(models.Model):
     def region_code(self) -> str:
         return self.region_id
 
+    @property
+    def shown_text(self) -> str:
+        """The words, or that they are sealed."""
+        return self.text or str(SEALED)
+
 
 class Contact(models.Model):
     """How to reach a reporter who chose to be reached: sealed bytes, apart from the report."""
@@ -188,6 +193,29 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{'reporter' if self.from_reporter else 'desk'} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SealedText(models.Model):
+    """Words that were sealed in a browser; nobody reads them here, only whoever holds the key of the role group."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sealed_texts")
+    message = models.OneToOneField(Message, models.CASCADE, null=True, blank=True, related_name="sealed")
+    key = models.ForeignKey("people.GroupKey", models.PROTECT, related_name="+")
+    envelope = models.BinaryField()  # to the group
+    answer = models.BinaryField(default=b"", blank=True)  # the same words to the reporter, of a line from the desk
+    reading_key = models.BinaryField(
+        default=b"", blank=True, max_length=32
+    )  # the reporter's public half, with the report
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report"], condition=Q(message=None), name="sealed_report_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"sealed words of {self.report_id}"
 
 
 class Disclosure(models.Model):

@@ -15,7 +15,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
 from kondusif.people.queries import within as in_regions
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.models import Attachment, Disclosure, DisclosureStep, Message, Report, ResponseLimit
+from kondusif.reports.models import Attachment, Disclosure, DisclosureStep, Message, Report, ResponseLimit, SealedText
 from kondusif.reports.receipts import receipt_hash
 from kondusif.reports.rules import DECIDE_WITHIN, OPEN_WITHIN, Clock, disclosure_state
 from kondusif.reports.states import DisclosureState
@@ -83,6 +83,7 @@ class FollowUp:
     events: list[Event]
     messages: list[Message]
     n_photos: int
+    sealed: SealedText | None  # the words, where they are sealed
     disclosures: list[DisclosureStep]  # when the contact was opened, by which office, for which reason
 
 
@@ -98,8 +99,18 @@ def follow_up(receipt: str | None) -> FollowUp | None:
         if report is None:
             return None
         return FollowUp(
-            report, list(history_of(report)), list(report.messages.all()), report.attachments.count(), _opened(report)
+            report,
+            list(history_of(report)),
+            list(report.messages.select_related("sealed")),
+            report.attachments.count(),
+            sealed_words(report),
+            _opened(report),
         )
+
+
+def sealed_words(report: Report) -> SealedText | None:
+    """This function will return the sealed words of *report*, or None where its words can be read."""
+    return SealedText.objects.filter(report=report, message=None).select_related("key").first()
 
 
 def _opened(report: Report) -> list[DisclosureStep]:

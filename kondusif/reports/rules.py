@@ -37,6 +37,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedWords:
+    """Words as a browser sealed them; the server keeps them and cannot read them."""
+
+    envelope: bytes
+    key_id: UUID
+    reading_key: bytes = b""  # with a report: what answers to its reporter are sealed to
+    answer: bytes = b""  # with a line from the desk: the same words to the reporter
+
+
+@dataclass(frozen=True, slots=True)
 class NewReport:
     """What somebody reports, by whatever way it came; nothing here tells from which device."""
 
@@ -67,6 +77,7 @@ class NewReport:
     reporter_title: str = ""  # of the office that enters it
     entered_by_id: UUID | None = None  # the officer who typed it; for the audit trail alone
     about_office_id: UUID | None = None
+    sealed: SealedWords | None = None  # then text and place_text are empty: they are in the envelope
     # Where a channel has a document: its digest, which alone says whether two sendings are the same.
     digest: bytes = b""
 
@@ -98,7 +109,8 @@ def faults_of(new: NewReport, *, at: datetime, categories: Container[str], ancie
         if new.category in categories
         else [Fault("category", "category_unknown" if new.category else "category_missing")]
     )
-    found += text_faults("text", new.text, least=TEXT_MIN, most=TEXT_MAX)
+    if new.sealed is None:
+        found += text_faults("text", new.text, least=TEXT_MIN, most=TEXT_MAX)
     found += text_faults("place_text", new.place_text, least=0, most=PLACE_MAX)
     found += _moment_faults(new.event_at, at, ancient)
     found += _place_faults(new)

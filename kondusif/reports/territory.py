@@ -17,6 +17,7 @@ from kondusif.regions.models import Tenant
 from kondusif.regions.places import PlaceIndex, check_point
 from kondusif.regions.queries import boundary_stamp, place_index, subtree
 from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.envelopes import check_sealed
 from kondusif.reports.rules import Fault, NewReport, faults_of, tidy
 from kondusif.reports.sentences import problem_of, sentence_of
 
@@ -98,6 +99,8 @@ def place(new: NewReport, *, territory: Territory, at: datetime, ancient: bool =
     region_code, more = locate(new, territory, known={fault.field for fault in faults})
     if faults or more:
         raise refusal_of(faults, more)
+    if new.sealed is not None:
+        check_sealed(new.sealed, new.category, region_code)
     return Placed(new, region_code)
 
 

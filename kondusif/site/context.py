@@ -51,6 +51,7 @@ DOORS = (
     Door("people:people", _("People and offices"), "people", "person.manage", "o"),
     Door("interop:forms", _("Field forms"), "report", "form.publish"),
     Door("interop:keys", _("Partners' systems"), "link", "partner.manage"),
+    Door("people:keys", _("Keys for sealed words"), "lock", "vault.read"),
     Door("people:policy", _("Permissions"), "lock", "policy.read"),
     Door("people:events", _("Audit trail"), "clock", "event.read"),
 )

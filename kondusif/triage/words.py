@@ -108,6 +108,7 @@ EVENTS = {
     "report.reopened": gettext_lazy("Opened again by the reporter"),
     "report.messaged": gettext_lazy("Message"),
     "report.photo_added": gettext_lazy("A photo came after the report"),
+    "report.photographed": gettext_lazy("Photos added by the reporter"),
     "report.escalated": gettext_lazy("Overdue: superior told"),
     "contact.asked": gettext_lazy("Contact of the reporter asked for"),
     "contact.approved": gettext_lazy("Contact: approved by a second person"),

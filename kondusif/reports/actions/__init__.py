@@ -9,12 +9,14 @@ from kondusif.reports.actions.disclose import (
     refuse_disclosure,
 )
 from kondusif.reports.actions.move import move_report
+from kondusif.reports.actions.photos_later import add_photos
 from kondusif.reports.actions.receive import Received, receive_each, receive_reports
 from kondusif.reports.actions.send import Sent, send_report
 
 __all__ = [
     "Received",
     "Sent",
+    "add_photos",
     "answer_reporter",
     "approve_disclosure",
     "ask_for_contact",

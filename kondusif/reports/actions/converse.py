@@ -1,20 +1,22 @@
 """The talk between the desk and a reporter who needs no name for it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
-from kondusif.core.problems import Conflict, NotFound
+from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import check_move
 from kondusif.people.viewers import CITIZEN, Viewer
 from kondusif.reports.actions.clocks import look_by
-from kondusif.reports.models import Message, Report
+from kondusif.reports.envelopes import check_sealed
+from kondusif.reports.models import Message, Report, SealedText
 from kondusif.reports.permissions import check_may
 from kondusif.reports.receipts import digits_of, receipt_hash
-from kondusif.reports.rules import TEXT_MAX, may_reopen, text_faults
+from kondusif.reports.rules import TEXT_MAX, SealedWords, may_reopen, text_faults
 from kondusif.reports.sentences import problem_of
 from kondusif.reports.states import EVENT_OF, MOVES, ReportState
 
@@ -24,19 +26,25 @@ MESSAGES_MAX = 50
 
 
 @transaction.atomic
-def answer_reporter(*, report: Report, text: str, by: Viewer, at: datetime) -> Message:
+def answer_reporter(
+    *, report: Report, text: str, by: Viewer, at: datetime, sealed: SealedWords | None = None
+) -> Message:
     """
-    This function will write a line from the desk to the reporter.
+    This function will write a line from the desk to the reporter; to a sealed report, sealed words alone.
 
     :raises NotAllowed: if *by* may not answer in this region.
-    :raises Problem: if the text is empty, too long or holds what is no text.
+    :raises Problem: if the text is empty, too long or holds what is no text, or should have been sealed.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     check_may("report.answer", report, by)
     grant = by.grants_for("report.answer", report.region_id)[0]
-    message = Message.objects.create(
-        report=report, from_reporter=False, office_id=grant.office_id, text=_checked(text), at=at
-    )
+    is_sealed = SealedText.objects.filter(report=report, message=None).exists()
+    if is_sealed and (sealed is None or not sealed.answer):
+        raise Problem(
+            "message.unsealed",
+            _("This reporter's words are sealed. Open the key on this page, then answer: the answer is sealed too."),
+        )
+    message = _write(report, text, sealed if is_sealed else None, at, office_id=grant.office_id)
     if report.first_action_at is None:
         report.first_action_at = at
         report.save(update_fields=["first_action_at"])
@@ -44,7 +52,7 @@ def answer_reporter(*, report: Report, text: str, by: Viewer, at: datetime) -> M
     return message
 
 
-def write_to_desk(*, receipt: str, text: str, at: datetime) -> Message:
+def write_to_desk(*, receipt: str, text: str, at: datetime, sealed: SealedWords | None = None) -> Message:
     """
     This function will write a line from whoever holds *receipt* to the desk.
 
@@ -53,21 +61,21 @@ def write_to_desk(*, receipt: str, text: str, at: datetime) -> Message:
     """
     with transaction.atomic(), scoped(EVERYWHERE):  # the receipt opens exactly one report
         report = _locked(receipt)
-        text = _checked(text)
-        last = report.messages.last()
-        if last is not None and last.from_reporter and last.text == text:
+        text = "" if sealed else _checked(text)
+        last = report.messages.select_related("sealed").last()
+        if last is not None and last.from_reporter and _same(last, text, sealed):
             return last  # the page was loaded again
         if report.messages.filter(from_reporter=True).count() >= MESSAGES_MAX:
             raise Conflict(
                 "message.too_many",
                 _("You have written very often about this report. Please wait for the answer of the desk."),
             )
-        message = Message.objects.create(report=report, from_reporter=True, text=text, at=at)
+        message = _write(report, text, sealed, at)
         record("report.messaged", subject=report, by=CITIZEN, at=at, region_code=report.region_id, from_reporter=True)
     return message
 
 
-def reopen_report(*, receipt: str, text: str, at: datetime) -> Report:
+def reopen_report(*, receipt: str, text: str, at: datetime, sealed: SealedWords | None = None) -> Report:
     """
     This function will open a closed report again because its reporter objects, once and within 14 days.
 
@@ -82,16 +90,39 @@ def reopen_report(*, receipt: str, text: str, at: datetime) -> Report:
             raise Conflict(
                 "report.reopen_over", _("A report can be opened again once, within 14 days. Please send a new report.")
             )
-        text = _checked(text)
+        _write(report, text, sealed, at)
         report.state, report.reopened_at, report.due_at = (
             ReportState.REOPENED,
             at,
             look_by(report, at),
         )
         report.save(update_fields=["state", "reopened_at", "due_at"])
-        Message.objects.create(report=report, from_reporter=True, text=text, at=at)
         record(EVENT_OF[ReportState.REOPENED], subject=report, by=CITIZEN, at=at, region_code=report.region_id)
     return report
+
+
+def _write(
+    report: Report, text: str, sealed: SealedWords | None, at: datetime, *, office_id: UUID | None = None
+) -> Message:
+    """This function will write one line, from the desk where an office is given; of sealed words nothing is readable."""
+    if sealed is not None:
+        check_sealed(sealed, report.category, report.region_id)
+    words = "" if sealed else _checked(text)
+    message = Message.objects.create(
+        report=report, from_reporter=office_id is None, office_id=office_id, text=words, at=at
+    )
+    if sealed is not None:
+        SealedText.objects.create(
+            report=report, message=message, key_id=sealed.key_id, envelope=sealed.envelope, answer=sealed.answer, at=at
+        )
+    return message
+
+
+def _same(last: Message, text: str, sealed: SealedWords | None) -> bool:
+    known = getattr(last, "sealed", None)
+    if sealed is None or known is None:
+        return sealed is None and known is None and last.text == text
+    return bytes(known.envelope) == sealed.envelope
 
 
 def _locked(receipt: str) -> Report:

@@ -61,6 +61,13 @@ INSERT INTO reports_contact (report_id, sealed, hint)
 SELECT * FROM unnest(%s::uuid[], %s::bytea[], %s::text[]) AS c(id, sealed, hint)
 WHERE EXISTS (SELECT 1 FROM reports_report r WHERE r.id = c.id)
 """
+# The words of sealed reports, in the same way.
+_SEALED = """
+INSERT INTO reports_sealedtext (id, report_id, key_id, envelope, reading_key, answer, at)
+SELECT s.*, ''::bytea, %s FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[], %s::bytea[])
+    AS s(id, report_id, key_id, envelope, reading_key)
+WHERE EXISTS (SELECT 1 FROM reports_report r WHERE r.id = s.report_id)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +104,45 @@ def receive_each(placed: Sequence[Placed], *, at: datetime) -> list[Received | P
     if not placed:
         return []
     rows = [_row(one, at) for one in placed]
-    taken = _write(rows, _sealed(placed, rows))
+    taken = _write(rows, _Apart(_sealed(placed, rows), _envelopes(placed, rows), at))
     known = _known([row["client_id"] for row in rows if row["id"] not in taken])
     return [_outcome(one, row, taken, known) for one, row in zip(placed, rows, strict=True)]
 
 
-def _write(rows: list[dict[str, object]], contacts: list[tuple[UUID, bytes, str]]) -> set[UUID]:
-    """This function will write the rows that are new with their events and contacts, in one transaction, and return their ids."""
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """What stands in tables of its own: sealed contacts and sealed words."""
+
+    contacts: list[tuple[UUID, bytes, str]]
+    envelopes: list[tuple[UUID, UUID, UUID, bytes, bytes]]
+    at: datetime
+
+
+def _write(rows: list[dict[str, object]], apart: _Apart) -> set[UUID]:
+    """This function will write the rows that are new with what stands apart of them, in one transaction, and return their ids."""
     connection.ensure_connection()
     # A citizen holds no office: this is the door through which rows of any region come in.
     if connection.in_atomic_block:
         with scoped(EVERYWHERE), connection.wrap_database_errors:
-            return _insert(rows, contacts)
+            return _insert(rows, apart)
     raw = connection.connection
     # From "begin" to "commit" without waiting for an answer in between: one way to the server and back.
     with connection.wrap_database_errors, raw.pipeline(), raw.transaction():
         psycopg.Cursor(raw).execute("SELECT set_config('app.scope', '*', true)")
-        return _insert(rows, contacts)
+        return _insert(rows, apart)
 
 
-def _insert(rows: list[dict[str, object]], contacts: list[tuple[UUID, bytes, str]]) -> set[UUID]:
+def _insert(rows: list[dict[str, object]], apart: _Apart) -> set[UUID]:
     # Past Django's cursor, which cannot prepare: planning this statement anew costs more than running it.
     raw = connection.connection
     raw.prepare_threshold = 0
     cursor = psycopg.Cursor(raw)
     cursor.execute(_INSERT, [orjson.dumps(rows).decode()], prepare=True)
-    if contacts:
-        psycopg.Cursor(raw).execute(_CONTACT, [list(column) for column in zip(*contacts, strict=True)])
+    if apart.contacts:
+        psycopg.Cursor(raw).execute(_CONTACT, [list(column) for column in zip(*apart.contacts, strict=True)])
+    if apart.envelopes:
+        columns = [list(column) for column in zip(*apart.envelopes, strict=True)]
+        psycopg.Cursor(raw).execute(_SEALED, [apart.at, *columns])
     return {row[0] for row in cursor.fetchall()}
 
 
@@ -140,15 +159,15 @@ def _row(one: Placed, at: datetime) -> dict[str, object]:
         "channel": new.channel,
         "category": new.category,
         "maturity": new.maturity or category.maturity,
-        "text": new.text,
+        "text": "" if new.sealed else new.text,
         "crowd_estimate": new.crowd_estimate,
         "station_number": new.station_number,
         "urgency": urgency,
         "classification": new.classification,
         "region_code": one.region_code,
-        "lon": new.lon,
-        "lat": new.lat,
-        "place_text": new.place_text,
+        "lon": None if new.sealed else new.lon,
+        "lat": None if new.sealed else new.lat,
+        "place_text": "" if new.sealed else new.place_text,
         "event_at": new.event_at,
         "entered_at": new.entered_at or at,
         "received_at": at,
@@ -171,10 +190,11 @@ def _content(new: NewReport) -> bytes:
     if new.digest:
         return new.digest
     contact = new.contact and [new.contact.phone, new.contact.email, new.contact.name]
+    sealed = [[new.sealed.key_id, new.sealed.envelope.hex()]] if new.sealed else []
     moment = "now" if new.happens_now else new.event_at
     return orjson.dumps(
         [new.category, new.text, new.lat, new.lon, new.region_code, new.place_text, moment, new.anonymous, contact,
-         new.exercise, new.maturity, new.crowd_estimate, new.station_number, new.about_office_id],
+         new.exercise, new.maturity, new.crowd_estimate, new.station_number, new.about_office_id, *sealed],
         option=orjson.OPT_UTC_Z,
     )  # fmt: skip
 
@@ -184,6 +204,14 @@ def _sealed(placed: Sequence[Placed], rows: list[dict]) -> list[tuple[UUID, byte
         (row["id"], seal_contact(one.new.contact, row["id"]), hint_of(one.new.contact))
         for one, row in zip(placed, rows, strict=True)
         if one.new.contact
+    ]
+
+
+def _envelopes(placed: Sequence[Placed], rows: list[dict]) -> list[tuple[UUID, UUID, UUID, bytes, bytes]]:
+    return [
+        (new_id(), row["id"], sealed.key_id, sealed.envelope, sealed.reading_key)
+        for one, row in zip(placed, rows, strict=True)
+        if (sealed := one.new.sealed)
     ]
 
 

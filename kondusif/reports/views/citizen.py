@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from kondusif.core.problems import Problem
@@ -14,8 +15,8 @@ from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
 from kondusif.regions.queries import places_like, top_tenants
 from kondusif.regions.views import where
-from kondusif.reports import telling
-from kondusif.reports.actions import Sent, reopen_report, send_report, write_to_desk
+from kondusif.reports import telling, work
+from kondusif.reports.actions import Sent, add_photos, reopen_report, send_report, write_to_desk
 from kondusif.reports.categories import CATEGORIES, FIRST_CHOICES
 from kondusif.reports.forms import MessageForm, ReceiptForm, ReportForm
 from kondusif.reports.queries import FollowUp, follow_up
@@ -24,6 +25,7 @@ from kondusif.reports.rules import may_reopen
 from kondusif.reports.states import ReportState
 from kondusif.reports.throttle import may_try
 from kondusif.reports.uploads import PhotosInMemory
+from kondusif.reports.views import sealing
 from kondusif.reports.views.phone import take_typed, wants_json
 from kondusif.reports.views.same_site import check_same_site
 from kondusif.reports.views.shown_once import forget_shown, show_once, shown_once
@@ -48,9 +50,17 @@ def new(request: HttpRequest) -> HttpResponse:
     request.upload_handlers = [photos]
     form = ReportForm(request.POST)
     if wants_json(request):
-        return take_typed(request, form)
+        return take_typed(request, form) if work.may_pass(request.POST, at=request.at) else _crowded()
     contents = [file.read() for file in request.FILES.getlist("photos")]
     if form.is_valid() and "search" not in request.POST:
+        if hints := sealing.hints_of(request.POST):
+            return _page(request, form, status=422, hints=hints)
+        if not work.may_pass(request.POST, at=request.at):
+            waiting = work.ticket(form.data.get("client_id", ""), at=request.at)
+            response = _page(request, form, status=429, ticket=waiting)
+            response["Retry-After"] = str(int(work.WAIT.total_seconds()))
+            return response
+        work.load.count(request.at)
         try:
             return _shown_once(
                 request, send_report(form.new_report(at=request.at), photos=contents, at=request.at), photos
@@ -61,7 +71,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, form, status=200 if "search" in request.POST else 422)
 
 
-def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+def _crowded() -> HttpResponse:
+    """This function will ask a phone's own queue to come again: it keeps what it has."""
+    wait = str(int(work.WAIT.total_seconds()))
+    return JsonResponse({"problem": _("Very many are sending right now")}, status=429, headers={"Retry-After": wait})
+
+
+def _page(request: HttpRequest, form: ReportForm, status: int = 200, **shown: object) -> HttpResponse:
     tenants = top_tenants()
     typed = form.data.get("place_text", "")[:100] if form.is_bound else ""
     chosen = form.data.get("village_code") or form.data.get("lat") if form.is_bound else ""
@@ -77,6 +93,10 @@ def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResp
             "searched": typed if not chosen else "",
             "tenants": tenants,
             "had_photos": form.is_bound and bool(request.FILES),
+            "hints": (),
+            "crowd": work.challenge(str(form["client_id"].value() or ""), at=request.at),
+            **sealing.for_form(),
+            **shown,
         },
         status=status,
     )
@@ -119,6 +139,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _follow_page(request, ReceiptForm())
     check_same_site(request)
+    photos = PhotosInMemory(request)
+    request.upload_handlers = [photos]
     form = ReceiptForm(request.POST)
     digits = digits_of(form.data.get("receipt", "")[:60])
     if not may_try(digits, at=request.at):
@@ -128,11 +150,33 @@ def follow(request: HttpRequest) -> HttpResponse:
     if found is None:
         form.add_error("receipt", _("There is no report with this number. Compare all 20 digits with what you noted."))
         return _follow_page(request, form, status=404)
-    said, message = _act(request, digits or "")
+    if request.POST.get("deed") == "photos":
+        said, refused = _photos(request, digits or "", photos)
+        found = follow_up(digits)
+        return _follow_page(
+            request, form, found=found, receipt=digits or "", said=said, message=MessageForm(), refused=refused
+        )
+    if request.POST.get("deed") and (hints := sealing.hints_of(request.POST)):
+        return _follow_page(
+            request, form, found=found, receipt=digits or "", message=MessageForm(request.POST), hints=hints, status=422
+        )
+    said, message = _act(request, digits or "", found)
     return _follow_page(request, form, found=follow_up(digits), receipt=digits or "", said=said, message=message)
 
 
-def _act(request: HttpRequest, receipt: str) -> tuple[str, MessageForm]:
+def _photos(request: HttpRequest, receipt: str, photos: PhotosInMemory) -> tuple[str, list[str]]:
+    """This function will add the photos of the follow-up page and return what to say: thanks, and what was left out."""
+    contents = [file.read() for file in request.FILES.getlist("photos")]
+    refused = [_("A photo had more than 12 megabytes and was left out.")] if photos.n_too_large else []
+    try:
+        added = add_photos(receipt=receipt, photos=contents, at=request.at)
+    except Problem as problem:
+        return "", refused or [str(problem.sentence)]
+    thanks = ngettext("One photo was added.", "%(n)s photos were added.", added.n_new) % {"n": added.n_new}
+    return thanks if added.n_new else "", [*refused, *(str(sentence) for sentence in added.refused)]
+
+
+def _act(request: HttpRequest, receipt: str, found: FollowUp) -> tuple[str, MessageForm]:
     """This function will do what the button on the follow-up page asks for and return what to say about it."""
     deeds: dict[str, tuple[Callable[..., object], str]] = {
         "message": (write_to_desk, _("Your line has arrived. The officers will read it.")),
@@ -143,7 +187,8 @@ def _act(request: HttpRequest, receipt: str) -> tuple[str, MessageForm]:
         return "", MessageForm()
     form, (deed, thanks) = MessageForm(request.POST), wanted
     try:
-        deed(receipt=receipt, text=request.POST.get("text", ""), at=request.at)
+        sealed = sealing.sealed_line(request.POST, found)
+        deed(receipt=receipt, text=request.POST.get("text", ""), at=request.at, sealed=sealed)
     except ForbiddenMove:
         form.add_error("text", _("This case is not closed, so it need not be opened again."))
     except Problem as problem:
@@ -154,10 +199,10 @@ def _act(request: HttpRequest, receipt: str) -> tuple[str, MessageForm]:
 
 
 def _follow_page(
-    request: HttpRequest, form: ReceiptForm, *, found: FollowUp | None = None, receipt: str = "", said: str = "",
-    message: MessageForm | None = None, status: int = 200,
+    request: HttpRequest, form: ReceiptForm, *, found: FollowUp | None = None, receipt: str = "", status: int = 200,
+    **shown: object,
 ) -> HttpResponse:  # fmt: skip
-    context: dict[str, object] = {"form": form, "found": found, "said": said, "message": message, "receipt": receipt}
+    context: dict[str, object] = {"form": form, "found": found, "receipt": receipt, "message": None, **shown}
     if found is not None:
         report = found.report
         context |= {
@@ -166,6 +211,7 @@ def _follow_page(
             "steps": telling.steps_of(found.events),
             "category": CATEGORIES[report.category].name,
             "grouped": grouped(receipt),
+            "seal": sealing.for_talk(found),
             "can_reopen": report.state == ReportState.CLOSED
             and may_reopen(closed_at=report.closed_at, reopened_before=report.reopened_at is not None, at=request.at),
         }

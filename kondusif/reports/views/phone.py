@@ -22,6 +22,7 @@ from kondusif.reports.receipts import receipt_of
 from kondusif.reports.rules import NewReport, mended_moment
 from kondusif.reports.views.same_site import check_same_site
 from kondusif.reports.views.shown_once import show_once
+from kondusif.reports.work import load
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
@@ -42,6 +43,7 @@ def take_typed(request: HttpRequest, form: ReportForm) -> HttpResponse:
         form.show(problem)
         return _refusal(form, problem.status)
     received = done.received
+    load.count(request.at)
     answer = {"receipt": received.receipt, "status": received.status}
     if request.POST.get("shown") != "1":
         return _told(answer, 201 if received.is_new else 200)

@@ -13,6 +13,7 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
 from kondusif.reports.actions import answer_reporter
+from kondusif.reports.envelopes import sealed_in
 from kondusif.reports.models import Report
 from kondusif.reports.queries import report_for
 from kondusif.triage import actions, forms
@@ -156,9 +157,12 @@ def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = report_for(request.viewer, report_id)
 
     def deed(typed: dict[str, Any]) -> object:
-        return answer_reporter(report=report, text=typed["text"], by=request.viewer, at=request.at)
+        sealed = sealed_in(request.POST)
+        return answer_reporter(
+            report=report, text=typed.get("text", ""), by=request.viewer, at=request.at, sealed=sealed
+        )
 
-    form = forms.AnswerForm(request.POST, prefix="a")
+    form = None if request.POST.get("sealed") else forms.AnswerForm(request.POST, prefix="a")
     return _done(request, report, deed, _("Answer sent."), form=form, name="answer_form")
 
 

@@ -16,6 +16,7 @@ from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.queries import clock_of, report_for
 from kondusif.reports.states import CONFIRMED, MOVES, WAITING, ReportState
+from kondusif.reports.views import sealing
 from kondusif.triage import forms, queries, words
 from kondusif.triage.permissions import can
 from kondusif.triage.rules import SUGGEST_JOINING_AT, advice
@@ -50,6 +51,7 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
     suggestions = queries.suggestions_for(report, viewer)
     incident = queries.incident_of(report, viewer)
     assessments = queries.assessments_of(report)
+    talk = list(report.messages.select_related("office", "sealed"))
     proposal = assessments[-1] if assessments and assessments[-1].verdict == "hoax_proposed" else None
     return {
         "report": report,
@@ -63,7 +65,8 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         "why_due": _why_due(report),
         "is_mine": claim is not None and claim.person_id == viewer.person_id,
         "photos": list(report.attachments.all()),
-        "talk": list(report.messages.select_related("office")),
+        "talk": talk,
+        "seal": sealing.for_desk(report, viewer, talk),
         "suggestions": suggestions,
         "advice": advice(s.probability for s in suggestions),
         "incident": incident,

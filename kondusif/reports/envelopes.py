@@ -1,0 +1,93 @@
+"""Sealed words on their way in: the shape of an envelope, and whether its key belongs to the place and the category."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from kondusif.core.problems import Problem
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.models import GroupKey
+from kondusif.people.vault.queries import PublicKey, key_for, keys_in_use
+from kondusif.reports.categories import SEALED_TO
+from kondusif.reports.rules import SealedWords
+
+# What padding makes of words: nothing else is an envelope, and nothing else tells of a length.
+SIZES = frozenset(32 + n + 16 for n in (256, 512, 1024, 2048, 4096, 8192, 16384, 32768))
+KEY = 32
+
+
+def sealed_in(typed: Mapping[str, str]) -> SealedWords | None:
+    """
+    This function will return the sealed words of a form, or None if it brings none.
+
+    :raises Problem: if they are no envelope.
+    """
+    if not typed.get("sealed"):
+        return None
+    try:
+        key_id = UUID(typed.get("sealed_key", ""))
+    except ValueError:
+        raise _malformed() from None
+    envelope, answer = _bytes(typed["sealed"]), _bytes(typed.get("sealed_answer", ""))
+    reading_key = _bytes(typed.get("reading_key", ""))
+    if len(envelope) not in SIZES or (answer and len(answer) not in SIZES) or len(reading_key) not in {0, KEY}:
+        raise _malformed()
+    return SealedWords(envelope, key_id, reading_key, answer)
+
+
+def check_sealed(sealed: SealedWords, category: str, region_code: str) -> None:
+    """
+    This function will let pass words sealed to a key of the group that reads *category* in *region_code*.
+
+    A key that has been changed meanwhile counts: the words may have waited on a phone without a signal.
+
+    :raises Problem: if it is the key of another group or place, or none.
+    """
+    with scoped(EVERYWHERE):  # public halves are for everybody
+        key = GroupKey.objects.filter(pk=sealed.key_id).first()
+    group = SEALED_TO.get(category)
+    if (
+        key is None
+        or key.group != group
+        or not (region_code == key.region_id or region_code.startswith(f"{key.region_id}."))
+    ):
+        raise Problem(
+            "sealed.other_key",
+            _("These words were sealed for another office. Reload the page, check the place and send again."),
+            fields={
+                "text": _(
+                    "These words were sealed for another office. Reload the page, check the place and send again."
+                )
+            },
+        )
+
+
+def sealing_key(category: str, region_code: str) -> PublicKey | None:
+    """This function will return the key to which words of *category* in *region_code* are to be sealed, if any."""
+    group = SEALED_TO.get(category)
+    return key_for(region_code, group) if group else None
+
+
+def keys_for_form() -> list[dict[str, str]]:
+    """This function will return every key that the form of citizens may need, as its module takes them."""
+    return [{"id": str(k.id), "region": k.region_code, "group": k.group, "public": k.public} for k in keys_in_use()]
+
+
+def in_base64(content: bytes | memoryview) -> str:
+    """This function will write bytes as a browser reads them."""
+    return base64.urlsafe_b64encode(bytes(content)).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        raise _malformed() from None
+
+
+def _malformed() -> Problem:
+    sentence = _("The sealed words arrived damaged. Reload the page and send again.")
+    return Problem("sealed.malformed", sentence, fields={"text": sentence})

@@ -1,0 +1,76 @@
+/* An officer's page of a sealed report: the key opens under the officer's passphrase, in this browser; answers are
+   sealed to the reporter and to the group before they are sent. */
+
+import { ANSWER, MESSAGE, openWords, sealWords } from "../people/words.js";
+import { keepOpen, shut, stillOpen, unwrap } from "../people/wrap.js";
+
+const box = document.querySelector("[data-unlock]");
+const answer = document.querySelector("form[data-seal-answer]");
+const grants = JSON.parse(box.dataset.grants);
+const pairs = new Map();
+
+function paragraph(words) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  return line;
+}
+
+async function openOne(place) {
+  const pair = pairs.get(place.dataset.key);
+  if (!pair) {
+    if (pairs.size) place.replaceChildren(paragraph(box.dataset.tother));
+    return;
+  }
+  try {
+    const words = await openWords(pair, place.dataset.sealed, place.dataset.info, place.dataset.reading);
+    const where = [words.place_text, words.lat && `${words.lat}, ${words.lon}`].filter(Boolean).join(" · ");
+    place.replaceChildren(paragraph(words.text), ...(where ? [paragraph(`${box.dataset.tplace}: ${where}`)] : []));
+  } catch {
+    place.replaceChildren(paragraph(box.dataset.tdamaged));
+  }
+}
+
+async function openAll() {
+  for (const place of document.querySelectorAll("[data-sealed]")) await openOne(place);
+  const form = box.querySelector("form");
+  if (form) form.hidden = pairs.size > 0;
+  const button = box.querySelector("[data-shut]");
+  if (button) button.hidden = pairs.size === 0;
+}
+
+async function unlock(event) {
+  event.preventDefault();
+  const field = box.querySelector("input");
+  const said = box.querySelector("[data-unlock-said]");
+  event.submitter.disabled = true;
+  for (const grant of grants) {
+    try { pairs.set(grant.key, await keepOpen(grant, await unwrap(grant, field.value))); } catch { /* another passphrase */ }
+  }
+  event.submitter.disabled = false;
+  said.hidden = pairs.size > 0;
+  said.textContent = box.dataset.twrong;
+  if (pairs.size) field.value = "";
+  await openAll();
+}
+
+async function send(event) {
+  const words = answer.querySelector("[data-words]");
+  const text = words.value.trim();
+  if (answer.elements.sealed.value || !text) return;
+  event.preventDefault();
+  const { key, public: group, reading } = answer.dataset;
+  answer.elements.sealed.value = await sealWords(group, MESSAGE, reading, { text });
+  answer.elements.sealed_answer.value = await sealWords(reading, ANSWER, reading, { text });
+  answer.elements.sealed_key.value = key;
+  words.value = "";
+  setTimeout(() => answer.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
+}
+
+for (const grant of grants) {
+  const pair = await stillOpen(grant);
+  if (pair) pairs.set(grant.key, pair);
+}
+await openAll();
+box.querySelector("form")?.addEventListener("submit", unlock);
+box.querySelector("[data-shut]")?.addEventListener("click", async () => { await shut(); location.reload(); });
+answer?.addEventListener("submit", send);

@@ -1,0 +1,104 @@
+/* The citizen's form seals the words of sensitive reports before anything leaves the page, also before anything is kept
+   on the phone. What goes out under "text" then is a placeholder. Where a browser cannot, the form says so and asks. */
+
+import { base64, canSeal, derivedPrivate, pairOf } from "../people/hpke.js";
+import { freshReading, grouped, readingSecret, REPORT, sealWords } from "../people/words.js";
+
+const box = document.querySelector("[data-seal]");
+const form = box?.closest("form");
+const PLAIN = ["place_text", "lat", "lon"];
+const LEAST = 5;
+let able = false;
+let ready = false; // the envelope holds what the page shows now
+let code = "";
+
+const find = (name) => box.querySelector(`[data-seal-${name}]`);
+
+const village = () => form.elements.village_code.value || form.querySelector("[name=village_pick]:checked")?.value || "";
+
+/* The key of the group for what is chosen; a village nobody has chosen yet is taken for the only region there is. */
+function key() {
+  const group = JSON.parse(box.dataset.categories)[form.querySelector("[name=category]:checked")?.value];
+  const code_ = village();
+  const keys = JSON.parse(box.dataset.keys).filter((k) => k.group === group && (!code_ || `${code_}.`.startsWith(`${k.region}.`)));
+  if (!code_ && new Set(keys.map((k) => k.region)).size > 1) return keys.length ? keys[0] : null;
+  return keys.sort((a, b) => b.region.length - a.region.length)[0] ?? null;
+}
+
+/* Without a signal no list of villages comes: then the typed place goes along in the clear, for the server to find the
+   village by, and is not stored. That takes a phone that is cut off and only one region to choose from. */
+const isAlone = () => !navigator.onLine && new Set(JSON.parse(box.dataset.keys).map((k) => k.region)).size === 1;
+
+function show() {
+  const wanted = key() !== null;
+  find("on").hidden = !(wanted && able);
+  find("off").hidden = !(wanted && !able);
+  find("said").hidden = true;
+}
+
+function say(words) {
+  find("said").textContent = words;
+  find("said").hidden = false;
+  find("said").scrollIntoView({ block: "center" });
+}
+
+function fresh() {
+  code = freshReading();
+  box.querySelector("[data-reading]").textContent = grouped(code);
+  for (const name of ["sealed", "sealed_key", "reading_key"]) form.elements[name].value = "";
+  ready = false;
+}
+
+async function envelope() {
+  const chosen = key();
+  const words = { text: form.elements.text.value.trim() };
+  for (const name of PLAIN) if (form.elements[name]?.value) words[name] = form.elements[name].value;
+  const reading = base64((await pairOf(await derivedPrivate(readingSecret(code)))).publicKey);
+  form.elements.sealed.value = await sealWords(chosen.public, REPORT, reading, words);
+  form.elements.sealed_key.value = chosen.id;
+  form.elements.reading_key.value = reading;
+  try { sessionStorage.setItem("kondusif-kode-baca", code); } catch { /* it stands on this page */ }
+  ready = true;
+}
+
+/* A queue that brings a sealed report back to be mended shows the placeholder: its envelope still counts. */
+const untouched = () => form.elements.sealed.value !== "" && form.elements.text.value === box.dataset.tplaceholder;
+
+async function submit(event) {
+  if (!able || key() === null) return;
+  if (ready || untouched()) { ready = true; return; }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (event.submitter?.name === "search" || (!village() && !isAlone())) { say(box.dataset.tplace); return; }
+  if (form.elements.text.value.trim().length < LEAST) { say(box.dataset.tshort); return; }
+  try {
+    await envelope();
+  } catch (trouble) {
+    if (!(trouble instanceof RangeError)) throw trouble;
+    say(box.dataset.tlong);
+    return;
+  }
+  // In a turn of its own: Chromium drops a form sent from inside the event that it has just stopped.
+  setTimeout(() => form.requestSubmit(event.submitter ?? undefined));
+}
+
+/* Whatever reads this form, the browser or a queue, finds the envelope and not the words. */
+function strip({ formData }) {
+  if (!ready || !form.elements.sealed.value) return;
+  formData.set("text", box.dataset.tplaceholder);
+  if (village()) for (const name of PLAIN) formData.set(name, "");
+}
+
+if (form && "subtle" in crypto) {
+  able = await canSeal();
+}
+if (form) {
+  fresh();
+  show();
+  window.addEventListener("submit", (event) => { if (event.target === form) submit(event); }, { capture: true });
+  form.addEventListener("formdata", strip);
+  form.addEventListener("input", () => { if (!untouched()) ready = false; });
+  form.addEventListener("change", show);
+  form.addEventListener("kondusif:place", () => { ready = false; show(); });
+  form.addEventListener("reset", () => { setTimeout(() => { fresh(); show(); }); });
+}

@@ -1,0 +1,41 @@
+/* The reporter's page of a sealed report: answers open with the reading code, lines are sealed before they are sent. */
+
+import { base64, canSeal, derivedPrivate, pairOf } from "../people/hpke.js";
+import { ANSWER, letters, MESSAGE, openWords, READING, readingSecret, sealWords } from "../people/words.js";
+
+const reader = document.querySelector("[data-reader]");
+const form = document.querySelector("form[data-seal-line]");
+
+async function read(event) {
+  event.preventDefault();
+  const said = reader.querySelector("[data-reader-said]");
+  const code = letters(reader.querySelector("input").value) ?? "";
+  const pair = code.length === READING ? await pairOf(await derivedPrivate(readingSecret(code))) : null;
+  const fits = pair && base64(pair.publicKey) === reader.dataset.reading;
+  said.hidden = fits;
+  if (!fits) { said.textContent = reader.dataset.twrong; return; }
+  for (const line of document.querySelectorAll("[data-answer]")) {
+    line.textContent = (await openWords(pair, line.dataset.answer, ANSWER, reader.dataset.reading)).text;
+  }
+}
+
+async function send(event) {
+  const text = form.elements.text.value.trim();
+  if (!text || !["message", "reopen"].includes(event.submitter?.value) || form.elements.sealed.value) return;
+  event.preventDefault();
+  form.elements.sealed.value = await sealWords(form.dataset.public, MESSAGE, form.dataset.reading, { text });
+  form.elements.sealed_key.value = form.dataset.key;
+  setTimeout(() => form.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
+}
+
+function strip({ formData }) {
+  if (form.elements.sealed.value) formData.set("text", "");
+}
+
+if (reader && form && await canSeal()) {
+  reader.querySelector("form").addEventListener("submit", read);
+  form.querySelector("[data-seal-off]").hidden = true;
+  form.addEventListener("submit", send);
+  form.addEventListener("formdata", strip);
+  form.addEventListener("input", () => { form.elements.sealed.value = ""; });
+}

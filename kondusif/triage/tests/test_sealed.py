@@ -1,0 +1,45 @@
+"""Officers see that words are sealed, and nothing is guessed from what stands in their place."""
+
+from datetime import timedelta
+
+from django.test import Client
+
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.viewers import SYSTEM
+from kondusif.reports.tests.factories import make_report
+from kondusif.reports.tests.sealed import founded
+from kondusif.triage.actions import suggest_duplicates
+
+
+def sealed_report(keys, **fields):
+    return make_report(category="intimidation_violence", text="x", sealed=keys.words(text="Rahasia"), **fields)
+
+
+def test_the_queue_and_the_page_say_that_words_are_sealed(db, settings):
+    settings.DEMO = True
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        report = sealed_report(founded(cast))
+        person = cast.persons["budi"]
+        person.is_demo = True
+        person.save()
+    client = Client()
+    client.force_login(person)
+    for address in ("/triase/", f"/triase/{report.pk}"):
+        page = client.get(address)
+        assert page.status_code == 200 and "(isi tersegel)" in page.content.decode()
+    assert "data-sealed=" in page.content.decode()
+    refused = client.post(f"/triase/{report.pk}/jawab", {"a-text": "Terbuka"})
+    assert refused.status_code == 422 and not report.messages.exists()
+
+
+def test_two_sealed_reports_are_not_taken_for_twins_because_both_say_nothing(db):
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        keys = founded(cast)
+        first = sealed_report(keys)
+        second = sealed_report(keys, event_at=NOW - timedelta(hours=9), region_code="35.26.01.1001")
+        reasons = [r for s in suggest_duplicates(report=second, by=SYSTEM, at=NOW) for r in s.reasons]
+    assert first.text == second.text == ""
+    assert not [code for code, *_rest in reasons if "word" in code or "text" in code]
