@@ -15,11 +15,14 @@ from django.urls import reverse
 # Files of public pages and of the field's forms.
 FILES = (
     "css/citizen.css", "img/mark.svg", "js/app.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
-    "js/copy.js", "reports/offline.js", "reports/received.js", "daily/field.js", "daily/position.js",
+    "js/copy.js", "reports/offline.js", "reports/received.js", "reports/hint.js", "reports/seal.js",
+    "reports/work.js", "reports/sum.js", "daily/field.js", "daily/position.js",
     "coordination/field.js", "pwa/icon-192.png", "pwa/badge-96.png",
 )  # fmt: skip
 # Modules that others import are asked for by their plain names.
-IMPORTED = ("js/outbox.js", "js/sender.js", "js/waiting.js")
+IMPORTED = (
+    "js/outbox.js", "js/sender.js", "js/waiting.js", "reports/telltale.js", "people/hpke.js", "people/words.js",
+)  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")
 FIELD_PAGES = ("daily:write", "daily:declare", "coordination:mine")
 _MODULE_WORDS = re.compile(r"^import [^;]*;\n|^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)

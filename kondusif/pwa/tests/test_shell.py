@@ -1,6 +1,7 @@
 """The installed site: what a browser needs to install it, and what the worker keeps of whom."""
 
 import json
+import posixpath
 import re
 from pathlib import Path
 
@@ -63,8 +64,9 @@ def test_every_module_that_a_kept_module_imports_is_kept():
     for name in shell.FILES:
         if name.endswith(".js"):
             text = Path(shell._found(name)).read_text()
-            for other in re.findall(r'from "(?:\./|\.\./js/)(\w+\.js)"', text):
-                assert f"js/{other}" in shell.IMPORTED, f"{name} imports {other}"
+            for other in re.findall(r'from "(\.[^"]+)"', text):
+                found = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
+                assert found in shell.IMPORTED, f"{name} imports {found}"
 
 
 def test_villages_can_be_looked_up_without_a_signal(cast, client):

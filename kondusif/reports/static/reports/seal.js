@@ -8,7 +8,7 @@ const box = document.querySelector("[data-seal]");
 const form = box?.closest("form");
 const PLAIN = ["place_text", "lat", "lon"];
 const LEAST = 5;
-let able = false;
+let able; // undefined until the browser has shown what it can
 let ready = false; // the envelope holds what the page shows now
 let code = "";
 
@@ -32,7 +32,7 @@ const isAlone = () => !navigator.onLine && new Set(JSON.parse(box.dataset.keys).
 function show() {
   const wanted = key() !== null;
   find("on").hidden = !(wanted && able);
-  find("off").hidden = !(wanted && !able);
+  find("off").hidden = !(wanted && able === false);
   find("said").hidden = true;
 }
 
@@ -65,6 +65,7 @@ async function envelope() {
 const untouched = () => form.elements.sealed.value !== "" && form.elements.text.value === box.dataset.tplaceholder;
 
 async function submit(event) {
+  if (able === undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
   if (!able || key() === null) return;
   if (ready || untouched()) { ready = true; return; }
   event.preventDefault();
@@ -89,16 +90,14 @@ function strip({ formData }) {
   if (village()) for (const name of PLAIN) formData.set(name, "");
 }
 
-if (form && "subtle" in crypto) {
-  able = await canSeal();
-}
 if (form) {
-  fresh();
-  show();
   window.addEventListener("submit", (event) => { if (event.target === form) submit(event); }, { capture: true });
   form.addEventListener("formdata", strip);
   form.addEventListener("input", () => { if (!untouched()) ready = false; });
   form.addEventListener("change", show);
   form.addEventListener("kondusif:place", () => { ready = false; show(); });
   form.addEventListener("reset", () => { setTimeout(() => { fresh(); show(); }); });
+  fresh();
+  able = await canSeal();
+  show();
 }
