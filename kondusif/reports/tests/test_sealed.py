@@ -163,6 +163,11 @@ def test_without_a_module_the_form_asks_once_before_it_sends_unsealed(scene, cli
     assert client.post("/laporan/baru", FORM | {"category": "crowd"}).status_code == 200
 
 
+def test_a_phones_queue_is_not_asked_for_nobody_is_there_to_answer(scene, client):
+    typed = FORM | {"client_id": str(uuid4()), "entered_at": "2026-11-20T09:00:00+07:00"}
+    assert client.post("/laporan/baru", typed, headers={"Accept": "application/json"}).status_code == 201
+
+
 def test_a_region_without_a_key_takes_the_words_as_before(scene, client):
     assert client.post("/laporan/baru", FORM | {"village_code": "35.27.01.2002"}).status_code == 200
 

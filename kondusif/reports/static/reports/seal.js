@@ -98,6 +98,5 @@ if (form) {
   form.addEventListener("kondusif:place", () => { ready = false; show(); });
   form.addEventListener("reset", () => { setTimeout(() => { fresh(); show(); }); });
   fresh();
-  able = await canSeal();
-  show();
+  canSeal().then((can) => { able = can; show(); });
 }
