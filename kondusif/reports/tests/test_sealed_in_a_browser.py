@@ -181,6 +181,7 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     phone.fill("#reading", code)
     phone.click("[data-reader-form] button")
     phone.get_by_text(ANSWER).wait_for()
+    phone.wait_for_selector("[data-seal-off]", state="hidden")
     phone.fill("[data-seal-line] textarea", CANARY)
     with phone.expect_navigation():
         phone.click("[data-seal-line] [value=message]")

@@ -99,7 +99,7 @@ async function submit(event) {
 }
 
 if (form) {
-  if (!await canSeal()) say(form.dataset.tunable);
+  canSeal().then((can) => { if (!can) say(form.dataset.tunable); });
   form.addEventListener("submit", submit);
   find("make")?.addEventListener("click", (event) => attempt(make, event.currentTarget));
   find("taken")?.addEventListener("change", (event) => { find("use").disabled = !event.currentTarget.checked; });

@@ -66,11 +66,10 @@ async function send(event) {
   setTimeout(() => answer.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
 }
 
-for (const grant of grants) {
-  const pair = await stillOpen(grant);
-  if (pair) pairs.set(grant.key, pair);
-}
-await openAll();
 box.querySelector("form")?.addEventListener("submit", unlock);
 box.querySelector("[data-shut]")?.addEventListener("click", async () => { await shut(); location.reload(); });
 answer?.addEventListener("submit", send);
+Promise.all(grants.map(async (grant) => {
+  const pair = await stillOpen(grant);
+  if (pair) pairs.set(grant.key, pair);
+})).then(openAll);

@@ -32,10 +32,14 @@ function strip({ formData }) {
   if (form.elements.sealed.value) formData.set("text", "");
 }
 
-if (reader && form && await canSeal()) {
+if (reader && form) {
   reader.querySelector("form").addEventListener("submit", read);
-  form.querySelector("[data-seal-off]").hidden = true;
-  form.addEventListener("submit", send);
-  form.addEventListener("formdata", strip);
   form.addEventListener("input", () => { form.elements.sealed.value = ""; });
+  canSeal().then((can) => {
+    if (!can) return; // then the box stays that asks whether a line may go unsealed
+    form.addEventListener("submit", send);
+    form.addEventListener("formdata", strip);
+    form.querySelector("[data-seal-off]").hidden = true;
+    reader.querySelector("form").hidden = false;
+  });
 }
