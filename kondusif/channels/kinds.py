@@ -23,7 +23,5 @@ NAMES = {
     Kind.SMS: "SMS",
 }
 CHOICES = [(k.value, k.value) for k in Kind]
-# One can answer there with a short text.
-ANSWERABLE = frozenset({Kind.TELEGRAM, Kind.WHATSAPP, Kind.SMS})
 # The provider vouches for who writes; an SMS may carry any number as its sender.
 TRUSTED_SENDER = frozenset({Kind.TELEGRAM, Kind.WHATSAPP})

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.channels.actions.queuing import put_in_queue
 from kondusif.channels.carriers import has_carrier
-from kondusif.channels.kinds import ANSWERABLE, NAMES, Kind
+from kondusif.channels.kinds import NAMES, TRUSTED_SENDER, Kind
 from kondusif.channels.models import Address, Delivery, Preference
 from kondusif.channels.webpush.guard import is_push_service
 from kondusif.channels.webpush.keys import decode
@@ -97,7 +97,7 @@ def start_linking(*, kind: Kind, by: Viewer, at: datetime) -> str:
 
     :raises Problem: if this installation does not send by this way.
     """
-    if kind not in ANSWERABLE or not has_carrier(kind):
+    if kind not in TRUSTED_SENDER or not has_carrier(kind):  # an SMS could name a colleague's number as its sender
         raise Problem("address.no_carrier", _("This installation does not send by this way."))
     _check_room(by, kind)
     Address.objects.filter(person_id=by.person_id, kind=kind, address="", ended_at=None).update(

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kondusif.alerts.actions import acknowledge_alert
-from kondusif.channels.actions.addresses import link_by_word
+from kondusif.channels.actions.addresses import link_by_word, plain_number
 from kondusif.channels.kinds import TRUSTED_SENDER, Kind
 from kondusif.channels.models import Address, Delivery
 from kondusif.channels.rules import Reply, read_link, read_reply
 from kondusif.channels.states import DeliveryState
-from kondusif.core.problems import Conflict, NotAllowed
+from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
 from kondusif.people.queries import viewer_of
@@ -27,8 +27,9 @@ def take_reply(kind: Kind | str, address: str, text: str, at: datetime) -> bool:
     The sender is known by the verified address. A number without its code counts only where the provider
     vouches for the sender and only one warning waits: a forged SMS must not silence a call tree.
     """
+    address = _plain(Kind(kind), address)
     word = read_link(text)
-    if word is not None:
+    if word is not None and kind in TRUSTED_SENDER:
         with scoped(EVERYWHERE):
             return link_by_word(kind=Kind(kind), address=address, word=word, at=at)
     reply = read_reply(text)
@@ -80,3 +81,13 @@ def _told(person_id, reply: Reply, kind: Kind, at: datetime) -> Delivery | None:
         return None
     waiting = list(told.filter(acknowledged_at=None)[:50])
     return waiting[0] if len({d.alert_id for d in waiting}) == 1 else None
+
+
+def _plain(kind: Kind, address: str) -> str:
+    """Gateways write one number as 0812…, 62812… and +62812…."""
+    if kind not in {Kind.SMS, Kind.WHATSAPP}:
+        return address
+    try:
+        return plain_number(address)
+    except Problem:
+        return address

@@ -62,6 +62,12 @@ def test_anything_else_is_left_to_the_report_dialogue(stage, text):
     assert row.acknowledged_at is None
 
 
+def test_one_number_is_known_however_the_gateway_writes_it(stage):
+    told(stage)
+    assert take_reply(Kind.SMS, PHONE.removeprefix("+"), "SIAP 4821", NOW)
+    assert take_reply(Kind.SMS, "0" + PHONE.removeprefix("+62"), "SIAP 4821", NOW)
+
+
 def test_an_unknown_or_unverified_number_acknowledges_nothing(stage):
     row = told(stage)
     assert not take_reply(Kind.SMS, "+6281239999999", "SIAP 4821", NOW)

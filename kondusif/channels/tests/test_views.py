@@ -11,6 +11,7 @@ from kondusif.channels import actions
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Delivery, Duty, Preference, TellRule
 from kondusif.channels.tests.test_webpush import Browser
+from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import make_cast
 from kondusif.people.viewers import SYSTEM
@@ -118,16 +119,22 @@ def test_hours_of_quiet_are_two_or_none(sign_in, stage):
     assert rows(Preference)[0].quiet_from is None
 
 
-def test_a_chat_that_writes_the_word_becomes_ones_own(stage):
+def test_a_chat_that_writes_the_word_becomes_ones_own(stage, monkeypatch):
+    monkeypatch.setattr("kondusif.channels.actions.addresses.has_carrier", lambda kind: True)
     with scoped(EVERYWHERE):
-        word = actions.start_linking(kind=Kind.SMS, by=stage.dewi, at=stage_time())
+        word = actions.start_linking(kind=Kind.WHATSAPP, by=stage.dewi, at=stage_time())
     late = stage_time() + timedelta(minutes=16)
-    assert not actions.take_reply(Kind.SMS, "+62877", f"HUBUNG {word}", late)
+    assert not actions.take_reply(Kind.WHATSAPP, "62877123456", f"HUBUNG {word}", late)
     assert not actions.take_reply(Kind.TELEGRAM, "777", f"HUBUNG {word}", stage_time())
-    assert actions.take_reply(Kind.SMS, "+62877", f"hubung {word.lower()}", stage_time())
-    assert not actions.take_reply(Kind.SMS, "+62999", f"HUBUNG {word}", stage_time())
+    assert actions.take_reply(Kind.WHATSAPP, "62877123456", f"hubung {word.lower()}", stage_time())
+    assert not actions.take_reply(Kind.WHATSAPP, "62999123456", f"HUBUNG {word}", stage_time())
     row = rows(Address, ended_at=None)[0]
-    assert (row.person_id, row.address, row.verified_at) == (stage.dewi.person_id, "+62877", stage_time())
+    assert (row.person_id, row.address, row.verified_at) == (stage.dewi.person_id, "+62877123456", stage_time())
+
+
+def test_an_sms_links_nothing_since_it_may_name_a_colleagues_number(stage):
+    with scoped(EVERYWHERE), pytest.raises(Problem):
+        actions.start_linking(kind=Kind.SMS, by=stage.dewi, at=stage_time())
 
 
 def test_a_browser_subscribes_and_signs_off_over_json(sign_in):

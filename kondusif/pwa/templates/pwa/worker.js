@@ -123,14 +123,21 @@ async function sendWaiting() {
 self.addEventListener("push", (event) => {
   let said = {};
   try { said = event.data?.json() ?? {}; } catch { said = { body: event.data?.text() ?? "" }; }
-  const options = { body: said.body ?? "", tag: said.tag ?? "kondusif", icon: SET.icon, badge: SET.badge, data: { url: said.url ?? "/" }, requireInteraction: Boolean(said.urgent) };
+  const options = { body: said.body ?? "", tag: said.tag ?? "kondusif", icon: SET.icon, badge: SET.badge, data: { url: said.url ?? "/", ack: said.ack ?? "" }, actions: said.ack ? [{ action: "siap", title: "SIAP" }] : [], requireInteraction: Boolean(said.urgent) };
   event.waitUntil(self.registration.showNotification(said.title || "Kondusif", options));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openPage(event.notification.data?.url ?? "/"));
+  const { url = "/", ack = "" } = event.notification.data ?? {};
+  event.waitUntil(event.action === "siap" && ack.startsWith("/kanal/siap/") ? acknowledge(ack, url) : openPage(url));
 });
+
+// The signed path is the proof, so nobody has to sign in; where the line fails the page itself is opened.
+async function acknowledge(path, page) {
+  const answer = await fetch(path, { method: "POST" }).catch(() => null);
+  return answer?.ok ? undefined : openPage(page);
+}
 
 async function openPage(address) {
   const url = new URL(address, self.location.origin);
