@@ -44,7 +44,7 @@ def count(tenant_code: str, *, source: str, exercise: bool, at: datetime, zone: 
 
 def _rows(tenant_code: str, source: str, exercise: bool, at: datetime) -> QuerySet:
     if source == Source.INCIDENTS:
-        things = Incident.objects.filter(below(tenant_code), exercise=exercise, opened_at__lte=at)
+        things = Incident.objects.filter(below(tenant_code), exercise=exercise, opened_at__lte=at, merged_into=None)
         return things.annotate(happened=F("happened_at")).values_list("region_id", "happened", "category")
     things = Report.objects.filter(below(tenant_code), exercise=exercise, received_at__lte=at)
     things = things.exclude(state__in=[s.value for s in NOT_COUNTED])

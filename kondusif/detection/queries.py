@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import NotFound
 from kondusif.detection.models import AreaForecast, Calibration, Cluster, Forecast, Run
 from kondusif.detection.rules import STALE_HOURS, Extent, is_same
-from kondusif.detection.states import ACTIVE, Kind, RunState
+from kondusif.detection.states import ACTIVE, Kind, RunState, Source
 from kondusif.people.viewers import Viewer
 from kondusif.regions.codes import lies_in
 from kondusif.regions.models import Region
@@ -55,9 +55,9 @@ def active_run(viewer: Viewer, kind: str = Kind.STP) -> Run | None:
     return runs(viewer).filter(state__in=sorted(ACTIVE), exercise=False, kind=kind).first()
 
 
-def latest_runs(viewer: Viewer, at: datetime, kind: str = Kind.STP) -> list[Run]:
+def latest_runs(viewer: Viewer, at: datetime, kind: str = Kind.STP, source: str = Source.REPORTS) -> list[Run]:
     """This function will return the last finished run of each tenant the viewer may read, as of *at*."""
-    done = runs(viewer).filter(state=RunState.DONE, exercise=False, kind=kind, finished_at__lte=at)
+    done = runs(viewer).filter(state=RunState.DONE, exercise=False, kind=kind, source=source, finished_at__lte=at)
     return list(done.order_by("region_id", "-finished_at", "-id").distinct("region_id"))
 
 
@@ -66,7 +66,9 @@ def is_fresh(run: Run, at: datetime) -> bool:
     return run.finished_at is not None and run.finished_at > at - timedelta(hours=STALE_HOURS)
 
 
-def clusters_current(viewer: Viewer, at: datetime, *, within: str | None = None, kind: str = Kind.STP) -> list[Cluster]:
+def clusters_current(
+    viewer: Viewer, at: datetime, *, within: str | None = None, kind: str = Kind.STP, source: str = Source.REPORTS
+) -> list[Cluster]:
     """
     This function will return what the latest run of each tenant found, rarest first.
 
@@ -74,7 +76,7 @@ def clusters_current(viewer: Viewer, at: datetime, *, within: str | None = None,
     clusters are not returned. What a province and its regency both found is returned once, as the
     regency has it.
     """
-    fresh = [r.pk for r in latest_runs(viewer, at, kind) if is_fresh(r, at) and within in (None, r.region_id)]
+    fresh = [r.pk for r in latest_runs(viewer, at, kind, source) if is_fresh(r, at) and within in (None, r.region_id)]
     found = sorted(clusters_seen_by(viewer).filter(run__in=fresh), key=lambda c: (c.chance, -c.llr, c.rank))
     return [c for c in found if not any(_is_echo(c, other) for other in found)]
 
@@ -97,6 +99,11 @@ def clusters_telling(viewer: Viewer, at: datetime) -> list[Cluster]:
 def silences_telling(viewer: Viewer, at: datetime) -> list[Cluster]:
     """This function will return where fewer reports come than chance explains: for an analyst to ask why."""
     return [c for c in clusters_current(viewer, at, kind=Kind.SILENT) if c.stands_out]
+
+
+def incident_clusters_telling(viewer: Viewer, at: datetime) -> list[Cluster]:
+    """This function will return where incidents, which people opened after a look at reports, come too densely for chance."""
+    return [c for c in clusters_current(viewer, at, source=Source.INCIDENTS) if c.stands_out]
 
 
 def clusters_seen_by(viewer: Viewer) -> QuerySet[Cluster]:

@@ -25,6 +25,10 @@ GROWTH = 1.5
 CALIBRATION_GOOD_FOR_DAYS = 8  # made every night; habits of reporting change slowly
 CAMPAIGNS = 200  # simulated; the error of the promise falls with the square root
 FIRST_CAMPAIGNS = 60  # where there are none yet, so that the first answer comes soon
+LOOKS_PER_DAY = 24  # the timetable scans every hour
+# What one tenant's campaigns may take of a processor; fewer are simulated where they would take longer.
+CALIBRATION_CPU_S, FIRST_CALIBRATION_CPU_S = 600.0, 90.0
+LONGEST_CHILD_S = 3600.0  # of a child at the lowest priority; on a busy day it gets little done
 QUIET_DAYS = 3  # below the level, after which a new alarm is counted: as long as a finding is remembered
 STALE_HOURS = 36  # an older scan says nothing of now
 GIVE_UP_MINUTES = 60  # a run that has not ended by then lost its worker
@@ -45,6 +49,7 @@ def alarms_by_recurrence(recurrence_days: float, campaign_days: int = CAMPAIGN_D
     """
     This function will return how many alarms this strong a quiet campaign brings if it has one look a day.
 
+    The hourly scan has more; only simulated campaigns count them.
     Days that follow one another see much the same weeks, so that chance's alarms come in runs: the true
     number of alarms is smaller. Where campaigns were simulated for the tenant, their count is used instead.
     """

@@ -1,5 +1,6 @@
 """Scans as jobs: one that was ordered, each tenant's every hour, silence every day, simulated campaigns at night."""
 
+import logging
 from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,11 +11,14 @@ from kondusif.core.jobs import enqueue, task
 from kondusif.core.problems import Conflict
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.detection.actions import calibrate, make_forecast, request_run, run_detection
+from kondusif.detection.bridge import ScanRefused, Unfinished
 from kondusif.detection.models import Calibration
-from kondusif.detection.states import Kind
+from kondusif.detection.states import Kind, Source
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 
+logger = logging.getLogger(__name__)
+_TURN = "calibrate in turn"
 
 @task
 def run_scan(run_id: str) -> None:
@@ -29,7 +33,13 @@ def scan_every_tenant(timestamp: int) -> None:
     _order_for_all(timestamp, Kind.STP)
     with scoped(EVERYWHERE):
         if set(_tenants()) - set(Calibration.objects.values_list("region_id", flat=True).distinct()):
-            enqueue(calibrate_missing, once="calibrate missing")
+            enqueue(calibrate_in_turn, once=_TURN, since=0)
+
+
+@task
+def scan_incidents_of_every_tenant(timestamp: int) -> None:
+    """This function will order a scan of every tenant's incidents, half an hour after that of its reports."""
+    _order_for_all(timestamp, Kind.STP, Source.INCIDENTS)
 
 
 @task
@@ -40,21 +50,37 @@ def listen_for_silence(timestamp: int) -> None:
 
 @task
 def calibrate_every_tenant(timestamp: int) -> None:
-    """This function will simulate the quiet campaigns of every tenant anew, at night and one after the other."""
-    with scoped(EVERYWHERE):
-        # In one job, so that a long night's work never takes more than one place of the worker.
-        for code in _tenants():
-            calibrate(code, datetime.fromtimestamp(timestamp, UTC))
+    """This function will order the quiet campaigns of every tenant anew, at night and one after the other."""
+    enqueue(calibrate_in_turn, once=_TURN, since=timestamp)
 
 
 @task
-def calibrate_missing() -> None:
-    """This function will simulate campaigns for the tenants that have none yet, and scan these again by them."""
+def calibrate_in_turn(since: int, after: str | None = None) -> None:
+    """
+    This function will simulate the campaigns of the first tenant behind *after* that has none since then, and order the next turn.
+
+    One tenant a job: a worker that dies costs one tenant's work, and between two tenants all other jobs
+    get their turn. The child works; this job only waits, in one place of the worker's four.
+    """
+    moment = datetime.fromtimestamp(since, UTC)
     with scoped(EVERYWHERE):
-        for code in _tenants():
-            if not Calibration.objects.filter(region_id=code).exists() and calibrate(code, timezone.now()):
-                with suppress(Conflict):
-                    request_run(code, SYSTEM, timezone.now())
+        codes = _tenants()
+        waiting = codes if after is None else [code for code in codes if _order(code) > _order(after)]
+        fresh = set(Calibration.objects.filter(at__gte=moment).values_list("region_id", flat=True))
+        code = next((code for code in waiting if code not in fresh), None)
+        if code is None:
+            return
+        is_first = not Calibration.objects.filter(region_id=code).exists()
+        try:
+            made = calibrate(code, timezone.now())
+        except (ScanRefused, Unfinished):
+            # The next night tries again; until then the recurrence interval speaks.
+            logger.exception("no campaigns were simulated for %s", code)
+            made = None
+        if made and is_first:
+            with suppress(Conflict):
+                request_run(code, SYSTEM, timezone.now())
+        enqueue(calibrate_in_turn, once=_TURN, since=since, after=code)
 
 
 @task
@@ -72,16 +98,19 @@ def forecast_tenant(tenant_code: str) -> None:
         make_forecast(tenant_code, timezone.now())
 
 
-def _order_for_all(timestamp: int, kind: Kind) -> None:
+def _order_for_all(timestamp: int, kind: Kind, source: Source = Source.REPORTS) -> None:
     with scoped(EVERYWHERE):
         for code in _tenants():
             try:
-                request_run(code, SYSTEM, datetime.fromtimestamp(timestamp, UTC), kind)
+                request_run(code, SYSTEM, datetime.fromtimestamp(timestamp, UTC), kind, source=source)
             except Conflict:
                 continue
 
 
 def _tenants() -> list[str]:
     """The offices of this installation, regencies before the province above them: the nearest office speaks first."""
-    codes = Tenant.objects.values_list("region_id", flat=True)
-    return sorted(codes, key=lambda code: (-len(code), code))
+    return sorted(Tenant.objects.values_list("region_id", flat=True), key=_order)
+
+
+def _order(code: str) -> tuple[int, str]:
+    return -len(code), code

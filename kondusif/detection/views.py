@@ -14,7 +14,7 @@ from kondusif.core.queries import history_of
 from kondusif.detection import actions, queries, rules, words
 from kondusif.detection.forms import JudgeForm
 from kondusif.detection.models import Cluster, Run
-from kondusif.detection.states import ACTIVE, Kind, RunState
+from kondusif.detection.states import ACTIVE, Kind, RunState, Source
 from kondusif.people.routes import opens
 
 PER_PAGE = 50
@@ -35,6 +35,8 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
             "weak": [c for c in clusters if c not in strong],
             "silent": silent,
             "subdistricts": queries.subdistricts_of(silent),
+            "of_incidents": queries.incident_clusters_telling(request.viewer, request.at),
+            "incident_run": next(iter(_incident_runs(request)), None),
             "silence_run": next(iter(queries.latest_runs(request.viewer, request.at, Kind.SILENT)), None),
             "fewest_for_silence": rules.FEWEST_FOR_SILENCE,
             "names": queries.place_names(clusters),
@@ -170,6 +172,10 @@ def _run_page(request: HttpRequest, run: Run) -> dict:
         "null": queries.null_quantiles(run),
         "words": words,
     }
+
+
+def _incident_runs(request: HttpRequest):
+    return queries.latest_runs(request.viewer, request.at, source=Source.INCIDENTS)
 
 
 def _calibration(request: HttpRequest):

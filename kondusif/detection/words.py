@@ -112,22 +112,27 @@ def how_often_briefly(cluster: Cluster) -> str:
     return gettext("by chance once in %(n)s quiet campaigns") % {"n": _number(1 / cluster.chance)}
 
 
-def promise(calibration: Calibration | None) -> str:
+def promise(calibration: Calibration | None, source: str = Source.REPORTS) -> str:
     """This function will say by what the chance was worked out, and what the promise leaves out."""
     if calibration is None:
-        return gettext(
-            "Worked out from the recurrence interval: for this region no quiet campaigns have been simulated yet. "
-            "They are simulated at night."
+        said = gettext(
+            "Worked out from the recurrence interval as if there were one scan a day; the hourly scan gives chance more "
+            "opportunities."
         )
-    n = calibration.parameters["campaigns"]
+        if source != Source.REPORTS:
+            return said
+        return f"{said} " + gettext(
+            "For this region no quiet campaigns have been simulated yet. They are simulated at night."
+        )
+    n, looks = calibration.parameters["campaigns"], calibration.parameters.get("looks", 1)
     said = ngettext(
-        "Counted in %(n)s simulated quiet campaign over the places and habits of this region, scanned every day.",
-        "Counted in %(n)s simulated quiet campaigns over the places and habits of this region, scanned every day.",
+        "Counted in %(n)s simulated quiet campaign over the places and habits of this region, with %(looks)s scans a day.",
+        "Counted in %(n)s simulated quiet campaigns over the places and habits of this region, with %(looks)s scans a day.",
         n,
-    ) % {"n": _number(n)}
-    return f"{said} " + gettext(
-        "People who copy one another's reports raise chance alarms more often than that; so does looking every hour."
-    )
+    ) % {"n": _number(n), "looks": _number(looks)}
+    if looks < rules.LOOKS_PER_DAY:
+        said += " " + gettext("In truth it is scanned every hour, which raises chance alarms somewhat more often.")
+    return f"{said} " + gettext("People who copy one another's reports raise chance alarms more often than that.")
 
 
 def rate(rate: dict) -> str:

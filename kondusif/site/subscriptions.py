@@ -67,6 +67,7 @@ SCHEDULE: dict[str, str] = {
     # 08.05 WIB: what ran out yesterday, and who still has to sign what closes soon.
     "commitments.watch_terms": "5 1 * * *",
     "detection.scan_every_tenant": "7 * * * *",
+    "detection.scan_incidents_of_every_tenant": "37 * * * *",
     # Before the morning board: 05.20 and 01.40 WIB.
     "detection.listen_for_silence": "20 22 * * *",
     "detection.calibrate_every_tenant": "40 18 * * *",

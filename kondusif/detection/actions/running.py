@@ -27,7 +27,7 @@ from kondusif.detection.kept import Counted, unpacked
 from kondusif.detection.models import Calibration, Cluster, Run
 from kondusif.detection.queries import extent_of
 from kondusif.detection.rates import people_in, rate_of
-from kondusif.detection.states import MOVES, Judgement, Kind, RunState, Step
+from kondusif.detection.states import MOVES, Judgement, Kind, RunState, Source, Step
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.codes import lies_in
 from kondusif.regions.models import Tenant
@@ -98,17 +98,20 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     clusters = [_cluster(run, rank, f, former, at) for rank, f in enumerate(outcome.findings, start=1)]
     people = people_in(run.region_id) if clusters else None
     for cluster in clusters:
-        cluster.rate = rate_of(counted, set(cluster.cases_by_member), people)
+        # How much people report here; incidents are what became of it.
+        cluster.rate = rate_of(counted, set(cluster.cases_by_member), people) if run.source == Source.REPORTS else {}
         _say_how_often_by_chance(cluster, run)
         _inherit_announcement(cluster, elsewhere)
-    news = [] if run.exercise else [c for c in clusters if _is_news(c)]
+    # Incidents grow out of reports, whose scan has announced them; theirs says whether checking bears it out.
+    speaks = not run.exercise and run.source == Source.REPORTS
+    news = [c for c in clusters if _is_news(c)] if speaks else []
     grown = {c.pk for c in news if c.announced_at is not None}
     for cluster in news:
         cluster.announced_at, cluster.announced_cases = at, cluster.size
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
     run.method, run.engine_version = METHODS[Kind(run.kind)], ENGINE_VERSION
     run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
-    run.result = _told(outcome) | ({"series": _series_of(run, counted)} if run.kind == Kind.STP else {})
+    run.result = _told(outcome) | ({"series": _series_of(run, counted)} if run.kind == Kind.STP and run.source == Source.REPORTS else {})
     run.save()
     Cluster.objects.bulk_create(clusters)
     significant = sum(c.stands_out for c in clusters)
@@ -135,7 +138,7 @@ def _is_news(c: Cluster) -> bool:
 
 def _calibration_for(run: Run, at: datetime) -> Calibration | None:
     """The newest simulated campaigns of the tenant; they are of the scan for too many reports only."""
-    if run.kind != Kind.STP:
+    if run.kind != Kind.STP or run.source != Source.REPORTS:
         return None
     since = at - timedelta(days=rules.CALIBRATION_GOOD_FOR_DAYS)
     return Calibration.objects.filter(region_id=run.region_id, at__gt=since, at__lte=at).first()

@@ -19,6 +19,7 @@ from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Region
 from kondusif.reports.models import Report
 from kondusif.reports.states import ReportState
+from kondusif.triage.models import Incident
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -222,3 +223,30 @@ def test_the_job_that_was_ordered_makes_the_run(scene, quick, monkeypatch):
 
 def test_two_runs_do_not_share_a_seed(cast):
     assert request_run("35.26", SYSTEM, NOW).seed != request_run("35.27", SYSTEM, NOW).seed
+
+
+def test_incidents_are_scanned_beside_the_reports_and_announce_nothing(scene, quick):
+    of_reports = made(quick)
+    before = len(found())
+    opened = [
+        Incident(
+            number=f"K-{n}",
+            category="intimidation_violence",
+            region_id=TROUBLED[n % 2],
+            opened_at=NOW,
+            happened_at=NOW - timedelta(days=n % 3) if n < 12 else NOW - timedelta(days=4 + n % 50),
+        )
+        for n in range(12)
+    ]
+    Incident.objects.bulk_create(opened)
+    run = made(quick, source="incidents")
+    assert (run.state, run.n_reports, run.calibration) == (RunState.DONE, 12, None)
+    assert "series" not in run.result
+    assert len(found()) == before
+    assert {c.run_id for c in clusters_current(SYSTEM, NOW)} <= {of_reports.pk}
+    assert {c.run_id for c in clusters_current(SYSTEM, NOW, source="incidents")} <= {run.pk}
+
+
+def test_the_timetable_orders_incidents_and_reports_apart(scene):
+    tasks.scan_incidents_of_every_tenant(int(NOW.timestamp()))
+    assert set(Run.objects.values_list("source", flat=True)) == {"incidents"}

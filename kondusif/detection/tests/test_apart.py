@@ -1,0 +1,137 @@
+"""Long arithmetic runs in a child that ends with its time, with its worker, and with its errors told."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from kondusif.detection import tasks
+from kondusif.detection.actions import campaigns_like
+from kondusif.detection.bridge import ScanRefused, Unfinished, alarm_level, run_apart, simulate_campaigns
+from kondusif.detection.bridge.campaigns import LEAST_CAMPAIGNS
+from kondusif.detection.kept import Counted, Place
+from kondusif.detection.models import Calibration
+from kondusif.people.tests.factories import NOW
+from kondusif.regions.models import Tenant
+
+
+@pytest.fixture(scope="module")
+def counted() -> Counted:
+    random = np.random.default_rng(1)
+    places = tuple(Place(f"35.26.01.{2000 + n}", 112.7 + 0.02 * n, -7.0) for n in range(12))
+    cells = {(0, int(random.integers(12)), int(random.integers(60))): 1 for _ in range(200)}
+    return Counted(
+        datetime.date(2024, 1, 1), 60, ("all",), places, tuple((*key, n) for key, n in sorted(cells.items()))
+    )
+
+
+def test_a_child_gives_what_the_worker_itself_would_have_made(counted):
+    how = campaigns_like(3, days=4)
+    made = run_apart("simulate_campaigns", counted, how, 5, 600.0, seconds=300)
+    assert made.how == how
+    assert made.packed() == alarm_level(counted, how, 5).packed()
+
+
+def test_a_child_that_takes_too_long_is_ended(counted):
+    with pytest.raises(Unfinished):
+        run_apart("simulate_campaigns", counted, campaigns_like(5000), 5, 1e9, seconds=0.5)
+
+
+def test_an_error_in_the_child_reaches_whoever_asked(counted):
+    wrong = Counted(counted.first_on, 60, ("all",), (Place("a", 900.0, 0.0), *counted.places[1:]), counted.cells)
+    with pytest.raises(ScanRefused):
+        run_apart("simulate_campaigns", wrong, campaigns_like(3, days=4), 5, 600.0, seconds=300)
+
+
+def test_the_child_ends_with_the_process_that_started_it(counted, tmp_path):
+    program = (
+        "import sys; sys.path[:] = {path!r}\n"
+        "from kondusif.detection.bridge import apart\n"
+        "apart.subprocess.Popen = (lambda real: lambda *a, **k: (p := real(*a, **k), "
+        "open({note!r}, 'w').write(str(p.pid)), p)[2])(apart.subprocess.Popen)\n"
+        "import pickle\n"
+        "apart.run_apart('simulate_campaigns', *pickle.load(open({given!r}, 'rb')), seconds=600)"
+    )
+    import pickle
+
+    note, given = tmp_path / "pid", tmp_path / "given"
+    given.write_bytes(pickle.dumps((counted, campaigns_like(5000), 5, 1e9)))
+    told = program.format(path=sys.path, note=str(note), given=str(given))
+    worker = subprocess.Popen([sys.executable, "-c", told])
+    child = int(_soon(lambda: note.exists() and note.read_text()))
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    assert _soon(lambda: not _lives(child))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def _soon(what):
+    """Ask until it holds; a busy machine takes its time."""
+    ended = time.monotonic() + 120
+    while time.monotonic() < ended:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it never came to pass")
+
+
+def test_where_time_is_short_fewer_campaigns_and_looks_are_simulated(counted):
+    ticks = iter(range(0, 10**6, 10))  # every trial seems to take ten seconds
+    made = simulate_campaigns(counted, campaigns_like(60, days=10), 5, 1000.0, clock=lambda: next(ticks))
+    assert (made.how.campaigns, made.how.looks) == (40, 24)
+    ticks = iter(range(0, 10**6, 10))
+    made = simulate_campaigns(counted, campaigns_like(60, days=10), 5, 1.0, clock=lambda: next(ticks))
+    assert (made.how.campaigns, made.how.looks) == (LEAST_CAMPAIGNS, 1)
+    assert made.packed() == alarm_level(counted, made.how, 5).packed()
+
+
+@pytest.mark.django_db
+def test_tenants_are_simulated_in_turn_and_a_broken_one_holds_nobody_up(cast, monkeypatch):
+    province = {"slug": "province", "name": "Province", "timezone": "Asia/Jakarta", "created_at": NOW}
+    Tenant.objects.get_or_create(region_id="35", defaults=province)
+    asked, ordered = [], []
+
+    def calibrate(code, at):
+        asked.append(code)
+        if len(asked) == 1:
+            raise Unfinished("its process died")
+
+    monkeypatch.setattr(tasks, "calibrate", calibrate)
+    monkeypatch.setattr(tasks, "enqueue", lambda task, once, **told: ordered.append((task, once, told)))
+    tasks.calibrate_every_tenant(int(NOW.timestamp()))
+    while ordered:
+        task, once, told = ordered.pop()
+        assert (task, once) == (tasks.calibrate_in_turn, "calibrate in turn")
+        task(**told)
+    assert asked == tasks._tenants() and asked[-1] == "35" and len(asked) > 1
+
+
+@pytest.mark.django_db
+def test_a_turn_taken_up_again_leaves_out_who_was_done(cast, monkeypatch):
+    made = {
+        "engine_version": "x",
+        "parameters": {},
+        "seed": 1,
+        "input_hash": "x",
+        "maxima": b"",
+        "level": 1.0,
+        "allowed": 1.0,
+        "standard_error": 0.1,
+    }
+    for code in tasks._tenants():
+        Calibration.objects.create(region_id=code, at=NOW, **made)
+    monkeypatch.setattr(tasks, "calibrate", lambda code, at: pytest.fail(f"{code} was simulated twice"))
+    tasks.calibrate_in_turn(since=int(NOW.timestamp()))
