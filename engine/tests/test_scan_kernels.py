@@ -1,3 +1,4 @@
+import dataclasses
 import math
 
 import numpy as np
@@ -63,6 +64,40 @@ def test_bytes_that_overflow_when_added_are_counted_whole(seed, most, slope):
     reached = wanted >= 0
     assert ((ours >= 0) == reached).all()
     np.testing.assert_array_equal(ours[reached], wanted[reached])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 256), st.integers(0, 90))
+def test_lanes_carried_in_bytes_are_found_whenever_they_reach_a_threshold(seed, most, slope):
+    rng = np.random.default_rng(seed)
+    cells = rng.integers(0, most, (3, 20, LANES)).astype(np.uint8)
+    index, length = rng.permutation(20).astype(np.int32), int(rng.integers(1, 21))
+    thresholds = (np.sort(rng.integers(1, 200, 21)) + slope * np.arange(21)).astype(np.int16)
+    ours, wanted = np.zeros(LANES, np.int8), np.zeros(LANES, np.int16)
+    hit = call_lane_line(cells, 20 * LANES, index, 0, length, thresholds, 0, ours)
+    plain.lane_line(cells, 20 * LANES, index, 0, length, thresholds, 0, wanted)
+    assert ((ours >= 0) | (wanted < 0)).all()
+    assert hit == bool((ours >= 0).any())
+    if thresholds[length - 1] <= 255:  # nothing lacks more than a byte holds
+        np.testing.assert_array_equal(ours >= 0, wanted >= 0)
+
+
+@pytest.mark.parametrize("model", ["stp", "poisson", "ebp"])
+def test_a_scan_carried_in_bytes_finds_the_same_maxima(model):
+    world = small_world(4, n=40, days=20, mean=3.0)
+    places = scan.neighbours(world.coords, "euclidean", max_share=0.5)
+    exposure = exposure_of(model, world)
+    request = checked_request(
+        world.counts, places, model=model, max_window=4, min_window=1, prospective=True, replicates=5,
+        stop_at=None, seed=1, min_cases=2, max_clusters=1, interval_days=1.0, prior=None,
+        **{"baseline": None, "population": None, **exposure},
+    )  # fmt: skip
+    one = job.build_job(request.worlds[0], job.lay_out(request.worlds[0], places), 1)
+    assert one.width == 0
+    wider = (dataclasses.replace(one, width=width) for width in (1, 2, 3))
+    found = job.maxima(one, np.arange(150), 2.0)
+    for other in wider:
+        np.testing.assert_array_equal(found, job.maxima(other, np.arange(150), 2.0))
 
 
 def _score(kind, total=400.0):
@@ -257,7 +292,7 @@ def test_a_map_with_one_crowded_place_has_the_maxima_of_wide_cells(model):
     layout = job.lay_out(request.worlds[0], places)
     narrow = job.build_job(request.worlds[0], layout, 1)
     wide = job.build_job(request.worlds[0], layout, 1, bytes_only=False)
-    assert (narrow.width, wide.width) == (0, 1)
+    assert (narrow.width, wide.width) == (0, 2)
     assert narrow.owner.size > 40
     np.testing.assert_array_equal(
         job.maxima(narrow, np.arange(70), 2.0), job.maxima(wide, np.arange(70), 2.0)

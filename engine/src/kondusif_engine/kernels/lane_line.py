@@ -11,6 +11,7 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels.lane_lacks import Lacks
 from kondusif_engine.kernels.lane_quads import Quads
 
 # Twice as many where the registers are twice as wide; the result does not depend on it.
@@ -20,10 +21,11 @@ _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 @intrinsic
 def lane_line(typing, cells, plane, index, row, length, thresholds, first, excess):
-    """Fill excess[lane] with max over k of (count of the first k sites - threshold k); any >= 0?
+    """Fill excess[lane] with a number >= 0 where the count of the first k sites reaches threshold k; any?
 
     `plane` and `row`, `first` are offsets into the flattened cells, index and thresholds. Where the cells
-    are bytes, thresholds may not fall along the row; a lane below all of them gets some number below 0.
+    are bytes, thresholds may not fall along the row. Where `excess` is bytes too, one more threshold must
+    follow the row, and a lane that once lacked over 255 cases may be called a reaching one though it is none.
     """
     signature = types.boolean(cells, plane, index, row, length, thresholds, first, excess)
 
@@ -35,9 +37,16 @@ def lane_line(typing, cells, plane, index, row, length, thresholds, first, exces
         width = signature.args[0].dtype.bitwidth
         number = ir.IntType(signature.args[5].dtype.bitwidth)
         row = (start(0, 1), start(2, 3), args[4], start(5, 6))
-        result = Quads(builder, LANES).emit(*row) if width == 8 else _emit_line(builder, number, width, *row)
+        if signature.args[7].dtype.bitwidth == 8:
+            lacks = Lacks(builder, LANES, number)
+            nothing = builder.icmp_unsigned("==", lacks.emit(*row), lacks.zero)
+            result = builder.sext(builder.not_(nothing), lacks.bytes)  # 0 where nothing lacks, else -1
+        elif width == 8:
+            result = Quads(builder, LANES).emit(*row)
+        else:
+            result = _emit_line(builder, number, width, *row)
         stored = builder.store(result, builder.bitcast(start(7), result.type.as_pointer()))
-        stored.align = number.width // 8
+        stored.align = result.type.element.width // 8
         reached = builder.icmp_signed(">=", result, ir.Constant(result.type, [0] * LANES))
         any_reached = builder.icmp_unsigned(
             "!=", builder.bitcast(reached, ir.IntType(LANES)), ir.Constant(ir.IntType(LANES), 0)

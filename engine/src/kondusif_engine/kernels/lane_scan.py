@@ -6,7 +6,7 @@ from kondusif_engine.kernels import compiled
 from kondusif_engine.kernels.lane_line import lane_line, portable_line
 from kondusif_engine.kernels.score import score
 
-TILE = 64  # centres whose rows share the cache; neighbours on the Hilbert curve
+TILE = 128  # centres whose rows share the cache; neighbours on the Hilbert curve
 
 
 @compiled
@@ -62,18 +62,19 @@ def rescan(plane, sites, closed, thresholds, sums, lane, scale, how, best):
 
 
 @compiled
-def lane_scan(planes, shortest, zones, exposed, limits, how, part, thresholds, portable):
+def lane_scan(planes, shortest, zones, exposed, limits, how, part, kinds, portable):
     """Return best[block, lane]: the largest statistic at or above the level of `limits`, else 0.
 
     planes[block, w] holds counts of windows of w + 1 days; exposed describes the windows from `shortest`
-    days up; part is the range of centres; thresholds gives the type to count in.
+    days up; part is the range of centres; kinds are empty arrays of the types of thresholds and excess.
     """
     blocks, _, sites, lanes = planes.shape
-    best, excess = np.zeros((blocks, lanes)), np.empty(lanes, thresholds.dtype)
+    best, excess = np.zeros((blocks, lanes)), np.empty(lanes, kinds[1].dtype)
     for low in range(part[0], part[1], TILE):
         high, origin = min(low + TILE, part[1]), zones.start[low]
         sums = np.empty(zones.start[high] - origin)
-        rows = np.empty(sums.size, thresholds.dtype)
+        rows = np.empty(sums.size + 1, kinds[0].dtype)  # one more, which is read but not used
+        rows[sums.size] = 0
         for window in range(exposed.factor.size):
             if window == 0 or not same_exposure(exposed, window):
                 sum_rows(sums, zones, exposed, window, (low, high))

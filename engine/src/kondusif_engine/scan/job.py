@@ -18,6 +18,9 @@ from kondusif_engine.scan.world import DEFICIT, Exposure, Score, Windows, World
 
 _MEMORY = 256 * 2**20  # bytes of replicate counts held at once
 _BYTE = 255
+_LINE = 64  # bytes of a line of the cache
+_SWING = 2.5  # standard deviations, beyond which a count seldom falls and rises again along one row
+_TWO_BYTES, _WIDEST = 2, 3
 _SIGMAS = 8.0  # cells are as wide as counts this far above their mean
 
 
@@ -37,13 +40,19 @@ class Tables(NamedTuple):
 
 
 class Width(NamedTuple):
-    """The types of a replicate's cell and of a zone's running count."""
+    """The types of a replicate's cell, of a zone's threshold, and of what is carried along a row."""
 
     cell: type
     count: type
+    carried: type
 
 
-WIDTHS = (Width(np.uint8, np.int16), Width(np.int16, np.int16), Width(np.int32, np.int32))
+WIDTHS = (
+    Width(np.uint8, np.int16, np.int8),
+    Width(np.uint8, np.int16, np.int16),
+    Width(np.int16, np.int16, np.int16),
+    Width(np.int32, np.int32, np.int32),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,11 +202,14 @@ def _width(
     if world.model != "ebp":
         zone = min(zone, world.total)
     if zone >= 2**15 - 1:
-        return 2, alone
+        return _WIDEST, alone
     if world.score.kind == DEFICIT:  # its counts are negative
-        return 1, alone
+        return _TWO_BYTES, alone
     copies = copies_for_bytes(layout.zones, most) if bytes_only else alone
-    return (0, copies) if (most <= _BYTE * copies).all() else (1, alone)
+    if (most > _BYTE * copies).any():
+        return _TWO_BYTES, alone
+    # Counts that swing by more than a byte would be false alarms, each of which is scored.
+    return (0 if _SWING * np.sqrt(most_expected) <= _BYTE else 1), copies
 
 
 def _most_in_sites(world: World, layout: Layout) -> NDArray[np.float64]:
@@ -260,7 +272,8 @@ def maxima(job: Job, replicates: NDArray[np.int64], level: float, threads: int =
 
 def _at_level(job: Job, replicates, level: float, threads: int) -> NDArray[np.float64]:
     table = limits(level, job.most_expected, job.score)
-    for width in range(job.width, len(WIDTHS)):
+    # The portable line carries counts, for which a byte is too narrow.
+    for width in range(max(job.width, 1 if job.portable else 0), len(WIDTHS)):
         try:
             return _scan(job, replicates, table, WIDTHS[width], threads)
         except TooNarrow:
@@ -294,8 +307,8 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
         exposed = some_windows(job.exposure, first, number)
 
         def scan_part(part, sums=sums, shortest=shortest, exposed=exposed):
-            kind = np.empty(0, width.count)
-            return lane_scan(sums, shortest, job.zones, exposed, table, job.score, part, kind, job.portable)
+            kinds = np.empty(0, width.count), np.empty(0, width.carried)
+            return lane_scan(sums, shortest, job.zones, exposed, table, job.score, part, kinds, job.portable)
 
         for found in pool.map(scan_part, parts):
             np.maximum(best, found, out=best)
@@ -305,18 +318,26 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
 def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray, tuple[int, int, int]]]:
     """Draw blocks of replicates; for each last day yield sums[block, w, site, lane] and its windows."""
     blocks, lanes_each = lanes.shape
-    counts = np.empty((blocks, job.ages, job.n_sites, lanes_each), width.cell)
+    counts = _aligned((blocks, job.ages, job.n_sites, lanes_each), width.cell)
     _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), range(blocks)))
     whole = job.owner.size == job.n_sites
     in_place = whole and len(job.ends) == 1 and job.ends[0][0] == 0
     for age, first, number, shortest in job.ends:
         longest = number + shortest - 1
         shape = (blocks, longest, job.owner.size, lanes_each)
-        sums = counts if in_place else np.empty(shape, width.cell)
+        sums = counts if in_place else _aligned(shape, width.cell)
         _all_fit(pool.map(partial(_stack, job, counts, age, sums), range(blocks)))
         if job.score.kind == DEFICIT:
             np.negative(sums, out=sums)  # so that fewer cases are more
         yield sums, (first, number, shortest)
+
+
+def _aligned(shape: tuple[int, ...], cell: type) -> NDArray:
+    """Return an empty array whose lanes begin where a line of the cache does: a load takes one, not two."""
+    size = math.prod(shape) * np.dtype(cell).itemsize
+    raw = np.empty(size + _LINE, np.uint8)
+    begin = -raw.ctypes.data % _LINE
+    return raw[begin : begin + size].view(cell).reshape(shape)
 
 
 def draw_windows(job: Job, replicates, pool) -> Iterator[tuple[int, NDArray, tuple[int, int, int]]]:
