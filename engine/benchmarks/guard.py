@@ -91,9 +91,7 @@ def main() -> None:
     costs = {name: cost_of(work, rounds) for name, work in workloads().items()}
     recorded = json.loads(RECORD.read_text())
     for name, cost in costs.items():
-        print(
-            f"{name:48s} {cost.relative:7.3f} of the loop, recorded {recorded.get(name, 0.0):7.3f}"
-        )
+        print(f"{name:48s} {cost.relative:7.3f} of the loop, recorded {recorded.get(name, 0.0):7.3f}")
     if recording:
         record(costs)
         return

@@ -20,6 +20,7 @@ from kondusif.regions.models import Tenant
 logger = logging.getLogger(__name__)
 _TURN = "calibrate in turn"
 
+
 @task
 def run_scan(run_id: str) -> None:
     """This function will make the scan that was ordered as *run_id*."""

@@ -111,7 +111,9 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
     run.method, run.engine_version = METHODS[Kind(run.kind)], ENGINE_VERSION
     run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
-    run.result = _told(outcome) | ({"series": _series_of(run, counted)} if run.kind == Kind.STP and run.source == Source.REPORTS else {})
+    run.result = _told(outcome) | (
+        {"series": _series_of(run, counted)} if run.kind == Kind.STP and run.source == Source.REPORTS else {}
+    )
     run.save()
     Cluster.objects.bulk_create(clusters)
     significant = sum(c.stands_out for c in clusters)
