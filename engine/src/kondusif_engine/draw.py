@@ -315,8 +315,15 @@ def _ordered(entries: Sequence[Entry]) -> tuple[list[Entry], list[bytes]]:
     if not len(entries):
         raise ArgumentProblem("entries", "are none")
     ids = [entry.id for entry in entries]
-    for id in ids:
-        _line(id, "id")
+    # All at once, for there may be a million: only where something is wrong is each looked at.
+    if (
+        not set(map(type, ids)) <= {str}
+        or not "".join(ids).isprintable()
+        or ids != [*map(str.strip, ids)]
+        or "" in ids
+    ):
+        for id in ids:
+            _line(id, "id")
     for stratum in {entry.stratum for entry in entries} - {""}:
         _line(stratum, "stratum")
         if "|" in stratum:
