@@ -134,6 +134,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "press.approve": frozenset({R.AGENCY_HEAD}),
     "lesson.write": frozenset(_HEADS | _DESK),
     "lesson.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
+    # work without a signal: tasks, contacts and maps sealed on an own device for a while
+    "provisions.take": frozenset(_FIELD | _DESK),
     # overviews
     "board.read": frozenset(_HEADS | _DESK | _COMMANDS | {R.PROVINCE_VIEWER, R.SUBDISTRICT_HEAD}),
     "map.read": frozenset(_STAFF),

@@ -17,11 +17,12 @@ FILES = (
     "css/citizen.css", "img/mark.svg", "js/app.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
     "js/copy.js", "reports/offline.js", "reports/received.js", "reports/hint.js", "reports/seal.js",
     "reports/work.js", "reports/sum.js", "daily/field.js", "daily/position.js",
-    "coordination/field.js", "pwa/icon-192.png", "pwa/badge-96.png",
+    "coordination/field.js", "pwa/start.js", "pwa/vault.js", "pwa/icon-192.png", "pwa/badge-96.png",
 )  # fmt: skip
 # Modules that others import are asked for by their plain names.
 IMPORTED = (
     "js/outbox.js", "js/sender.js", "js/waiting.js", "reports/telltale.js", "people/hpke.js", "people/words.js",
+    "pwa/vault.js",
 )  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")
 FIELD_PAGES = ("daily:write", "daily:declare", "coordination:mine")
@@ -49,7 +50,7 @@ def _written(version: str) -> str:
         "icon": static("pwa/icon-192.png"),
         "badge": static("pwa/badge-96.png"),
     }
-    parts = {"outbox": _script("js/outbox.js"), "sender": _script("js/sender.js")}
+    parts = {"outbox": _script("js/outbox.js"), "sender": _script("js/sender.js"), "vault": _script("pwa/vault.js")}
     return render_to_string("pwa/worker.js", parts | {"settings": json.dumps(told)})
 
 

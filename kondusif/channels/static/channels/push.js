@@ -40,8 +40,7 @@ async function draw(worker) {
 }
 
 async function start() {
-  const worker = await navigator.serviceWorker.getRegistration("/");
-  if (!worker) return;
+  const worker = await navigator.serviceWorker.ready; // js/app.js registers it; where that fails, the page stays as it is
   const act = (deed) => async (event) => {
     event.target.disabled = true;
     try { await deed(); } finally { event.target.disabled = false; await draw(worker); }

@@ -1,0 +1,43 @@
+/* Takes provisions along: asks the server for them, seals them under the PIN, says until when they open. */
+
+import { fillVault, leaseHere } from "./vault.js";
+
+const form = document.querySelector("[data-provision]");
+
+async function take() {
+  const before = await leaseHere();
+  const answer = await fetch(form.dataset.url, {
+    method: "POST", redirect: "error", headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": form.dataset.token },
+    body: JSON.stringify({ lease: before?.lease ?? null, label: form.elements.label.value }),
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const given = await answer.json();
+  await fillVault(form.elements.pin.value, given);
+  return given;
+}
+
+function fault() {
+  const pin = form.elements.pin.value;
+  if (!/^\d{6,12}$/.test(pin) || new Set(pin).size < 2) return form.dataset.tshort;
+  return pin === form.elements.again.value ? "" : form.dataset.tdiffer;
+}
+
+if (form && globalThis.crypto?.subtle && "indexedDB" in window) {
+  const told = form.querySelector("[data-told]");
+  const button = form.querySelector("[data-go]");
+  button.disabled = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const wrong = fault();
+    told.textContent = wrong || form.dataset.twait;
+    if (wrong) return;
+    button.disabled = true;
+    try {
+      const given = await take();
+      const time = new Date(given.expires_at).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+      told.textContent = form.dataset.tdone.replace("{n}", given.items.length).replace("{time}", time);
+      form.reset();
+    } catch { told.textContent = form.dataset.tfault; }
+    button.disabled = false;
+  });
+}
