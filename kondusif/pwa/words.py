@@ -10,7 +10,7 @@ EVENTS = {
     "lease.ended": _("A device's provisions were taken back"),
 }
 ENDS = {
-    LeaseEnd.OWNER: _("taken back"),
+    LeaseEnd.OWNER: _("taken back by its owner"),
     LeaseEnd.OFFICE: _("the office ended"),
     LeaseEnd.PIN: _("too many wrong PINs; the device threw everything away"),
 }
