@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
 from kondusif.core.problems import NotAllowed, NotFound
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.queries import viewer_of
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.pwa.models import DeviceLease
@@ -88,4 +89,8 @@ def _end(lease: DeviceLease, why: LeaseEnd, by: Viewer, at: datetime) -> None:
     Session.objects.filter(session_key=lease.session_key).exclude(session_key="").delete()
     lease.ended_at, lease.ended_why, lease.session_key = at, why, ""
     lease.save(update_fields=["ended_at", "ended_why", "session_key"])
-    record("lease.ended", subject=lease, by=by, at=at, why=why.value, was_running=was_running)
+    region_code = next(iter(viewer_of(lease.person, at=lease.issued_at).scope), "")
+    with scoped(EVERYWHERE):  # an own device is taken back also by whoever holds no office any more
+        record(
+            "lease.ended", subject=lease, by=by, at=at, region_code=region_code, why=why.value, was_running=was_running
+        )
