@@ -11,6 +11,8 @@ class InteropConfig(AppConfig):
 
         append_only("interop_capmessage", "interop_servicerequest")
         classify("interop.CapMessage", Sensitivity.INTERNAL, Retention.PERMANENT)
+        for model in ("WebhookEndpoint", "WebhookMessage"):
+            classify(f"interop.{model}", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("interop.PartnerKey", Sensitivity.INTERNAL, Retention.ARCHIVE)
         # Which system brought a report, and the number that opens its state.
         classify("interop.ServiceRequest", Sensitivity.CONFIDENTIAL, Retention.CASE)

@@ -58,8 +58,9 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
     return [
         (_("Warnings"), [
             read(_("Index of CAP messages"), "Atom (RFC 4287), CAP 1.2", "interop:cap_feed"),
-            read(_("Warnings for news readers"), "RSS 2.0, GeoRSS", "interop:rss"),
-            read(_("Warnings for maps"), "GeoJSON (RFC 7946)", "interop:geojson"),
+            read(_("Warnings and notices for news readers"), "RSS 2.0, GeoRSS", "interop:rss"),
+            read(_("Warnings and notices for programs"), "Atom (RFC 4287), GeoRSS", "interop:atom"),
+            read(_("Warnings and notices for maps"), "GeoJSON (RFC 7946)", "interop:geojson"),
         ]),
         (_("Maps"), [
             read(_("Map data for programs"), "OGC API Features 1.0, OpenAPI 3.0", "interop:ogc"),

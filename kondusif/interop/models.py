@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from kondusif.core.ids import new_id
+from kondusif.interop.states import EndpointState, MessageState
 
 
 class CapMessage(models.Model):
@@ -62,6 +63,32 @@ class PartnerKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
+
+
+class WebhookEndpoint(models.Model):
+    """Where another program wants to hear of what happens in a region; its secret is sealed, shown once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    name = models.CharField(max_length=80)
+    url = models.CharField(max_length=500)
+    events = models.JSONField(default=list)  # names of ``webhooks.payloads.EVENTS``
+    state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in EndpointState], default="active")
+    sealed_secret = models.BinaryField()
+    sealed_former = models.BinaryField(null=True, blank=True)  # signs as well for a day after a change
+    former_until = models.DateTimeField(null=True, blank=True)
+    n_failures = models.PositiveIntegerField(default=0)  # since the last success
+    failing_since = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    reached_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
 
     @property
     def region_code(self) -> str:
@@ -163,3 +190,28 @@ class FormFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WebhookMessage(models.Model):
+    """One message to one endpoint: the same bytes under the same id however often it is tried."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    endpoint = models.ForeignKey(WebhookEndpoint, models.CASCADE, related_name="messages")
+    event = models.ForeignKey("core.Event", models.PROTECT, null=True, blank=True, related_name="+")  # None: a test
+    name = models.CharField(max_length=60)
+    body = models.TextField()
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in MessageState], default="queued")
+    tries = models.PositiveSmallIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    queued_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-queued_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["endpoint", "event"], name="webhook_message_once")]
+        indexes = [models.Index(fields=["not_before"], condition=Q(state="queued"), name="webhook_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"

@@ -7,6 +7,7 @@ from kondusif.interop.ogc import views as ogc
 from kondusif.interop.open311 import views as open311
 from kondusif.interop.openrosa import pages as fieldforms
 from kondusif.interop.partners import views as partners
+from kondusif.interop.webhooks import views as webhooks
 
 register_converter(Form, "form")
 
@@ -20,8 +21,15 @@ urlpatterns = [
     path("formulir-lapangan/baru", fieldforms.publish, name="form_publish"),
     path("formulir-lapangan/<uuid:form_pk>/tarik", fieldforms.retire, name="form_retire"),
     path("formulir-lapangan/<uuid:form_pk>/isian.csv", fieldforms.submissions, name="form_submissions"),
+    path("integrasi/kait/", webhooks.endpoints, name="webhooks"),
+    path("integrasi/kait/baru", webhooks.new_endpoint, name="new_webhook"),
+    path("integrasi/kait/<uuid:endpoint_id>", webhooks.endpoint, name="webhook"),
+    path("integrasi/kait/<uuid:endpoint_id>/uji", webhooks.ping, name="ping_webhook"),
+    path("integrasi/kait/<uuid:endpoint_id>/rahasia", webhooks.change_secret, name="change_webhook_secret"),
+    path("integrasi/kait/<uuid:endpoint_id>/ke/<slug:to>", webhooks.switch, name="switch_webhook"),
     path("cap/feed.atom", views.cap_feed, name="cap_feed"),
     path("cap/<str:identifier>.xml", views.cap_message, name="cap_message"),
+    path("umpan/atom", views.atom_feed, name="atom"),
     path("umpan/rss", views.rss_feed, name="rss"),
     path("umpan/geojson", views.geojson_feed, name="geojson"),
     path("ical/tahapan.ics", views.stages_calendar, name="stages_calendar"),

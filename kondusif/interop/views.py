@@ -6,19 +6,18 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotFound
 from kondusif.elections.queries import elections_of
-from kondusif.interop import feeds
+from kondusif.interop import feeds, public_feed
 from kondusif.interop.cap import queries as cap
-from kondusif.interop.cap.codec import from_xml
 from kondusif.interop.icalendar.codec import Day, calendar
 from kondusif.interop.integrators import doors
 from kondusif.people.routes import opens
+from kondusif.publication.notice_queries import place_of
 from kondusif.regions.kinds import Level
-from kondusif.regions.models import Tenant
+from kondusif.regions.models import Region, Tenant
 from kondusif.regions.queries import subtree, top_tenants
 
 _MINUTE = "public, max-age=60"
@@ -46,19 +45,25 @@ def cap_message(request: HttpRequest, identifier: str) -> HttpResponse:
 
 @opens("public")
 def cap_feed(request: HttpRequest) -> HttpResponse:
-    feed, entries = _public(request)
+    feed, entries = _public(request, with_notices=False)
+    return _told(feeds.atom(feed, entries), "application/atom+xml; charset=utf-8")
+
+
+@opens("public")
+def atom_feed(request: HttpRequest) -> HttpResponse:
+    feed, entries = _public(request, with_notices=True)
     return _told(feeds.atom(feed, entries), "application/atom+xml; charset=utf-8")
 
 
 @opens("public")
 def rss_feed(request: HttpRequest) -> HttpResponse:
-    feed, entries = _public(request)
+    feed, entries = _public(request, with_notices=True)
     return _told(feeds.rss(feed, entries), "application/rss+xml; charset=utf-8")
 
 
 @opens("public")
 def geojson_feed(request: HttpRequest) -> HttpResponse:
-    _feed, entries = _public(request)
+    _feed, entries = _public(request, with_notices=True)
     answer = JsonResponse(feeds.geojson(entries), json_dumps_params={"ensure_ascii": False})
     answer["Content-Type"] = "application/geo+json"
     answer["Cache-Control"] = _MINUTE
@@ -83,21 +88,26 @@ def stages_calendar(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _public(request: HttpRequest) -> tuple[feeds.Feed, list[feeds.Entry]]:
-    tenant = _tenant(request)
+def _public(request: HttpRequest, *, with_notices: bool) -> tuple[feeds.Feed, list[feeds.Entry]]:
+    """The feed of a place (``daerah``, a region's code), else of a tenant, else of the installation."""
+    tenant, place = _tenant(request), _place(request)
+    base = request.build_absolute_uri("/").rstrip("/")
     own = request.build_absolute_uri(request.path + (f"?{urlencode(request.GET)}" if request.GET else ""))
-    name = tenant.name if tenant else settings.PUBLIC_ADDRESS
-    feed = feeds.Feed(
-        _("Early warnings %(place)s") % {"place": name}, request.build_absolute_uri("/"), own, name, request.at
-    )
-    messages = cap.public_messages(request.at, tenant.region_id if tenant else "")
-    entries = [
-        feeds.Entry(
-            from_xml(bytes(m.content)), request.build_absolute_uri(reverse("interop:cap_message", args=[m.identifier]))
-        )
-        for m in messages
-    ]
-    return feed, entries
+    name = place.title if place else tenant.name if tenant else settings.PUBLIC_ADDRESS
+    title = _("Warnings and notices %(place)s") if with_notices else _("Early warnings %(place)s")
+    within, about = (tenant.region_id if tenant and not place else ""), (place.pk if place else "")
+    entries = public_feed.warnings(request.at, base, within=within, about=about)
+    if with_notices:
+        entries = public_feed.newest_first(entries, public_feed.notices(request.at, about or within))
+    return feeds.Feed(title % {"place": name}, base + "/", own, name, request.at), entries
+
+
+def _place(request: HttpRequest) -> Region | None:
+    code = request.GET.get("daerah", "")[:13]
+    try:
+        return place_of(code) if code else None
+    except NotFound as error:
+        raise Http404 from error
 
 
 def _tenant(request: HttpRequest) -> Tenant | None:

@@ -29,6 +29,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "contact.ask": frozenset(_DESK | {R.AGENCY_HEAD}),
     "contact.approve": frozenset({R.AGENCY_HEAD, R.REGIONAL_SECRETARY, R.PRIVACY_OFFICER}),
     "contact.ledger": frozenset(_DESK | {R.AGENCY_HEAD, R.REGIONAL_SECRETARY, R.PRIVACY_OFFICER, R.AUDITOR}),
+    # calls: whoever answers the telephone of the desk
+    "call.take": frozenset(_DESK),
     # triage
     "report.claim": frozenset(_DESK),
     "report.screen": frozenset(_DESK),
@@ -152,6 +154,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "sealed.read": frozenset(_DESK | {R.AGENCY_HEAD}),
     "vault.found": frozenset({R.ANALYST, R.AGENCY_HEAD}),
     "vault.read": frozenset(_DESK | {R.AGENCY_HEAD, R.PRIVACY_OFFICER, R.AUDITOR}),
+    # what leaves the house to other programs, and where to
+    "webhook.manage": frozenset({R.ADMIN, R.AGENCY_HEAD}),
     "event.read": frozenset({R.AUDITOR, R.PRIVACY_OFFICER}),
 }
 

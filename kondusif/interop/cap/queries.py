@@ -10,14 +10,17 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import CapMessage
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
+from kondusif.publication.notice_queries import about as concerning
 
 KEPT = timedelta(days=30)
 MOST = 200
 
 
-def public_messages(at: datetime, region_code: str = "") -> list[CapMessage]:
+def public_messages(at: datetime, region_code: str = "", *, about: str = "") -> list[CapMessage]:
     """
     This function will return the newest message of each public warning of the last thirty days, newest first.
+
+    *region_code* keeps to what lies in a region; *about* also to what holds it: what concerns a place.
 
     A reader holds no office: this door opens the scope for what was written for the public, and nothing else.
     """
@@ -25,6 +28,8 @@ def public_messages(at: datetime, region_code: str = "") -> list[CapMessage]:
         rows = CapMessage.objects.select_related("alert", "region").filter(is_public=True, sent_at__gt=at - KEPT)
         if region_code:
             rows = rows.filter(within([region_code]))
+        if about:
+            rows = rows.filter(concerning(about))
         newest = rows.order_by("alert_id", "-sent_at", "-id").distinct("alert_id")
         return sorted(newest[:MOST], key=lambda m: (m.sent_at, m.pk), reverse=True)
 
