@@ -8,6 +8,11 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from kondusif.core.fields import Retention, Sensitivity, classify
 
+        classify("channels.Follower", Sensitivity.SEALED, Retention.ACCOUNT)
+        classify("channels.Bulletin", Sensitivity.PUBLIC, Retention.TRANSIENT)
+        classify("channels.BulletinCopy", Sensitivity.CONFIDENTIAL, Retention.TRANSIENT)
+        classify("channels.Caller", Sensitivity.SEALED, Retention.CASE_SHORT)
+        classify("channels.Call", Sensitivity.CONFIDENTIAL, Retention.CASE)
         classify("channels.Delivery", Sensitivity.CONFIDENTIAL, Retention.ARCHIVE)
         classify("channels.Address", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
         classify("channels.Preference", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)

@@ -42,6 +42,7 @@ class Letter:
     enclosures: tuple[Enclosure, ...] = ()
     is_urgent: bool = False
     at: datetime | None = None  # the moment of this try
+    headers: Mapping[str, str] = field(default_factory=dict)  # of a mail: how to leave a list in one step
 
 
 @dataclass(frozen=True)

@@ -212,15 +212,22 @@ class Climb(models.Model):
         return self.region_id
 
 
-# The rows of the talks stand with the dialogue; Django looks for models here.
+# The rows of the talks, of calls and of followers stand in their folders; Django looks for models here.
+from kondusif.channels.calls.models import Call, Caller  # noqa: E402
 from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMessage, Reply, WebhookEvent  # noqa: E402
+from kondusif.channels.followers.models import Bulletin, BulletinCopy, Follower  # noqa: E402
 
 __all__ = [
     "Address",
+    "Bulletin",
+    "BulletinCopy",
+    "Call",
+    "Caller",
     "Climb",
     "Conversation",
     "Delivery",
     "Duty",
+    "Follower",
     "HeldPhoto",
     "InboundMessage",
     "Preference",

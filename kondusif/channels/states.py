@@ -25,6 +25,15 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
 ARRIVING = frozenset({S.QUEUED, S.SENT, S.DELIVERED})
 
 
+class CallOutcome(StrEnum):
+    """How a call at the desk ended."""
+
+    REPORT = "report"
+    INFORMATION = "information"
+    BROKEN_OFF = "broken_off"
+    NUISANCE = "nuisance"
+
+
 class Step(StrEnum):
     """The steps of the call tree, from the ground up."""
 

@@ -71,6 +71,7 @@ class Channel(StrEnum):
     CHAT = "chat"
     EMAIL = "email"
     LAPOR = "lapor"
+    CALL = "call"  # told on the telephone, typed by the desk
     FORM = "form"  # a field form filled in ODK Collect or a client like it
 
 

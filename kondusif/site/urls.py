@@ -12,6 +12,8 @@ from kondusif.site.preferences import home, set_theme
 # path -> the room whose urls stand there
 DOORS = [
     ("", "publication"),
+    ("", "channels.followers"),
+    ("telepon/", "channels.calls"),
     ("laporan/", "reports"),
     ("triase/", "triage"),
     ("deteksi/", "detection"),

@@ -64,6 +64,7 @@ CHANNELS = {
     Channel.CHAT: gettext_lazy("chat"),
     Channel.EMAIL: gettext_lazy("e-mail"),
     Channel.LAPOR: "SP4N-LAPOR!",
+    Channel.CALL: gettext_lazy("telephone"),
     Channel.FORM: gettext_lazy("field form (ODK)"),
 }
 SOURCES = {

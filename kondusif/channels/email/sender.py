@@ -23,7 +23,7 @@ def send(letter: Letter) -> CarrierAnswer:
         subject=" ".join(letter.subject.split()),  # a line break in a subject would be a header of its own
         body=letter.body,
         to=[letter.address],
-        headers={"Message-ID": f"<{name}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{name}>", "Auto-Submitted": "auto-generated", **letter.headers},
         attachments=[(e.name, e.content, e.media_type) for e in letter.enclosures],
     ).send(fail_silently=False)
     return CarrierAnswer(name)

@@ -54,7 +54,8 @@ def content_of(letter: Letter) -> dict[str, object]:
         "title": letter.subject, "body": letter.body, "tag": _topic(letter), "url": path or "/peringatan/",
         "urgent": letter.is_urgent,
     }  # fmt: skip
-    return told | ({"ack": path} if path else {})
+    # Only an officer answers from the screen; a citizen who follows an area just opens the page.
+    return told | ({"ack": path} if path.startswith("/kanal/siap/") else {})
 
 
 def _sealed(letter: Letter) -> bytes:

@@ -119,4 +119,4 @@ def test_officers_write_release_and_see_only_their_own_region(cast, client):
     notice.refresh_from_db()
     assert notice.state == "released"
     assert [s["name"] for s in notice.newest.sources] == ["KPU Bangkalan", "Bawaslu Bangkalan"]
-    assert "PU/35.26/" in client.get(reverse("publication:manage")).content.decode()
+    assert "[SALAH] Kotak suara" in client.get(reverse("publication:manage")).content.decode()

@@ -83,7 +83,8 @@ def test_a_lost_stream_is_said_and_not_hidden(live_server, open_page):
     page = open_page(width=1280, height=900)
     page.route("**/peristiwa", lambda route: route.fulfill(status=401, body=""))
     page.goto(live_server.url + "/gaya/")
-    page.wait_for_selector("[data-connection][data-state=lost] >> text=sambungan terputus, mencoba lagi")
+    page.wait_for_selector("[data-connection][data-state=lost]")
+    assert page.locator("[data-connection]").inner_text().strip() == "sambungan terputus, mencoba lagi"
 
 
 def test_letters_do_nothing_while_typing_and_when_switched_off(guide):

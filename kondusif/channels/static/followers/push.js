@@ -1,0 +1,48 @@
+/* Following an area on this device. Shown only where the browser can take pushes; the server never learns whose it is. */
+
+const box = document.querySelector("[data-push]");
+const follow = box?.querySelector("[data-follow]");
+const leave = box?.querySelector("[data-leave]");
+const say = (words) => { box.querySelector("[data-said]").textContent = words; };
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf(?:token)?=([^;]+)/)?.[1] ?? "";
+
+function bytes(key) {
+  const plain = atob(key.replace(/-/g, "+").replace(/_/g, "/").padEnd(Math.ceil(key.length / 4) * 4, "="));
+  return Uint8Array.from(plain, (c) => c.charCodeAt(0));
+}
+
+async function tell(method, subscription) {
+  const answer = await fetch(box.dataset.to, {
+    method, body: JSON.stringify(subscription),
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+}
+
+function show(following) {
+  follow.hidden = following;
+  leave.hidden = !following;
+}
+
+async function begin() {
+  if (await Notification.requestPermission() !== "granted") { say(box.dataset.refused); return; }
+  const worker = await navigator.serviceWorker.register(box.dataset.worker, { scope: "/" });
+  await navigator.serviceWorker.ready;
+  const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) });
+  await tell("POST", subscription);
+  show(true);
+}
+
+async function end() {
+  const worker = await navigator.serviceWorker.getRegistration("/");
+  const subscription = await worker?.pushManager.getSubscription();
+  // The subscription itself stays: other areas and an officer's own notices may hang on it.
+  if (subscription) await tell("DELETE", subscription);
+  show(false);
+}
+
+if (box && "serviceWorker" in navigator && "PushManager" in window) {
+  box.hidden = false;
+  follow.addEventListener("click", () => begin().catch(() => say(box.dataset.failed)));
+  leave.addEventListener("click", () => end().catch(() => say(box.dataset.failed)));
+}

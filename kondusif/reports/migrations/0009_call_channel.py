@@ -1,0 +1,12 @@
+from django.db import migrations, models
+
+_CHANNELS = ["web", "api", "posko", "three_pillars", "forum", "import", "sms", "chat", "email", "lapor", "call", "form"]
+
+
+class Migration(migrations.Migration):
+    """Reports may come by telephone."""
+
+    dependencies = [("reports", "0008_photo_uploads")]
+    operations = [
+        migrations.AlterField("report", "channel", models.CharField(choices=[(c, c) for c in _CHANNELS], max_length=16))
+    ]
