@@ -111,6 +111,8 @@ def test_letters_lead_to_pages_and_a_question_mark_explains_them(enter, live_ser
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open] >> text=Peta")
     page.keyboard.press("Escape")
+    assert page.locator("dialog[open]").count() == 0
     page.keyboard.press("g")
     page.keyboard.press("m")
     page.wait_for_url("**/peta/")
+    assert page.locator("#wilayah tbody tr").count() == 18

@@ -123,7 +123,9 @@ def test_pages_of_the_queue_follow_one_another(cast, browse, monkeypatch):
 )
 def test_a_broken_address_of_the_queue_is_no_error(cast, browse, query):
     arrived()
-    page(browse("budi"), at("queue") + query)
+    answer = browse("budi").get(at("queue") + query)
+    assert answer.status_code == 200
+    assert "<h1" in answer.content.decode()
 
 
 def test_taking_the_next_report_opens_it(cast, browse):
