@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('channels', '0006_talks_are_closed'),
         ('people', '0001_initial'),
         ('regions', '0002_whole_points'),
-        ('reports', '0009_call_channel'),
+        ('reports', '0010_call_channel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ _CHANNELS = ["web", "api", "posko", "three_pillars", "forum", "import", "sms", "
 class Migration(migrations.Migration):
     """Reports may come by telephone."""
 
-    dependencies = [("reports", "0008_photo_uploads")]
+    dependencies = [("reports", "0009_sealed_text")]
     operations = [
         migrations.AlterField("report", "channel", models.CharField(choices=[(c, c) for c in _CHANNELS], max_length=16))
     ]
