@@ -182,7 +182,7 @@ def kill_in_the_middle(alert) -> None:
         connections.close_all()
         enough = len(keys_taken(str(alert.pk))[0]) + SIZE // 10
         child.start()
-        while len(keys_taken(str(alert.pk))[0]) < enough:
+        while child.is_alive() and len(keys_taken(str(alert.pk))[0]) < enough:
             time.sleep(0.01)
         time.sleep(chance.random() * 0.2)
         os.kill(child.pid, signal.SIGKILL)
