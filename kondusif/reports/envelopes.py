@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import GroupKey
-from kondusif.people.vault.queries import PublicKey, key_for, keys_in_use
-from kondusif.reports.categories import SEALED_TO
+from kondusif.people.vault.queries import keys_in_use
 from kondusif.reports.rules import SealedWords
 
 # What padding makes of words: nothing else is an envelope, and nothing else tells of a length.
@@ -38,9 +37,9 @@ def sealed_in(typed: Mapping[str, str]) -> SealedWords | None:
     return SealedWords(envelope, key_id, reading_key, answer)
 
 
-def check_sealed(sealed: SealedWords, category: str, region_code: str) -> None:
+def check_sealed(sealed: SealedWords, group: str | None, region_code: str) -> None:
     """
-    This function will let pass words sealed to a key of the group that reads *category* in *region_code*.
+    This function will let pass words sealed to a key of *group* over *region_code*.
 
     A key that has been changed meanwhile counts: the words may have waited on a phone without a signal.
 
@@ -48,27 +47,10 @@ def check_sealed(sealed: SealedWords, category: str, region_code: str) -> None:
     """
     with scoped(EVERYWHERE):  # public halves are for everybody
         key = GroupKey.objects.filter(pk=sealed.key_id).first()
-    group = SEALED_TO.get(category)
-    if (
-        key is None
-        or key.group != group
-        or not (region_code == key.region_id or region_code.startswith(f"{key.region_id}."))
-    ):
-        raise Problem(
-            "sealed.other_key",
-            _("These words were sealed for another office. Reload the page, check the place and send again."),
-            fields={
-                "text": _(
-                    "These words were sealed for another office. Reload the page, check the place and send again."
-                )
-            },
-        )
-
-
-def sealing_key(category: str, region_code: str) -> PublicKey | None:
-    """This function will return the key to which words of *category* in *region_code* are to be sealed, if any."""
-    group = SEALED_TO.get(category)
-    return key_for(region_code, group) if group else None
+    reaches = key is not None and f"{region_code}.".startswith(f"{key.region_id}.")
+    if key is None or key.group != group or not reaches:
+        sentence = _("These words were sealed for another office. Reload the page, check the place and send again.")
+        raise Problem("sealed.other_key", sentence, fields={"text": sentence})
 
 
 def keys_for_form() -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from kondusif.regions.kinds import Level
 from kondusif.regions.models import Tenant
 from kondusif.regions.places import PlaceIndex, check_point
 from kondusif.regions.queries import boundary_stamp, place_index, subtree
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
 from kondusif.reports.envelopes import check_sealed
 from kondusif.reports.rules import Fault, NewReport, faults_of, tidy
 from kondusif.reports.sentences import problem_of, sentence_of
@@ -100,7 +100,7 @@ def place(new: NewReport, *, territory: Territory, at: datetime, ancient: bool =
     if faults or more:
         raise refusal_of(faults, more)
     if new.sealed is not None:
-        check_sealed(new.sealed, new.category, region_code)
+        check_sealed(new.sealed, SEALED_TO.get(new.category), region_code)
     return Placed(new, region_code)
 
 

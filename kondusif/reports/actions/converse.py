@@ -106,7 +106,9 @@ def _write(
 ) -> Message:
     """This function will write one line, from the desk where an office is given; of sealed words nothing is readable."""
     if sealed is not None:
-        check_sealed(sealed, report.category, report.region_id)
+        # The desk may have put the report under another category since; the group that reads it stays.
+        first = SealedText.objects.filter(report=report, message=None).select_related("key").first()
+        check_sealed(sealed, first.key.group if first else None, report.region_id)
     words = "" if sealed else _checked(text)
     message = Message.objects.create(
         report=report, from_reporter=office_id is None, office_id=office_id, text=words, at=at

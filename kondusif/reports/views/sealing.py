@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
-from kondusif.people.vault.queries import for_browser, grants_of
+from kondusif.people.vault.queries import for_browser, grants_of, key_for
 from kondusif.people.viewers import Viewer
 from kondusif.reports.categories import SEALED_TO
-from kondusif.reports.envelopes import in_base64, keys_for_form, sealed_in, sealing_key
+from kondusif.reports.envelopes import in_base64, keys_for_form, sealed_in
 from kondusif.reports.models import Message, Report, SealedText
 from kondusif.reports.queries import FollowUp, sealed_words
 from kondusif.reports.rules import TEXT_MAX, SealedWords
@@ -36,7 +36,7 @@ def for_talk(found: FollowUp) -> dict[str, object] | None:
     if found.sealed is None:
         return None
     report = found.report
-    key = sealing_key(report.category, report.region_id)
+    key = key_for(report.region_id, found.sealed.key.group)
     now = (str(key.id), key.public) if key else (str(found.sealed.key_id), in_base64(found.sealed.key.public_key))
     answers = {m.pk: in_base64(m.sealed.answer) for m in found.messages if hasattr(m, "sealed") and not m.from_reporter}
     return {"key": now[0], "public": now[1], "reading": in_base64(found.sealed.reading_key), "answers": answers}
@@ -64,7 +64,7 @@ def for_desk(report: Report, viewer: Viewer, talk: Iterable[Message]) -> dict[st
     words = sealed_words(report)
     if words is None:
         return None
-    key = sealing_key(report.category, report.region_id)
+    key = key_for(report.region_id, words.key.group)
     return {
         "words": _shown(words),
         "reading": in_base64(words.reading_key),
