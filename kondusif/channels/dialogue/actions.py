@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -60,11 +60,17 @@ def take(envelope: Envelope, *, at: datetime) -> Taken:
 
     The message is on disk before anybody reads it, so what goes wrong afterwards loses nothing.
     """
+    # Bytes that are no text come from mail headers and the environment as halves of characters.
+    envelope = replace(envelope, text=_sound(envelope.text), address=_sound(envelope.address))
     with scoped(EVERYWHERE):  # a sender without any office, in a talk that is nobody's yet
         message, is_new = _keep(envelope, at)
         if message.state in {S.WAITING, S.PART}:
             message = work_on(message, at=at)
         return _taken(message, is_new)
+
+
+def _sound(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def _taken(message: InboundMessage, is_new: bool) -> Taken:

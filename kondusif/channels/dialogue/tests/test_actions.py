@@ -227,3 +227,8 @@ def test_words_longer_than_a_report_takes_go_on_as_lines_to_the_desk():
     actions.take(sms(f"LAPOR#35.26.06.2005#banjir#{long}", kind="email"), at=NOW)
     report = Report.objects.get()
     assert report.text + Message.objects.get().text == long
+
+
+def test_halves_of_characters_and_invisible_ones_hold_up_no_report():
+    taken = actions.take(sms(KEYED + " \ud83d\x00\u202e \udcff", address="+6281\udcff"), at=NOW)
+    assert taken.receipt and Report.objects.get().text.startswith("Amplop dibagikan")
