@@ -8,15 +8,20 @@ without; one that comes in as a formula is refused with its line.
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
 
 from kondusif.core.problems import Problem, Sentence
 
 LARGEST = 2 * 1024 * 1024
 MOST_LINES = 10_000
+UNPACKED_MAX = 200 * 1024 * 1024
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _FORMULA = re.compile(r"\s*[=@]")
@@ -60,14 +65,60 @@ def read(content: bytes, columns: Mapping[str, str], needed: Iterable[str]) -> l
     return [_line(n, names, cells) for n, cells in enumerate(rows[1:], start=2) if any(cell.strip() for cell in cells)]
 
 
+def grid(content: bytes, *, largest: int, most: int) -> list[list[str]]:
+    """
+    This function will read every cell of a CSV or XLSX table as text, the first line included; empty lines stay.
+
+    :raises Problem: if it is neither, larger than *largest* bytes, or longer than *most* lines.
+    """
+    if len(content) > largest:
+        raise _refused(_("The table is larger than %(n)s MB. Split it.") % {"n": largest >> 20})
+    if content[:4] == b"PK\x03\x04":
+        return _workbook_rows(content, most)
+    return _rows(_text(content, largest), most)
+
+
+def _workbook_rows(content: bytes, most: int) -> list[list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:
+                raise _refused(_("The table unpacks to more than 200 MB. Split it."))
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = [[_cell(value) for value in row] for row in islice(book.worksheets[0].values, most + 2)]
+    except Problem:
+        raise
+    except Exception as error:  # the reader of workbooks raises whatever it stumbles over
+        raise _refused(_("The workbook cannot be read. Save it again as XLSX or CSV.")) from error
+    if not any(any(row) for row in rows):
+        raise _refused(_("The table holds no rows. Save it as CSV with a header line."))
+    if len(rows) > most + 1:
+        raise _refused(_("The table has more than %(n)s lines. Split it.") % {"n": f"{most:,}".replace(",", ".")})
+    return rows
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes").removesuffix(" 00:00")  # a cell that holds a day
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def is_formula(cell: str) -> bool:
+    """This function will tell whether *cell* would run in a spreadsheet."""
+    return _FORMULA.match(cell) is not None
+
+
 def _line(number: int, names: list[str], cells: list[str]) -> Line:
     pairs = [(name, cell) for name, cell in zip(names, cells, strict=False) if name]
     formulas = tuple(name for name, cell in pairs if _FORMULA.match(cell))
     return Line(number, {name: cell[1:] if _QUOTED.match(cell) else cell for name, cell in pairs}, formulas)
 
 
-def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
+def _text(content: bytes, largest: int = LARGEST) -> str:
+    if len(content) > largest:
         raise _refused(_("The table is larger than 2 MB. Split it."))
     try:
         text = content.decode("utf-8-sig")
@@ -78,15 +129,15 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _rows(text: str) -> list[list[str]]:
+def _rows(text: str, most: int = MOST_LINES) -> list[list[str]]:
     head = text.partition("\n")[0]
     delimiter = ";" if head.count(";") > head.count(",") else ","
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise _refused(_("The table is no proper CSV. Save it again from the spreadsheet.")) from error
-    if len(rows) > MOST_LINES + 1:
-        raise _refused(_("The table has more than 10,000 lines. Split it."))
+    if len(rows) > most + 1:
+        raise _refused(_("The table has more than %(n)s lines. Split it.") % {"n": f"{most:,}".replace(",", ".")})
     return rows
 
 

@@ -22,7 +22,7 @@ from kondusif.triage.models import Incident
 
 ALL = "all"
 STREAMS = (ALL, *(group.value for group in PublicGroup))
-NOT_COUNTED = (ReportState.HOAX, ReportState.DUPLICATE, ReportState.OUT_OF_SCOPE)
+NOT_COUNTED = (ReportState.HOAX, ReportState.DUPLICATE, ReportState.OUT_OF_SCOPE, ReportState.WITHDRAWN)
 _FINEST_UNPLACED = 5  # a code no longer than a regency's says no place
 
 

@@ -23,6 +23,7 @@ _STAFF = _HEADS | _DESK | _COMMANDS | _FIELD | _PARTNERS | {R.PROVINCE_VIEWER}
 POLICY: dict[str, frozenset[Role]] = {
     # reports: a citizen needs no deed to send one
     "report.enter": frozenset(_DESK | _FIELD),
+    "report.import": frozenset({R.ANALYST, R.AGENCY_HEAD}),
     "report.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "report.answer": frozenset(_DESK),
     # who a reporter is: one asks with a reason, a second person approves, everything is written down first

@@ -19,7 +19,7 @@ from kondusif.reports.models import Report
 from kondusif.reports.states import ReportState
 from kondusif.triage.models import Incident, Link
 
-_NOT_HEARD = (ReportState.HOAX, ReportState.DUPLICATE, ReportState.OUT_OF_SCOPE)
+_NOT_HEARD = (ReportState.HOAX, ReportState.DUPLICATE, ReportState.OUT_OF_SCOPE, ReportState.WITHDRAWN)
 _PLACE_OF = {
     Level.VILLAGE: "village",
     Level.SUBDISTRICT: "subdistrict",

@@ -20,4 +20,6 @@ class ReportsConfig(AppConfig):
         classify("reports.SealedText", sealed, Retention.CASE)
         classify("reports.Disclosure", confidential, Retention.PERMANENT)
         classify("reports.DisclosureStep", confidential, Retention.PERMANENT)
+        classify("reports.SheetImport", confidential, Retention.CASE)
+        classify("reports.ImportedReport", confidential, Retention.CASE)
         classify("reports.ResponseLimit", Sensitivity.PUBLIC, Retention.PERMANENT)

@@ -14,6 +14,7 @@ from kondusif.people.vault.queries import key_for, keys_in_use
 from kondusif.reports.categories import CATEGORIES, SEALED_TO
 from kondusif.reports.envelopes import sealed_in
 from kondusif.reports.rules import REASON_MAX, TEXT_MAX, NewReport, contact_in
+from kondusif.reports.sheet_file import FIELDS
 from kondusif.reports.states import Channel, Maturity, Urgency
 
 # Which field of the page shows what is wrong with which field of a report.
@@ -239,3 +240,40 @@ class RefusalForm(forms.Form):
     note = forms.CharField(
         label=_("Why not?"), required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_MAX})
     )
+
+
+class SheetForm(forms.Form):
+    """A table of reports, and whose it is."""
+
+    table = forms.FileField(
+        label=_("Table (CSV or XLSX)"), help_text=_("Up to 50,000 rows. The first line names the columns.")
+    )
+    region = forms.ChoiceField(label=_("Office of"))
+
+    def __init__(self, regions: list[tuple[str, str]], *args: object) -> None:
+        super().__init__(*args)
+        self.fields["region"].choices = regions
+
+
+class ColumnsForm(forms.Form):
+    """Which column of a table is what, and what goes for all rows."""
+
+    category = forms.ChoiceField(
+        label=_("Kind, where a row names none"), choices=lambda: [(code, one.name) for code, one in CATEGORIES.items()]
+    )
+    as_history = forms.BooleanField(label=_("Days of more than two years ago are meant"), required=False)
+    exercise = forms.BooleanField(label=_("An exercise; never counted"), required=False)
+
+    def __init__(self, heads: list[str], columns: dict[str, int], *args: object, **more: object) -> None:
+        super().__init__(*args, **more)
+        options = [("", "–"), *((str(n), head or _("Column %(n)s") % {"n": n + 1}) for n, head in enumerate(heads))]
+        self.column_names = []
+        for field, (name, _words) in FIELDS.items():
+            self.fields[f"c_{field}"] = forms.ChoiceField(
+                label=name, choices=options, required=False, initial=str(columns[field]) if field in columns else ""
+            )
+            self.column_names.append(f"c_{field}")
+
+    def columns(self) -> dict[str, int]:
+        """This function will return the column chosen for each of our fields."""
+        return {name[2:]: int(self.cleaned_data[name]) for name in self.column_names if self.cleaned_data[name]}

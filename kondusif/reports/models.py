@@ -5,7 +5,7 @@ from kondusif.core.ids import new_id
 from kondusif.elections.deadlines import Limit, Unit
 from kondusif.reports.categories import CATEGORIES, SEALED
 from kondusif.reports.rules import Clock
-from kondusif.reports.states import Channel, DisclosureState, Maturity, ReportState, Urgency
+from kondusif.reports.states import Channel, DisclosureState, ImportState, Maturity, ReportState, Urgency
 
 
 class Report(models.Model):
@@ -287,3 +287,53 @@ class ResponseLimit(models.Model):
         else:
             act = Limit(self.act_minutes, Unit.MINUTES)
         return Clock(Limit(self.acknowledge_minutes, Unit.MINUTES), act)
+
+
+class SheetImport(models.Model):
+    """A table of reports: uploaded, tried out, brought in, and for some days taken back on request."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    state = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in ImportState], default=ImportState.UPLOADED
+    )
+    file_name = models.CharField(max_length=200)
+    sha256 = models.BinaryField(max_length=32)
+    content = models.BinaryField()
+    heads = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)  # our field -> place of the column, from 0
+    category = models.CharField(max_length=32)  # of rows that name none
+    as_history = models.BooleanField(default=False)
+    exercise = models.BooleanField(default=False)
+    n_rows = models.PositiveIntegerField(default=0)
+    n_ready = models.PositiveIntegerField(default=0)
+    n_known = models.PositiveIntegerField(default=0)  # brought in before, or twice in the table
+    n_faulty = models.PositiveIntegerField(default=0)
+    n_done = models.PositiveIntegerField(default=0)
+    n_withdrawn = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)  # [row, column, sentence], the first thousand
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def region_code(self) -> str:
+        return self.region_id
+
+
+class ImportedReport(models.Model):
+    """Which row of which table a report came from; only where the table brought it first."""
+
+    report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="+")
+    sheet = models.ForeignKey(SheetImport, models.CASCADE, related_name="reports")
+    row = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id} {self.row}"

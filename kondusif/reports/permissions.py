@@ -17,6 +17,7 @@ DEEDS: dict[ReportState, tuple[str, ...]] = {
     S.HOAX: ("report.confirm_hoax",),
     S.DUPLICATE: ("report.screen", "incident.link"),
     S.OUT_OF_SCOPE: ("report.refer",),
+    S.WITHDRAWN: ("report.import",),
     S.ASSIGNED: ("task.give",),
     S.IN_PROGRESS: ("task.do",),
     S.RESOLVED: ("task.do", "task.verify", "report.verify"),

@@ -15,7 +15,16 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
 from kondusif.people.queries import within as in_regions
 from kondusif.people.viewers import Grant, Viewer
-from kondusif.reports.models import Attachment, Disclosure, DisclosureStep, Message, Report, ResponseLimit, SealedText
+from kondusif.reports.models import (
+    Attachment,
+    Disclosure,
+    DisclosureStep,
+    Message,
+    Report,
+    ResponseLimit,
+    SealedText,
+    SheetImport,
+)
 from kondusif.reports.receipts import receipt_hash
 from kondusif.reports.rules import DECIDE_WITHIN, OPEN_WITHIN, Clock, disclosure_state
 from kondusif.reports.states import DisclosureState
@@ -228,3 +237,11 @@ def clock_of(urgency: int) -> Clock:
     :raises ResponseLimit.DoesNotExist: if somebody emptied the table.
     """
     return ResponseLimit.objects.get(pk=int(urgency)).clock
+
+
+def imports_seen_by(viewer: Viewer) -> QuerySet[SheetImport]:
+    """This function will return the imports of the regions in which *viewer* imports, newest first."""
+    seen = Q(pk__in=[])
+    for code in viewer.scope_for("report.import"):
+        seen |= Q(region_id=code)
+    return SheetImport.objects.filter(seen).defer("content").select_related("region", "uploaded_by").order_by("-uploaded_at", "-id")

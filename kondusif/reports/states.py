@@ -17,13 +17,14 @@ class ReportState(StrEnum):
     RESOLVED = "resolved"
     CLOSED = "closed"
     REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
 
 
 S = ReportState
 
 MOVES: dict[ReportState, frozenset[ReportState]] = {
-    S.RECEIVED: frozenset({S.SCREENED, S.DUPLICATE, S.OUT_OF_SCOPE}),
-    S.SCREENED: frozenset({S.VERIFYING, S.DUPLICATE, S.OUT_OF_SCOPE}),
+    S.RECEIVED: frozenset({S.SCREENED, S.DUPLICATE, S.OUT_OF_SCOPE, S.WITHDRAWN}),
+    S.SCREENED: frozenset({S.VERIFYING, S.DUPLICATE, S.OUT_OF_SCOPE, S.WITHDRAWN}),
     S.VERIFYING: frozenset({S.VERIFIED, S.UNVERIFIED, S.HOAX, S.DUPLICATE, S.OUT_OF_SCOPE}),
     S.VERIFIED: frozenset({S.ASSIGNED, S.RESOLVED}),
     S.ASSIGNED: frozenset({S.IN_PROGRESS, S.RESOLVED}),
@@ -35,6 +36,7 @@ MOVES: dict[ReportState, frozenset[ReportState]] = {
     S.OUT_OF_SCOPE: frozenset({S.CLOSED}),
     S.CLOSED: frozenset({S.REOPENED}),
     S.REOPENED: frozenset({S.VERIFYING}),
+    S.WITHDRAWN: frozenset(),  # its import was undone before anybody judged it
 }
 
 # Still to be judged by an officer: what the triage queue shows.
@@ -90,6 +92,7 @@ EVENT_OF: dict[ReportState, str] = {
     S.RESOLVED: "report.resolved",
     S.CLOSED: "report.closed",
     S.REOPENED: "report.reopened",
+    S.WITHDRAWN: "report.withdrawn",
 }
 
 
@@ -112,3 +115,30 @@ DISCLOSURE_MOVES: dict[DisclosureState, frozenset[DisclosureState]] = {
     D.REFUSED: frozenset(),
     D.LAPSED: frozenset(),
 }
+
+
+class ImportState(StrEnum):
+    """A table of reports on its way in, and back out."""
+
+    UPLOADED = "uploaded"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    IMPORTING = "importing"
+    IMPORTED = "imported"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.UPLOADED: frozenset({ImportState.CHECKING}),
+    ImportState.CHECKING: frozenset(
+        {ImportState.CHECKED, ImportState.UPLOADED}
+    ),  # back where the file cannot be read after all
+    ImportState.CHECKED: frozenset({ImportState.CHECKING, ImportState.IMPORTING}),
+    ImportState.IMPORTING: frozenset({ImportState.IMPORTED}),
+    ImportState.IMPORTED: frozenset({ImportState.UNDOING}),
+    ImportState.UNDOING: frozenset({ImportState.UNDONE}),
+    ImportState.UNDONE: frozenset(),
+}
+# Somebody waits for a job.
+UNDER_WAY = frozenset({ImportState.CHECKING, ImportState.IMPORTING, ImportState.UNDOING})

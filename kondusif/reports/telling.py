@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kondusif.core.models import Event
 from kondusif.core.problems import Sentence
 from kondusif.reports.models import Report
-from kondusif.reports.states import EVENT_OF, ReportState
+from kondusif.reports.states import EVENT_OF, ImportState, ReportState
 
 S = ReportState
 _HAPPENED: dict[str, Sentence] = {
@@ -26,6 +26,7 @@ _HAPPENED: dict[str, Sentence] = {
     EVENT_OF[S.RESOLVED]: gettext_lazy("Done."),
     EVENT_OF[S.CLOSED]: gettext_lazy("The case was closed."),
     EVENT_OF[S.REOPENED]: gettext_lazy("The case was opened again, because you objected."),
+    EVENT_OF[S.WITHDRAWN]: gettext_lazy("The table that brought this report was taken back."),
 }
 _NEXT: dict[ReportState, Sentence] = {
     S.RECEIVED: gettext_lazy("Next, an officer reads it."),
@@ -41,6 +42,7 @@ _NEXT: dict[ReportState, Sentence] = {
     S.RESOLVED: gettext_lazy("Next, the case is closed."),
     S.CLOSED: gettext_lazy("Nothing more is planned. You may object once within 14 days."),
     S.REOPENED: gettext_lazy("Next, it is checked again."),
+    S.WITHDRAWN: gettext_lazy("Nothing more is planned."),
 }
 
 
@@ -109,4 +111,15 @@ _WORDS: dict[ReportState, Sentence] = {
     S.RESOLVED: gettext_lazy("resolved"),
     S.CLOSED: gettext_lazy("closed"),
     S.REOPENED: gettext_lazy("reopened"),
+    S.WITHDRAWN: gettext_lazy("withdrawn with its table"),
+}
+
+IMPORT_STATES: dict[ImportState, Sentence] = {
+    ImportState.UPLOADED: gettext_lazy("uploaded, not tried out yet"),
+    ImportState.CHECKING: gettext_lazy("being tried out"),
+    ImportState.CHECKED: gettext_lazy("tried out, nothing written yet"),
+    ImportState.IMPORTING: gettext_lazy("being brought in"),
+    ImportState.IMPORTED: gettext_lazy("brought in"),
+    ImportState.UNDOING: gettext_lazy("being taken back"),
+    ImportState.UNDONE: gettext_lazy("import taken back"),
 }

@@ -26,6 +26,7 @@ STATES = {
     S.RESOLVED: pgettext_lazy("report", "dealt with"),
     S.CLOSED: pgettext_lazy("report", "closed"),
     S.REOPENED: pgettext_lazy("report", "reopened"),
+    S.WITHDRAWN: pgettext_lazy("report", "withdrawn"),
 }
 INCIDENT_STATES = {
     K.REPORTED: pgettext_lazy("incident", "reported"),

@@ -26,7 +26,7 @@ CHANGESET = "2026-11-22 04:00"
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 WARNING = "public_warning"
 S = ReportState
-DONE = frozenset({S.RESOLVED, S.CLOSED, S.HOAX, S.DUPLICATE, S.OUT_OF_SCOPE})
+DONE = frozenset({S.RESOLVED, S.CLOSED, S.HOAX, S.DUPLICATE, S.OUT_OF_SCOPE, S.WITHDRAWN})
 _THEIR_NAMES = {
     "category": "service_code", "text": "description", "lon": "long", "village_code": "address_id",
     "place_text": "address_string", "contact": "email", "event_at": "attribute[event_at]",

@@ -16,7 +16,7 @@ from kondusif.triage.wording import reasons_in_words
 WITHIN = timedelta(hours=48)
 MOST_COMPARED = 200
 _DEGREES = 0.09  # ten kilometres
-_NEVER = (ReportState.HOAX, ReportState.OUT_OF_SCOPE)
+_NEVER = (ReportState.HOAX, ReportState.OUT_OF_SCOPE, ReportState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
