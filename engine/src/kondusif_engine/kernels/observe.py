@@ -50,19 +50,21 @@ def fewest(expected, limits):
 
 
 @compiled
-def observe_together(cells, zones, exposed, limits, how, centres, ends, found):
+def observe_together(cells, zones, exposed, tests, how, centres, ends, found):
     """Do what observe does where windows differ by their factor alone, all of them side by side.
 
-    cells[site, window] may have empty windows at its end. `limits` are those of one case or more. What a
-    zone needs beyond what is expected grows with the zone, so the `slack` of a smaller zone bounds that of
-    a larger one: it is looked up anew only when a window reaches it.
+    cells[site, window] may have empty windows at its end. The limits are those of one case or more. What a
+    zone needs beyond what is expected grows with the zone if tests.grow, else only what it needs in all;
+    so the `slack` of a smaller zone bounds that of a larger one: it is looked up anew only when a window
+    reaches it.
     """
+    limits, grow = tests
     n, width = exposed.factor.size, cells.shape[1]
     upper, lower = exposed.base[exposed.upper[0]], exposed.base[exposed.lower[0]]
     cases, slack = np.empty(width, np.int32), np.empty(width, np.float32)
     factor = np.zeros(width, np.float32)
     for w in range(n):
-        factor[w] = exposed.factor[w] / exposed.divisor
+        factor[w] = exposed.factor[w] / exposed.divisor if grow else 0.0
     for i in range(centres.size):
         cases[:] = 0
         slack[:n], slack[n:] = fewest(0.0, limits) - 1, np.inf
@@ -81,7 +83,7 @@ def observe_together(cells, zones, exposed, limits, how, centres, ends, found):
                 if np.float32(cases[w]) >= slack[w] + expected * factor[w]:
                     exact = base * exposed.factor[w] / exposed.divisor
                     wanted = fewest(exact, limits)
-                    slack[w] = wanted - 1 - exact - 1e-6 * wanted
+                    slack[w] = (wanted - 1 - exact if grow else wanted) - 1e-6 * wanted
                     if cases[w] >= wanted and zones.closed[at]:
                         value = score(cases[w], exact, how)
                         if value > found[i, 0] or (value == found[i, 0] and value > 0 and w < found[i, 1]):

@@ -39,9 +39,9 @@ class Seen:
 
         found = np.zeros((centres.size, 5))
         ends = zones.start[centres + 1] if ends is None else ends
-        together = self._together and table.grow
-        kernel = observe_together if together else observe
-        kernel(self.cells, zones, exposure, table.limits, how, centres, ends, found)
+        row = (zones, exposure, table) if self._together else (zones, exposure, table.limits)
+        kernel = observe_together if self._together else observe
+        kernel(self.cells, *row, how, centres, ends, found)
         return found
 
 
