@@ -29,7 +29,7 @@ from django.db import connection, connections
 
 from kondusif.alerts.actions import sign_alert
 from kondusif.alerts.tests.factories import drafted, seen
-from kondusif.channels.actions import queue_alert, send_batch
+from kondusif.channels.actions import queue_alert, send_batch, sending
 from kondusif.channels.answers import path_to
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Delivery
@@ -165,6 +165,7 @@ def drain() -> int:
 
 
 def drain_until_killed() -> None:
+    sending._threads.cache_clear()  # a forked process has none of its parent's threads
     connections.close_all()
     drain()
 
