@@ -15,7 +15,6 @@ from datetime import datetime
 from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
 
 from kondusif.core.problems import Problem, Sentence
 
@@ -79,6 +78,8 @@ def grid(content: bytes, *, largest: int, most: int) -> list[list[str]]:
 
 
 def _workbook_rows(content: bytes, most: int) -> list[list[str]]:
+    from openpyxl import load_workbook  # loaded for those who send a workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:

@@ -244,4 +244,9 @@ def imports_seen_by(viewer: Viewer) -> QuerySet[SheetImport]:
     seen = Q(pk__in=[])
     for code in viewer.scope_for("report.import"):
         seen |= Q(region_id=code)
-    return SheetImport.objects.filter(seen).defer("content").select_related("region", "uploaded_by").order_by("-uploaded_at", "-id")
+    return (
+        SheetImport.objects.filter(seen)
+        .defer("content")
+        .select_related("region", "uploaded_by")
+        .order_by("-uploaded_at", "-id")
+    )

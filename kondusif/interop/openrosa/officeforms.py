@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
-from pyxform.errors import PyXFormError
 
 from kondusif.core.problems import Problem, Sentence
 from kondusif.interop.openrosa.mapping import roles_of
@@ -38,6 +37,8 @@ def read_workbook(workbook: bytes) -> ReadForm:
 
     :raises Problem: if it is no workbook, no XLSForm, too large, or needs files besides itself.
     """
+    from pyxform.errors import PyXFormError
+
     _check_size(workbook)
     try:
         xform = xform_of(workbook)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from openpyxl import Workbook
-from pyxform.xls2xform import convert
-
 from kondusif.core.sheets import harmless
 
 FORM_ID = "kondusif_laporan"
@@ -77,6 +74,8 @@ def xform_of(workbook: bytes) -> bytes:
 
     :raises PyXFormError: if it is no proper XLSForm; the message names the row.
     """
+    from pyxform.xls2xform import convert  # loaded when a form is made, not with every process
+
     return convert(workbook, file_type=".xlsx", validate=False).xform.encode()
 
 
@@ -181,6 +180,8 @@ def _choices(categories: Sequence[tuple[str, str, str]], places: Places) -> list
 
 
 def _workbook(sheets: dict[str, list[Row]]) -> bytes:
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)

@@ -84,7 +84,15 @@ def undone(folk, sheet: SheetImport) -> SheetImport:
 
 
 def test_columns_are_known_by_the_names_that_offices_give_them():
-    assert guess_columns(HEADS) == {"day": 0, "clock": 1, "subdistrict": 2, "village": 3, "category": 4, "text": 5, "station_number": 6}
+    assert guess_columns(HEADS) == {
+        "day": 0,
+        "clock": 1,
+        "subdistrict": 2,
+        "village": 3,
+        "category": 4,
+        "text": 5,
+        "station_number": 6,
+    }
     assert guess_columns(["no", "KODE_WILAYAH", "Isi Laporan", "Waktu kejadian", "Lintang", "Bujur"]) == {
         "text": 2, "day": 3, "code": 1, "lat": 4, "lon": 5}  # fmt: skip
 
@@ -137,7 +145,9 @@ def test_a_job_that_broke_off_goes_on_where_it_was(folk, monkeypatch):
 
 def test_the_same_file_is_the_same_import_and_the_same_rows_in_another_file_are_known(folk):
     sheet = brought(folk)
-    again, is_new = sheets.upload_sheet(file_name="lain.csv", content=table(), region_code="35.26", by=folk.citra, at=NOW)
+    again, is_new = sheets.upload_sheet(
+        file_name="lain.csv", content=table(), region_code="35.26", by=folk.citra, at=NOW
+    )
     assert (again.pk, is_new) == (sheet.pk, False)
     more = brought(folk, workbook([*ROWS, ["19/11/2026", "", "Geger", "Lerpak", "", "Satu baris lagi.", ""]]))
     assert (more.n_ready, more.n_known, more.n_done, Report.objects.count()) == (1, 3, 1, 3)
@@ -151,7 +161,9 @@ def test_an_import_is_taken_back_without_what_somebody_judged_and_can_come_in_ag
     sheet = undone(folk, sheet)
     assert (sheet.state, sheet.n_withdrawn) == ("undone", 1)
     assert sorted(Report.objects.values_list("state", flat=True)) == ["verifying", "withdrawn"]
-    assert Event.objects.filter(name="report.withdrawn").count() == 1 == Event.objects.filter(name="import.undone").count()
+    assert (
+        Event.objects.filter(name="report.withdrawn").count() == 1 == Event.objects.filter(name="import.undone").count()
+    )
     once_more = brought(folk)
     assert once_more.pk != sheet.pk and (once_more.n_done, once_more.n_known) == (1, 2)
     assert sorted(Report.objects.values_list("state", flat=True)) == ["received", "verifying", "withdrawn"]
@@ -165,7 +177,9 @@ def test_what_does_not_fit_the_state_is_refused(folk):
         sheets.order_undo(sheet_id=sheet.pk, by=folk.ani, at=NOW)
     for columns in ({"text": 5}, {"text": 5, "day": 0, "code": 99}, {"text": 5, "day": 0, "code": 1, "gaji": 2}):
         with pytest.raises(Problem):
-            sheets.order_check(sheet_id=sheet.pk, columns=columns, category="other", as_history=False, exercise=False, by=folk.ani)
+            sheets.order_check(
+                sheet_id=sheet.pk, columns=columns, category="other", as_history=False, exercise=False, by=folk.ani
+            )
     done = brought(folk)
     with pytest.raises(Conflict):
         sheets.order_undo(sheet_id=done.pk, by=folk.ani, at=NOW + timedelta(days=7, seconds=1))
