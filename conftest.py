@@ -27,16 +27,36 @@ def pytest_configure() -> None:
         trans_real._translations, trans_real._default = {}, None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the one running stack stay in one process; so do those that kill it."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """
+    Tests on the one running stack stay in one process; so do those that kill it. Long groups begin early.
+
+    :raises UsageError: if the groups are not kept, which would start the stack once in each process.
+    """
+    _mark(items)
+    yield
+    grouped = [item for item in items if item.get_closest_marker("xdist_group")]
+    if config.getoption("loadgroup", False) and not all("@" in item.nodeid for item in grouped):
+        raise pytest.UsageError("pytest-xdist does not keep the groups with this pytest")
+
+
+def _mark(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "live_stack" in fixtures:
             item.add_marker(pytest.mark.xdist_group("live"))
         if "live_stack" in fixtures or "browser" in fixtures:
             item.add_marker(pytest.mark.journey)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
     # A browser leaves its event loop running in the process, and asyncio starts none beside it: browsers come last.
-    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+    if item.get_closest_marker("journey") is None:
+        return 0 if item.get_closest_marker("faults") else 1
+    group = item.get_closest_marker("xdist_group")
+    return {"live": 2, "walk": 3}.get(group.args[0], 4) if group else 4
 
 
 @pytest.fixture(scope="session")

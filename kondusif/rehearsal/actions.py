@@ -58,7 +58,7 @@ Say = Callable[[str], None]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DAYS_TO_VOTE = 12
 # Enough for a scan to see a habit; a small town writes less than a regency.
-PER_DAY_PER_100_VILLAGES, MOST_PER_DAY, LEAST_PER_DAY = 1.7, 6.0, 3.0
+PER_DAY_PER_100_VILLAGES, MOST_PER_DAY, LEAST_PER_DAY = 2.6, 9.0, 3.0
 
 
 @dataclass

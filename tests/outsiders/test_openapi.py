@@ -22,7 +22,7 @@ BOUNDED = settings(
 )  # fmt: skip
 # Ways of answering that are no JSON, or that people look at: no part of the description.
 _NOT_JSON = re.compile(
-    r"^(integrasi|formulir-lapangan|cap|ical|umpan/rss|.*<path:rest>|open311/v2/$|open311/v2/discovery|ogc/api$)"
+    r"^(integrasi|formulir-lapangan|cap|ical|umpan/(rss|atom)|.*<path:rest>|open311/v2/$|open311/v2/discovery|ogc/api$)"
 )
 
 

@@ -44,7 +44,7 @@ def test_lines_keep_the_number_the_spreadsheet_shows_and_empty_ones_are_passed_o
         (b"judul\n\xff", "UTF-8"),
         (b"uraian\nx\n", "judul"),
         (b'judul\n"x\n', "proper CSV"),
-        (b"judul\n" + b"x\n" * 10_001, "10,000"),
+        (b"judul\n" + b"x\n" * 10_001, "10.000"),
         (b"x" * (sheets.LARGEST + 1), "2 MB"),
     ],
 )

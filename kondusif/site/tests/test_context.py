@@ -25,7 +25,7 @@ def frame(viewer: Viewer, path: str = "/papan/"):
 
 
 def test_each_office_sees_its_own_doors(cast):
-    assert [i.label for i in frame(cast.budi).nav][:4] == ["Papan pagi", "Peta", "Triase", "Laporan"]
+    assert [i.label for i in frame(cast.budi).nav][:5] == ["Papan pagi", "Peta", "Triase", "Telepon", "Laporan"]
     assert "Triase" not in [i.label for i in frame(cast.rendra).nav]
     assert "Orang dan jabatan" not in [i.label for i in frame(cast.citra).nav]
     assert frame(CITIZEN).nav == []
