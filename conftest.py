@@ -36,6 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     _mark(items)
     yield
+    items.sort(key=_turn)  # after others have put the tests of one kind of database together
     grouped = [item for item in items if item.get_closest_marker("xdist_group")]
     if config.getoption("loadgroup", False) and not all("@" in item.nodeid for item in grouped):
         raise pytest.UsageError("pytest-xdist does not keep the groups with this pytest")
@@ -53,7 +54,6 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("live"))
         if "live_stack" in fixtures or "browser" in fixtures:
             item.add_marker(pytest.mark.journey)
-    items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:

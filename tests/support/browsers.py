@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-MISSING = "browser tests need Chromium: apt install chromium-headless-shell (or set KONDUSIF_CHROMIUM to its path)"
-# The shell draws the same pages without the windows around them, which cost as much as the pages.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MISSING = "browser tests need Chromium: apt install chromium (or set KONDUSIF_CHROMIUM to its path)"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
