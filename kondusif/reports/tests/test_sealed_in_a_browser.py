@@ -84,6 +84,7 @@ def test_the_browsers_part_agrees_with_the_rfc_the_twin_and_another_implementati
         shares: lists.map((v) => { let n = 0; return shares.split(un(v.secret), v.n, v.needed, () => un(v.coefficients[n++])).map(({ x, y }) => [x, hex(y)]); }),
         restored: lists.map((v) => hex(shares.combine(v.shares.slice(-v.needed).map(([x, y]) => ({ x, y: un(y) }))))),
         paper: await (async () => { const p = await shares.written({ x: 2, y: new Uint8Array(32).fill(7) }); const r = await shares.read(p.toLowerCase()); return [hex(r.y), await shares.read(p.replace("0", "1"))]; })(),
+        misread: await (async () => { const p = (await shares.written({ x: 2, y: new Uint8Array(32).fill(7) })).replaceAll(" ", ""); return (await Promise.all([...p].map((c, i) => shares.read(p.slice(0, i) + (c === "1" ? "2" : "1") + p.slice(i + 1))))).filter(Boolean).length; })(),
         raw: pair.raw, public: hpke.base64(own.publicKey),
         sealed: await words.sealWords(hpke.base64(own.publicKey), words.REPORT, hpke.base64(own.publicKey), { text: "Ånça ✓" }),
       };
@@ -94,6 +95,7 @@ def test_the_browsers_part_agrees_with_the_rfc_the_twin_and_another_implementati
     assert (told["opened"], told["refused"]) == (rfc()["pt"], 6)
     assert told["shares"] == [v["shares"] for v in vectors()] and told["restored"] == [v["secret"] for v in vectors()]
     assert told["paper"] == ["07" * 32, None]
+    assert told["misread"] == 0, "one letter read wrongly is noticed wherever it stands"
     private = X25519PrivateKey.from_private_bytes(bytes.fromhex(told["raw"]))
     about = b"kondusif/1 laporan" + private.public_key().public_bytes_raw()
     assert opened(private, unbase64(told["sealed"]), about) == {"text": "Ånça ✓"}

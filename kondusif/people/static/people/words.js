@@ -47,6 +47,7 @@ export function letters(typed) {
   return [...text].every((c) => LETTERS.includes(c)) ? text : null;
 }
 
+/* *n* bytes; null where a letter was left out, or the last one cannot have been written so. */
 export function decoded(typed, n) {
   const text = letters(typed);
   if (text === null || text.length !== Math.ceil((n * 8) / 5)) return null;
@@ -57,7 +58,7 @@ export function decoded(typed, n) {
     bits += 5;
     if (bits >= 8 && at < n) { bytes[at++] = (held >> (bits - 8)) & 255; bits -= 8; held &= (1 << bits) - 1; }
   }
-  return bytes;
+  return held ? null : bytes; // the last letter holds bits of no byte: encoded() leaves them zero
 }
 
 export const grouped = (text) => text.match(/.{1,4}/g).join(" ");
