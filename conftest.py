@@ -12,6 +12,7 @@ from tests.support.database import TestServer
 # A busy machine is not a failure.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+BROWSER_WAITED = r"^TimeoutError: .*Timeout \d+ms exceeded"
 
 
 def pytest_configure() -> None:
@@ -54,6 +55,10 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("live"))
         if "live_stack" in fixtures or "browser" in fixtures:
             item.add_marker(pytest.mark.journey)
+        if "browser" in fixtures:
+            # Half a minute without an answer may be the machine's: one more try, which the summary names. Nothing
+            # else is tried again, and what is slow twice fails.
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[BROWSER_WAITED]))
 
 
 def _turn(item: pytest.Item) -> int:
