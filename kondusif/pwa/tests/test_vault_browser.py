@@ -72,6 +72,8 @@ def test_provisions_open_with_the_pin_alone_and_are_gone_when_taken_back(cast, p
     phone.context.set_offline(False)  # the page hears of it by itself
     phone.get_by_text("telah dibuang").wait_for()
     assert phone.evaluate(RAW)[0] == 0
+    held = "import('/static/pwa/vault.js').then((vault) => vault.leaseHere()).then((lease) => lease === undefined)"
+    assert phone.evaluate(held), "and the phone knows that it holds none"
 
 
 def test_ten_wrong_pins_or_thirteen_hours_throw_everything_away(phone, live_server):

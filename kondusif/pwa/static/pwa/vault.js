@@ -27,7 +27,7 @@ async function vaultTurn(mode, work) {
   return new Promise((resolve, reject) => {
     const turn = database.transaction(["lease", "items"], mode, { durability: "strict" });
     const outcome = work(turn);
-    turn.oncomplete = () => resolve(outcome?.result ?? outcome);
+    turn.oncomplete = () => resolve(outcome instanceof IDBRequest ? outcome.result : outcome);
     turn.onabort = turn.onerror = () => reject(turn.error);
   });
 }
