@@ -1,13 +1,14 @@
 """The frame of a page: doors by office, one of them current, and what waits behind each."""
 
 import pytest
+from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
 from kondusif.board.tests.factories import make_morning
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import CITIZEN, Viewer
-from kondusif.site.context import frame_of
+from kondusif.site.context import DOORS, frame_of
 
 
 @pytest.fixture
@@ -29,6 +30,12 @@ def test_each_office_sees_its_own_doors(cast):
     assert "Triase" not in [i.label for i in frame(cast.rendra).nav]
     assert "Orang dan jabatan" not in [i.label for i in frame(cast.citra).nav]
     assert frame(CITIZEN).nav == []
+
+
+def test_each_door_has_a_picture_of_its_own():
+    icon = engines["jinja2"].env.get_template("look/icons.html").module.icon
+    drawn = [icon(door.icon) for door in DOORS]
+    assert len({*drawn}) == len(drawn) and all('d="M' in one for one in drawn)
 
 
 def test_only_the_nearest_door_is_current(cast):
