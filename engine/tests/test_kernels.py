@@ -21,3 +21,16 @@ def test_an_installation_that_cannot_keep_machine_code_still_works(tmp_path):
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert float(out.stdout) == 3.0
+
+
+def test_the_scan_does_without_the_part_of_scipy_that_takes_longest_to_load():
+    code = (
+        "import sys\n"
+        "import numpy as np\n"
+        "from kondusif_engine import scan\n"
+        "from kondusif_engine.scan.draws import binomial_cdf\n"
+        "scan.neighbours(np.array([[0.0, 0.0], [1.0, 0.0]]), 'euclidean')\n"
+        "print(binomial_cdf(np.array([0]), 1, 0.25)[0], 'scipy.stats' in sys.modules)\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.split() == ["0.75", "False"]

@@ -3,6 +3,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import scan_kernels as plain
@@ -197,6 +198,14 @@ def test_replicates_are_those_of_plain_python(model):
     for lane in (0, 1, LANES - 1):
         wanted = draws.replicate_counts(request.worlds[0], 1, lane)[layout.sites]
         assert (counts[:, :, lane].T[:, ::-1] == wanted[:, -one.ages :]).all()
+
+
+@pytest.mark.parametrize(("trials", "share"), [(1, 0.5), (40, 0.03), (50_119, 0.5), (3_000_000, 0.999)])
+def test_the_cases_inside_the_windows_have_the_binomial_distribution(trials, share):
+    cases = np.unique(np.linspace(0, trials, 2_000).astype(np.int64))
+    found = draws.binomial_cdf(cases, trials, share)
+    np.testing.assert_allclose(found, binom.cdf(cases, trials, share), rtol=1e-9, atol=1e-15)
+    assert found[-1] == 1.0
 
 
 def test_a_permutation_keeps_both_margins():

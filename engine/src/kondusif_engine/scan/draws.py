@@ -130,14 +130,26 @@ def inside_table(world: World) -> tuple[int, NDArray[np.float64]]:
 
     The table leaves out tails of less than 1e-16 together.
     """
-    from scipy.stats import binom  # scipy costs more to load than the whole package
-
     ages = world.day_means[::-1]
     share = float(ages[: n_ages(world)].sum() / ages.sum())
     if n_ages(world) == ages.size or share >= 1.0:
         return world.total, np.zeros(0)
-    low, high = (int(n) for n in binom.ppf([5e-17, 1 - 1e-16], world.total, share))
-    return low, binom.cdf(np.arange(low, high), world.total, share)
+    mean = world.total * share
+    reach = math.sqrt(80.0 * mean * (1.0 - share)) + 80.0  # no tail beyond it reaches 1e-16
+    cases = np.arange(max(0, int(mean - reach)), min(world.total, int(mean + reach)) + 1)
+    cumulative = binomial_cdf(cases, world.total, share)
+    low, high = np.searchsorted(cumulative, (5e-17, 1 - 1e-16))
+    return int(cases[low]), cumulative[low:high]
+
+
+def binomial_cdf(cases: NDArray[np.int64], trials: int, share: float) -> NDArray[np.float64]:
+    """Return P(n <= cases), cases ascending; scipy.stats says the same but costs a second to load."""
+    from scipy.special import betaincc  # scipy costs more to load than the whole package
+
+    below = np.ones(cases.size)
+    inner = cases < trials
+    below[inner] = betaincc(cases[inner] + 1.0, trials - cases[inner].astype(np.float64), share)
+    return np.maximum.accumulate(below)
 
 
 def poisson_cells(world: World, draws: Draws) -> NDArray[np.int64]:
