@@ -17,6 +17,7 @@ class InteropConfig(AppConfig):
         # Which system brought a report, and the number that opens its state.
         classify("interop.ServiceRequest", Sensitivity.CONFIDENTIAL, Retention.CASE)
         classify("interop.CalendarKey", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
+        classify("interop.AppPassword", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
         classify("interop.FieldForm", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("interop.FormSubmission", Sensitivity.CONFIDENTIAL, Retention.CASE)
         classify("interop.FormFile", Sensitivity.CONFIDENTIAL, Retention.CASE)

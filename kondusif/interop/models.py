@@ -128,8 +128,31 @@ class CalendarKey(models.Model):
         return f"calendar of {self.person_id}"
 
 
+class AppPassword(models.Model):
+    """
+    That a phone of a person's fills field forms in the person's name.
+
+    The password is computed from the row when it is needed (``openrosa.accounts``), so that it stands nowhere.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="app_passwords")
+    label = models.CharField(max_length=60)  # "HP dinas"
+    username = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.username
+
+
 class FieldForm(models.Model):
-    """An XLSForm of an office's own, and the XForm made of it; phones reach it by an address with a key."""
+    """
+    An XLSForm of an office's own, and the XForm made of it.
+
+    Phones reach it by an address with a key; one that is for the office's people alone only with an account.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
@@ -143,6 +166,7 @@ class FieldForm(models.Model):
     roles = models.JSONField(default=dict)
     file_questions = models.JSONField(default=list)
     n_questions = models.PositiveIntegerField()
+    staff_only = models.BooleanField(default=False)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -170,6 +194,7 @@ class FormSubmission(models.Model):
     form = models.ForeignKey(FieldForm, models.PROTECT, related_name="submissions")
     version = models.CharField(max_length=60, blank=True)
     document = models.BinaryField()
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from kondusif.interop.converters import Form
 from kondusif.interop.icalendar import views as icalendar
 from kondusif.interop.ogc import views as ogc
 from kondusif.interop.open311 import views as open311
+from kondusif.interop.openrosa import apppasswords
 from kondusif.interop.openrosa import pages as fieldforms
 from kondusif.interop.partners import views as partners
 from kondusif.interop.webhooks import views as webhooks
@@ -21,6 +22,8 @@ urlpatterns = [
     path("formulir-lapangan/baru", fieldforms.publish, name="form_publish"),
     path("formulir-lapangan/<uuid:form_pk>/tarik", fieldforms.retire, name="form_retire"),
     path("formulir-lapangan/<uuid:form_pk>/isian.csv", fieldforms.submissions, name="form_submissions"),
+    path("formulir-lapangan/sandi/", apppasswords.passwords, name="app_passwords"),
+    path("formulir-lapangan/sandi/<uuid:key_id>/cabut", apppasswords.revoke, name="app_password_revoke"),
     path("integrasi/kait/", webhooks.endpoints, name="webhooks"),
     path("integrasi/kait/baru", webhooks.new_endpoint, name="new_webhook"),
     path("integrasi/kait/<uuid:endpoint_id>", webhooks.endpoint, name="webhook"),

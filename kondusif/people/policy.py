@@ -149,6 +149,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "person.manage": frozenset({R.ADMIN}),
     # keys of other systems; what a key reads of incidents its issuer may read too
     "form.publish": frozenset({R.AGENCY_HEAD, R.ANALYST}),
+    "form.fill": frozenset(_STAFF),
     "partner.manage": frozenset({R.AGENCY_HEAD, R.ADMIN}),
     "policy.read": frozenset({R.ADMIN, R.AUDITOR, R.PRIVACY_OFFICER, R.AGENCY_HEAD}),
     # keys of role groups: who is in a group stands in vault/groups.py

@@ -40,6 +40,7 @@ class Filling:
     document: bytes
     version: str
     form: FieldForm | None = None
+    person_id: UUID | None = None  # who filled it, where an account says so
 
 
 def keep_filling(filling: Filling, files: Iterable[SentFile], *, at: datetime) -> Kept:
@@ -72,7 +73,7 @@ def _note(filling: Filling, at: datetime) -> None:
         if filling.form is not None:
             FormSubmission.objects.bulk_create(
                 [FormSubmission(report_id=filling.report_id, form=filling.form, version=filling.version,
-                                document=filling.document, at=at)],
+                                document=filling.document, person_id=filling.person_id, at=at)],
                 ignore_conflicts=True,
             )  # fmt: skip
 
@@ -98,9 +99,13 @@ def _set(report_id: UUID, name: str, **fields: object) -> None:
 
 
 @transaction.atomic
-def publish_form(*, workbook: bytes, region_code: str, default_category: str, by: Viewer, at: datetime) -> FieldForm:
+def publish_form(
+    *, workbook: bytes, region_code: str, default_category: str, staff_only: bool = False, by: Viewer, at: datetime
+) -> FieldForm:
     """
     This function will give an office's form to its phones; one of the same form_id steps back for it.
+
+    With *staff_only* it is filled by the office's own people alone, each with an account.
 
     :raises NotAllowed: if no office of *by* keeps forms in the region.
     :raises Problem: if the workbook is no XLSForm that can be taken.
@@ -114,7 +119,7 @@ def publish_form(*, workbook: bytes, region_code: str, default_category: str, by
     form = FieldForm.objects.create(
         region_id=region_code, form_id=read.form_id, name=read.name, version=read.version, xform=read.xform, roles=read.roles,
         default_category=default_category, workbook=workbook, file_questions=read.file_questions, n_questions=read.n_questions,
-        published_at=at, published_by_id=by.person_id,
+        staff_only=staff_only, published_at=at, published_by_id=by.person_id,
     )  # fmt: skip
     record("form.published", subject=form, by=by, at=at, form=form.form_id, version=form.version)
     return form

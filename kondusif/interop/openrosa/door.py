@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -24,7 +25,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import Problem
-from kondusif.interop.openrosa import codec
+from kondusif.interop.openrosa import accounts, codec
+from kondusif.interop.openrosa.accounts import Filler, Unproven
 from kondusif.interop.openrosa.actions import Filling, Kept, keep_filling
 from kondusif.interop.openrosa.codec import Document, FormFault, Post
 from kondusif.interop.openrosa.mapping import PUBLIC_ROLES, Arrival, files_named, to_report
@@ -42,11 +44,13 @@ from kondusif.interop.openrosa.xlsform import FORM_ID, PHOTOS
 from kondusif.reports.actions.receive import Received
 from kondusif.reports.intake import RETRY_AFTER_S, Intake, Message, Receive, Send, busy
 from kondusif.reports.receipts import grouped
+from kondusif.reports.rules import NewReport
 from kondusif.reports.territory import place
 from kondusif.reports.wire import language_for
 
 log = logging.getLogger(__name__)
 PATH = "/openrosa/submission"
+OWN_PATH = accounts.PATH + "/submission"
 KEYED = re.compile(r"/openrosa/k/([A-Za-z0-9_-]{8,64})/submission")
 BODY_MAX = 16 * 1024 * 1024  # a photo of 12 MB and the document; clients split what is more
 HELD_MAX = 96 * 1024 * 1024  # of all bodies that are arriving at once
@@ -66,7 +70,7 @@ _FIXED = [
 
 def is_submission(path: str) -> bool:
     """This function will tell whether a request for *path* belongs to this door."""
-    return path == PATH or KEYED.fullmatch(path) is not None
+    return path in {PATH, OWN_PATH} or KEYED.fullmatch(path) is not None
 
 
 class Submissions:
@@ -88,6 +92,10 @@ class Submissions:
             status, body = await self._answer(scope, headers, receive)
             if status == 204:
                 more = [(b"location", _location(scope, headers))]
+        except Unproven as unproven:
+            status, body = _refused(unproven, headers)
+            asked = accounts.asked_for(unproven, at=datetime.now(UTC))
+            more = [(b"www-authenticate", one.encode()) for one in asked]
         except Problem as problem:
             status, body = _refused(problem, headers)
         except Exception:
@@ -103,17 +111,19 @@ class Submissions:
 
     async def _answer(self, scope: Message, headers: Mapping[bytes, bytes], receive: Receive) -> tuple[int, bytes]:
         if scope["method"] == "HEAD":
+            await self._filler(scope, headers)
             return 204, b""
         if scope["method"] != "POST":
             raise WrongMethod("form.method", _("Send a filled form to this address with POST."))
         body = await self._body(receive)
         at = datetime.now(UTC)
+        filler = await self._filler(scope, headers)
         try:
             post = codec.read_post(_header(headers, b"content-type"), body)
             document = codec.read_document(post.document)
         except FormFault as fault:
             raise refusal(fault.code) from None
-        form = await self._form(scope["path"], document)
+        form = await self._form(scope["path"], document, filler)
         placed = await self._placed(document, form, Arrival(at, _sent_at(headers), _ZONE), headers)
         try:
             received = await self.intake.store(placed)
@@ -122,11 +132,23 @@ class Submissions:
         kept = await self._kept(received, document, post, form, at)
         return 201, _thanks(received, kept, headers)
 
-    async def _form(self, path: str, document: Document) -> FormTaken | None:
+    async def _filler(self, scope: Message, headers: Mapping[bytes, bytes]) -> Filler | None:
+        """This function will return who sends, at the door where that is asked; None at the others."""
+        if scope["path"] != OWN_PATH:
+            return None
+        return await self._in_thread(
+            accounts.filler_of, _header(headers, b"authorization"), method=scope["method"], path=OWN_PATH, at=datetime.now(UTC)
+        )  # fmt: skip
+
+    async def _form(self, path: str, document: Document, filler: Filler | None) -> FormTaken | None:
         """This function will return the office's form, or None for the public one, which needs no question."""
         found = KEYED.fullmatch(path)
         if found is None and document.form_id == FORM_ID:
-            return None
+            return None  # whoever sends it: it promises to ask for no name
+        if filler is not None:
+            own = await self._in_thread(accounts.form_taken_from, filler, document.form_id)
+            if own is not None:
+                return own
         form = await self._in_thread(form_taken, found[1] if found else "", document.form_id) if found else None
         if form is None and document.form_id != FORM_ID:
             raise UnknownForm("form.unknown", _("This form is not taken here any more. Fetch the forms anew."))
@@ -136,15 +158,12 @@ class Submissions:
         self, document: Document, form: FormTaken | None, arrival: Arrival, headers: Mapping[bytes, bytes]
     ) -> Any:
         territory = await self.intake.territory()
-        roles, region_code = (PUBLIC_ROLES, "") if form is None else (form.roles, form.region_code)
         try:
-            new = to_report(document, arrival, roles=roles, region_code=region_code)
-            return place(new, territory=territory, at=arrival.at)
+            return place(_report(document, form, arrival), territory=territory, at=arrival.at)
         except Problem:
             # Only now is it worth finding out which language the phone reads.
             with _language(headers):
-                new = to_report(document, arrival, roles=roles, region_code=region_code)
-                return place(new, territory=territory, at=arrival.at)
+                return place(_report(document, form, arrival), territory=territory, at=arrival.at)
 
     async def _kept(
         self, received: Received, document: Document, post: Post, form: FormTaken | None, at: datetime
@@ -152,7 +171,9 @@ class Submissions:
         named = files_named(document, PHOTOS if form is None else form.file_questions)
         if not named and form is None:
             return None
-        filling = Filling(received.report_id, named, post.document, document.version, form.form if form else None)
+        by = form.by.person_id if form and form.by else None
+        own = form.form if form else None
+        filling = Filling(received.report_id, named, post.document, document.version, own, by)
         return await self._in_thread(keep_filling, filling, post.files, at=at)
 
     async def _in_thread(self, work: Any, *arguments: Any, **named: Any) -> Any:
@@ -192,6 +213,17 @@ class Submissions:
                 _("One post may have %(n)s megabytes at most. Send fewer photos in one post.") % {"n": BODY_MAX >> 20},
             )
         return b"".join(parts)
+
+
+def _report(document: Document, form: FormTaken | None, arrival: Arrival) -> NewReport:
+    if form is None:
+        return to_report(document, arrival, roles=PUBLIC_ROLES)
+    new = to_report(document, arrival, roles=form.roles, region_code=form.region_code)
+    if form.by is None or form.office is None:
+        return new
+    return replace(
+        new, reporter_office_id=form.office.office_id, reporter_title=form.office.title, entered_by_id=form.by.person_id
+    )
 
 
 async def _next(receive: Receive, until: float) -> Message:

@@ -31,6 +31,11 @@ class WorkbookForm(shapes.Form):
         choices=lambda: [(code, one.name) for code, one in CATEGORIES.items()],
     )  # fmt: skip
 
+    staff_only = shapes.BooleanField(
+        label=gettext_lazy("Only for the office's own people, each with an app password"), required=False,
+        help_text=gettext_lazy("Every filling then says who sent it. Without this, whoever has the address below can fill the form."),
+    )  # fmt: skip
+
     def __init__(self, codes: tuple[str, ...], *args: object) -> None:
         super().__init__(*args)
         self.fields["region"].choices = [(code, region(code).title) for code in codes if code != "*"]
@@ -45,7 +50,11 @@ def forms(request: HttpRequest) -> HttpResponse:
         for code in request.viewer.scope_for("form.publish")
         if code != "*" and (url := f"{address()}/k/{queries.key_of(code)}")
     ]
-    return render(request, "interop/forms.html", {"page_obj": page, "addresses": addresses, "public": address()})
+    return render(
+        request,
+        "interop/forms.html",
+        {"page_obj": page, "addresses": addresses, "public": address(), "own": address() + "/petugas"},
+    )
 
 
 @opens("form.publish", methods="GET POST")
@@ -58,7 +67,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         try:
             made = actions.publish_form(
                 workbook=data["workbook"].read(WORKBOOK_MAX + 1), region_code=data["region"],
-                default_category=data["default_category"], by=request.viewer, at=request.at,
+                default_category=data["default_category"], staff_only=data["staff_only"], by=request.viewer, at=request.at,
             )  # fmt: skip
         except Problem as problem:
             form.add_error("workbook", problem.sentence)

@@ -17,7 +17,7 @@ from kondusif.core.secrets import secret
 from kondusif.core.sheets import written
 from kondusif.interop.models import FieldForm, FormSubmission
 from kondusif.interop.openrosa.codec import read_document
-from kondusif.people.viewers import Viewer
+from kondusif.people.viewers import Grant, Viewer
 from kondusif.reports.queries import reports_seen_by
 
 KEY_LENGTH = 32
@@ -31,6 +31,8 @@ class FormTaken:
     roles: Mapping[str, str]
     file_questions: Sequence[str]
     region_code: str
+    by: Viewer | None = None  # who fills it, where the phone said so
+    office: Grant | None = None  # as what
 
 
 def key_of(region_code: str) -> str:
@@ -44,9 +46,11 @@ def _secret() -> bytes:
 
 
 def forms_by_key(key: str) -> list[FieldForm]:
-    """This function will return the forms in use that *key* opens."""
+    """This function will return the forms in use that *key* opens; those for the office's people alone it does not."""
     with scoped(EVERYWHERE):
-        forms = list(FieldForm.objects.filter(retired_at=None).select_related("region").defer("workbook"))
+        forms = list(
+            FieldForm.objects.filter(retired_at=None, staff_only=False).select_related("region").defer("workbook")
+        )
     return [form for form in forms if hmac.compare_digest(key_of(form.region_id), key)]
 
 
@@ -56,14 +60,23 @@ def form_taken(key: str, form_id: str) -> FormTaken | None:
 
     A retired form still takes what phones filled before: nothing that was written down is turned away.
     """
-    with scoped(EVERYWHERE):
-        forms = list(FieldForm.objects.filter(form_id=form_id).defer("workbook", "xform").order_by("retired_at"))
-    forms.sort(key=lambda form: form.retired_at is not None)
-    for form in forms:
-        if hmac.compare_digest(key_of(form.region_id), key):
-            roles = form.roles | {"default_category": form.default_category}
-            return FormTaken(form, roles, form.file_questions, form.region_id)
+    for form in newest_first(form_id):
+        if not form.staff_only and hmac.compare_digest(key_of(form.region_id), key):
+            return taken(form)
     return None
+
+
+def newest_first(form_id: str) -> list[FieldForm]:
+    """This function will return the editions of a form in every region, those in use before the retired ones."""
+    with scoped(EVERYWHERE):
+        forms = list(FieldForm.objects.filter(form_id=form_id).defer("workbook", "xform").order_by("-retired_at"))
+    return sorted(forms, key=lambda form: form.retired_at is not None)
+
+
+def taken(form: FieldForm, *, by: Viewer | None = None, office: Grant | None = None) -> FormTaken:
+    """This function will return what a submission of *form* needs, with who fills it."""
+    roles = form.roles | {"default_category": form.default_category}
+    return FormTaken(form, roles, form.file_questions, form.region_id, by, office)
 
 
 def forms_kept_by(viewer: Viewer) -> QuerySet[FieldForm]:
@@ -83,16 +96,21 @@ def submissions_csv(viewer: Viewer, form_pk: UUID) -> tuple[FieldForm, bytes]:
     if form is None:
         raise NotFound("form.unknown", _("There is no such form."))
     seen = reports_seen_by(viewer).values("pk")
-    rows = FormSubmission.objects.filter(form=form, report_id__in=seen).select_related("report").order_by("at", "pk")
+    rows = (
+        FormSubmission.objects.filter(form=form, report_id__in=seen)
+        .select_related("report", "person")
+        .order_by("at", "pk")
+    )
     read = [(row, read_document(bytes(row.document)).answers) for row in rows]
     paths = list(dict.fromkeys(path for _row, answers in read for path in answers))
-    heads = ["laporan", "diterima", "wilayah", "keadaan", *paths]
+    heads = ["laporan", "diterima", "wilayah", "keadaan", "pengisi", *paths]
     lines = [
         [
             row.report_id,
             row.at.isoformat(),
             row.report.region_id,
             row.report.state,
+            row.person.name if row.person else "",
             *(answers.get(p, "") for p in paths),
         ]
         for row, answers in read

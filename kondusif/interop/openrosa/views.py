@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kondusif.interop.openrosa import codec, forms, queries
+from kondusif.interop.models import FieldForm
+from kondusif.interop.openrosa import accounts, codec, forms, queries
+from kondusif.interop.openrosa.accounts import Filler, Unproven
 from kondusif.interop.openrosa.codec import Listed, Media
 from kondusif.interop.openrosa.door import BODY_MAX
 from kondusif.interop.openrosa.forms import Published
@@ -39,11 +41,15 @@ def form_list(request: HttpRequest) -> HttpResponse:
     """This function will list the public form, so that a client needs nothing but the server's address."""
     form = _public().form
     wanted = request.GET.get("formID", form.form_id)
-    listed = Listed(
+    return _xml(codec.form_list([_public_row(request)] if wanted == form.form_id else [], verbose=_is_verbose(request)))
+
+
+def _public_row(request: HttpRequest) -> Listed:
+    form = _public().form
+    return Listed(
         form.form_id, form.name, form.version, _("Report potential trouble around the election. No account needed."),
         Media("", form.xform).md5, _absolute(request, "form", form.form_id), _absolute(request, "manifest", form.form_id),
     )  # fmt: skip
-    return _xml(codec.form_list([listed] if wanted == form.form_id else [], verbose=_is_verbose(request)))
 
 
 @opens("public")
@@ -84,11 +90,7 @@ def keyed_form_list(request: HttpRequest, key: str) -> HttpResponse:
     if not found:
         raise Http404
     wanted = request.GET.get("formID", "")
-    rows = [
-        Listed(one.form_id, one.name, one.version, one.region.title, Media("", bytes(one.xform)).md5,
-               _absolute(request, "keyed_form", key, one.pk), "")
-        for one in found if wanted in {"", one.form_id}
-    ]  # fmt: skip
+    rows = [_row(one, _absolute(request, "keyed_form", key, one.pk)) for one in found if wanted in {"", one.form_id}]
     return _xml(codec.form_list(rows, verbose=_is_verbose(request)))
 
 
@@ -99,6 +101,56 @@ def keyed_form(request: HttpRequest, key: str, pk: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return _xml(bytes(found.xform))
+
+
+def with_account(view: View) -> View:
+    """This function will hand *view* the person who asks, and ask whoever does not say so, in the way clients know."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: object) -> HttpResponse:
+        given = request.headers.get("Authorization", "")
+        try:
+            filler = accounts.filler_of(given, method=request.method, path=request.path, at=request.at)
+        except Unproven as unproven:
+            asked = codec.response(str(unproven.sentence), "submit_error")
+            response = HttpResponse(asked, status=unproven.status, content_type=_XML)
+            response.headers["WWW-Authenticate"] = ", ".join(accounts.asked_for(unproven, at=request.at))
+            return response
+        response = view(request, filler=filler, **parts)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return answer
+
+
+@opens("public")
+@speaks_openrosa
+@with_account
+def own_form_list(request: HttpRequest, filler: Filler) -> HttpResponse:
+    """This function will list what a person fills: the forms of their offices, and the public one."""
+    wanted = request.GET.get("formID", "")
+    rows = [
+        _row(one, _absolute(request, "own_form", one.pk))
+        for one in accounts.forms_for(filler)
+        if wanted in {"", one.form_id}
+    ]
+    if wanted in {"", _public().form.form_id}:
+        rows.append(_public_row(request))
+    return _xml(codec.form_list(rows, verbose=_is_verbose(request)))
+
+
+@opens("public")
+@speaks_openrosa
+@with_account
+def own_form(request: HttpRequest, filler: Filler, pk: UUID) -> HttpResponse:
+    found = next((one for one in accounts.forms_for(filler) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return _xml(bytes(found.xform))
+
+
+def _row(one: FieldForm, url: str) -> Listed:
+    return Listed(one.form_id, one.name, one.version, one.region.title, Media("", bytes(one.xform)).md5, url, "")
 
 
 def _public() -> Published:

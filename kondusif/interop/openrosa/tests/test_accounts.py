@@ -1,0 +1,206 @@
+"""An office's own people fill its forms with an account: Digest as ODK Collect speaks it, by a password that is only for that."""
+
+import asyncio
+import base64
+import json
+import re
+import zlib
+from datetime import UTC, datetime, timedelta
+from hashlib import md5
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from kondusif.core.models import Event
+from kondusif.core.problems import Conflict, NotAllowed, NotFound
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.interop.models import AppPassword, FormSubmission
+from kondusif.interop.openrosa import accounts, actions, digest
+from kondusif.interop.openrosa.door import Submissions
+from kondusif.interop.openrosa.passwords import MOST, make_app_password, revoke_app_password
+from kondusif.interop.openrosa.queries import key_of
+from kondusif.interop.openrosa.tests.phone import filled, packed, send
+from kondusif.interop.openrosa.tests.test_office_forms import REGENCY, workbook
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.reports.intake import Intake
+from kondusif.reports.models import Report
+from kondusif.reports.territory import forget_territory
+
+LIST, SUBMIT = "/openrosa/petugas/formList", "/openrosa/petugas/submission"
+
+
+def answered(challenge: str, username: str, password: str, method: str, uri: str) -> str:
+    """What a client makes of a challenge, written after RFC 7616 and apart from our own code."""
+    asked = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
+
+    def h(text: str) -> str:
+        return md5(text.encode()).hexdigest()
+
+    secret, what = h(f"{username}:{asked['realm']}:{password}"), h(f"{method}:{uri}")
+    value = h(f"{secret}:{asked['nonce']}:00000001:0a4f113b:auth:{what}")
+    return (
+        f'Digest username="{username}", realm="{asked["realm"]}", nonce="{asked["nonce"]}", uri="{uri}", algorithm=MD5, '
+        f'response="{value}", qop=auth, nc=00000001, cnonce="0a4f113b"'
+    )
+
+
+@pytest.fixture
+def folk(db):
+    forget_territory()
+    with scoped(EVERYWHERE):
+        folk = make_cast(datetime.now(UTC))
+        for form_id, staff_only in (("survei_tps", False), ("kesiapan", True)):
+            actions.publish_form(
+                workbook=workbook(6, form_id=form_id), region_code=REGENCY, default_category="logistics",
+                staff_only=staff_only, by=folk.citra, at=NOW,
+            )  # fmt: skip
+        yield folk
+    forget_territory()
+
+
+def made(by, label: str = "HP dinas") -> tuple[AppPassword, str]:
+    with scoped(EVERYWHERE):
+        row = make_app_password(label=label, by=by, at=NOW)
+    return row, accounts.password_of(row)
+
+
+def listed(client: Client, row: AppPassword, password: str, uri: str = LIST) -> object:
+    challenge = client.get(uri).headers["WWW-Authenticate"]
+    return client.get(uri, headers={"Authorization": answered(challenge, row.username, password, "GET", uri)})
+
+
+def test_without_an_account_there_is_only_the_public_form_and_the_door_for_officers_asks_who_is_there(folk, client):
+    public = client.get("/openrosa/formList").content.decode()
+    keyed = client.get(f"/openrosa/k/{key_of(REGENCY)}/formList").content.decode()
+    assert ("kondusif_laporan" in public, "survei_tps" in public) == (True, False)
+    assert ("survei_tps" in keyed, "kesiapan" in keyed) == (True, False)
+    asked = client.get(LIST)
+    assert asked.status_code == 401 and asked.headers["X-OpenRosa-Version"] == "1.0"
+    assert asked.headers["WWW-Authenticate"].startswith('Digest realm="Kondusif", qop="auth"')
+    assert "Basic" not in asked.headers["WWW-Authenticate"]  # this installation speaks no TLS
+
+
+def test_a_phone_that_answers_the_challenge_sees_the_forms_of_its_owners_offices(folk, client):
+    row, password = made(folk.dewi)
+    answer = listed(client, row, password)
+    assert answer.status_code == 200
+    addresses = re.findall(
+        r"<downloadUrl>http://testserver(/openrosa/petugas[^<]+)</downloadUrl>", answer.content.decode()
+    )
+    assert len(addresses) == 2 and "kondusif_laporan" in answer.content.decode()
+    assert b"kesiapan" in listed(client, row, password, f"{LIST}?formID=kesiapan").content
+    assert all(b"<h:html" in listed(client, row, password, address).content for address in addresses)
+    assert AppPassword.objects.get().used_on == datetime.now(UTC).date()
+    stranger, other = made(folk.eko)
+    assert "kesiapan" not in listed(client, stranger, other).content.decode()
+    assert listed(client, stranger, other, addresses[0]).status_code == 404
+
+
+def test_what_proves_nothing_is_asked_again(folk, client, settings):
+    row, password = made(folk.dewi)
+    good = answered(client.get(LIST).headers["WWW-Authenticate"], row.username, password, "GET", LIST)
+    folk.persons["dewi"].set_password("sandi-masuk-panjang")
+    folk.persons["dewi"].save()
+    basic = "Basic " + base64.b64encode(f"{row.username}:{password}".encode()).decode()
+    for wrong in (
+        "", "Basic", "Basic ====", "Digest", 'Digest username="x"', "Bearer abc", "Digest " + 'a="b",' * 2000, basic,
+        good.replace(row.username, "hp-tidakada"), good.replace(row.username, "hp\x00"),
+        good.replace(LIST, "/openrosa/lain"), re.sub(r'nonce="[^"]+"', 'nonce="5f5f5f5f.' + "0" * 32 + '"', good),
+        answered(client.get(LIST).headers["WWW-Authenticate"], row.username, "sandi-masuk-panjang", "GET", LIST),
+        answered(client.get(LIST).headers["WWW-Authenticate"], row.username, password, "POST", LIST),
+    ):  # fmt: skip
+        refused = client.get(LIST, headers={"Authorization": wrong})
+        assert (refused.status_code, "Digest" in refused.headers["WWW-Authenticate"]) == (401, True), wrong
+        assert b"nature" in refused.content
+    settings.PUBLIC_ADDRESS = "https://kondusif.contoh.test"
+    assert client.get(LIST, headers={"Authorization": basic}).status_code == 200
+    assert 'Basic realm="Kondusif"' in client.get(LIST).headers["WWW-Authenticate"]
+
+
+def test_an_old_nonce_is_told_to_be_old_so_that_the_phone_tries_again_by_itself(folk):
+    row, password = made(folk.dewi)
+    key, then = accounts._key(), datetime.now(UTC) - timedelta(hours=1)
+    old = answered(digest.challenges(key, at=then)[0], row.username, password, "GET", LIST)
+    with pytest.raises(accounts.Unproven) as caught:
+        accounts.filler_of(old, method="GET", path=LIST, at=datetime.now(UTC))
+    assert "stale=true" in accounts.asked_for(caught.value, at=datetime.now(UTC))[0]
+    assert accounts.filler_of(old, method="GET", path=LIST, at=then).viewer.person_id == folk.dewi.person_id
+
+
+def test_the_published_example_of_digest_holds(monkeypatch):
+    """RFC 7616, section 3.9.1, with MD5."""
+    monkeypatch.setattr(digest, "REALM", "http-auth@example.org")
+    parts = {"uri": "/dir/index.html", "nonce": "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", "nc": "00000001",
+             "cnonce": "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", "qop": "auth"}  # fmt: skip
+    assert digest.response("Mufasa", "Circle of Life", "GET", parts) == "8ca523f5e9506fed4657c9700eebdbec"
+
+
+def test_an_app_password_is_made_shown_once_and_revoked_on_a_page(folk, client):
+    client.force_login(folk.persons["dewi"])
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    page = client.post("/formulir-lapangan/sandi/", {"label": "HP dinas"}).content.decode()
+    row = AppPassword.objects.get()
+    password = accounts.password_of(row)
+    assert password in page and row.username in page
+    assert password not in client.get("/formulir-lapangan/sandi/").content.decode()
+    told = json.loads(zlib.decompress(base64.b64decode(accounts.collect_settings(row))))
+    assert (told["general"]["username"], told["general"]["password"]) == (row.username, password)
+    phone = Client()
+    assert listed(phone, row, password).status_code == 200
+    assert client.post(f"/formulir-lapangan/sandi/{row.pk}/cabut", follow=True).status_code == 200
+    assert listed(phone, row, password).status_code == 401
+    names = set(Event.objects.filter(name__startswith="app_password").values_list("name", "region_code"))
+    assert names == {("app_password.made", "35.26.06"), ("app_password.revoked", "35.26.06")}
+    assert client.post("/formulir-lapangan/sandi/", {"label": " "}).status_code == 422
+
+
+def test_nobody_revokes_anothers_and_nobody_without_an_office_gets_one(folk):
+    row, _password = made(folk.dewi)
+    with pytest.raises(NotFound):
+        revoke_app_password(key_id=row.pk, by=folk.budi, at=NOW)
+    with pytest.raises(NotAllowed):
+        made(folk.sari)
+    for n in range(MOST - 1):
+        made(folk.dewi, f"HP {n}")
+    with pytest.raises(Conflict):
+        made(folk.dewi)
+    revoke_app_password(key_id=row.pk, by=folk.dewi, at=NOW)
+    with pytest.raises(Conflict):
+        revoke_app_password(key_id=row.pk, by=folk.dewi, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_with_an_account_carries_the_person_and_the_public_form_carries_nobody(folk):
+    row, password = made(folk.dewi)
+    intake = Intake()
+    door = Submissions(intake)
+    day = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    body = packed(filled(f"uuid:{uuid4()}", form_id="kesiapan", uraian="Kotak suara basah", hari=day))
+
+    def sent(content: bytes, method: str = "POST", **headers: str):
+        return asyncio.run(send(door, content, method=method, path=SUBMIT, **headers))
+
+    try:
+        asked = sent(b"", "HEAD")
+        assert (asked.status, asked.headers["www-authenticate"][:6]) == (401, "Digest")
+        assert sent(body).status == 401
+        head = answered(asked.headers["www-authenticate"], row.username, password, "HEAD", SUBMIT)
+        assert sent(b"", "HEAD", authorization=head).status == 204
+        proof = answered(asked.headers["www-authenticate"], row.username, password, "POST", SUBMIT)
+        assert {sent(body, authorization=proof).status for _again in range(2)} == {201}
+        report = Report.objects.get()
+        assert (report.reporter_office_id, report.channel) == (folk.dewi.grants[0].office_id, "form")
+        assert FormSubmission.objects.get().person_id == folk.dewi.person_id
+        assert Event.objects.get(name="report.received").by_id == folk.dewi.person_id
+        keyed = asyncio.run(send(door, body, path=f"/openrosa/k/{key_of(REGENCY)}/submission"))
+        assert keyed.status == 404  # the key of volunteers does not open it
+        public = packed(filled(event_at=(datetime.now(UTC) - timedelta(hours=1)).isoformat()))
+        assert sent(public, authorization=proof).status == 201
+        other = Report.objects.exclude(pk=report.pk).get()
+        assert (other.reporter_office_id, Event.objects.get(subject_id=str(other.pk)).by_id) == (None, None)
+    finally:
+        door.threads.shutdown()
+        intake.writer.stop()
