@@ -47,8 +47,10 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
     }  # fmt: skip
     send = f"curl -sS -X POST '{report}' -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
     city, discovery = base + reverse("interop:open311"), base + reverse("interop:open311_discovery", args=["json"])
-    warnings, incidents = (base + reverse("interop:ogc_items", args=[c]) for c in ("peringatan", "kejadian"))
-    forms = base + "/openrosa/submission"
+    warnings, notices, incidents = (
+        base + reverse("interop:ogc_items", args=[c]) for c in ("peringatan", "pengumuman", "kejadian")
+    )
+    forms, own = base + "/openrosa/submission", base + reverse("openrosa:own_form_list")
     filled = (
         f'<data id="kondusif_laporan"><category>logistics</category><text>{body["text"]}</text>'
         f"<event_at>{body['event_at']}</event_at><village>{village_code}</village><exercise>yes</exercise>"
@@ -67,6 +69,9 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
             read(_("Collections of map data"), "OGC API Features 1.0", "interop:ogc_collections"),
             OpenDoor(
                 _("Public warnings with their areas"), "OGC API Features 1.0, GeoJSON", warnings, f"curl -sS '{warnings}?limit=10'"
+            ),
+            OpenDoor(
+                _("Public notices and checked claims"), "OGC API Features 1.0, GeoJSON", notices, f"curl -sS '{notices}?limit=10'"
             ),
             OpenDoor(
                 _("Incidents of your region"), "OGC API Features 1.0, GeoJSON", incidents,
@@ -94,6 +99,10 @@ def doors(base: str, *, village_code: str, client_id: str, at: datetime) -> list
             OpenDoor(_("Send a report"), "JSON", report, send),
             read(_("Forms for ODK Collect"), "OpenRosa 1.0", "openrosa:form_list"),
             OpenDoor(_("Send a filled form"), "OpenRosa 1.0", forms, fill),
+            OpenDoor(
+                _("Forms for an office's own people, by user name and app password"), "OpenRosa 1.0, HTTP Digest (RFC 7616)", own,
+                f"curl -sS --digest -u \"$KONDUSIF_HP:$KONDUSIF_SANDI\" '{own}'",
+            ),
             read(_("Description of the JSON doors"), "OpenAPI 3.1", "api:openapi"),
         ]),
     ]  # fmt: skip

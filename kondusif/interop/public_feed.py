@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 
 import shapely
-from django.conf import settings
 from django.urls import reverse
 
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -14,8 +13,7 @@ from kondusif.interop.cap import queries as cap
 from kondusif.interop.cap.codec import from_xml, moment
 from kondusif.interop.cap.mapping import rings
 from kondusif.publication.models import PublicNotice
-from kondusif.publication.notice_queries import told_notices
-from kondusif.publication.states import Change
+from kondusif.publication.notice_queries import address_of, summary_of, told_notices
 from kondusif.regions.models import Boundary
 
 HTML = "text/html"
@@ -43,12 +41,7 @@ def newest_first(*lists: Sequence[feeds.Entry]) -> list[feeds.Entry]:
 
 
 def _entry(notice: PublicNotice, outline: tuple[tuple[tuple[float, float], ...], ...]) -> feeds.Entry:
-    version = notice.newest
-    _pu, regency, year, n = notice.number.split("/")
-    url = settings.PUBLIC_ADDRESS.rstrip("/") + reverse("publication:notice", args=[regency, int(year), int(n)])
-    # What is true, or why it was taken back; the claim itself is not passed on.
-    is_over = version.change == Change.WITHDRAWAL
-    summary = version.reason if is_over else version.finding or version.body
+    version, url, summary = notice.newest, address_of(notice), summary_of(notice)
     name = f"urn:kondusif:notice:{notice.number.replace('/', '-')}"
     return feeds.Entry(
         name, version.headline, summary, notice.told_at, url, HTML, outline,

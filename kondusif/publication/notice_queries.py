@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.alerts.models import Alert
@@ -13,7 +15,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.publication.models import NoticeVersion, PublicNotice
-from kondusif.publication.states import TOLD, NoticeState
+from kondusif.publication.states import TOLD, Change, NoticeState
 from kondusif.regions.models import Region
 
 RECENT = timedelta(days=60)
@@ -39,6 +41,24 @@ def told_notices(place: str, at: datetime, *, most: int = SHOWN) -> list[PublicN
     """
     with scoped(EVERYWHERE):
         return list(_told(place).filter(told_at__gt=at - RECENT)[:most])
+
+
+def all_told() -> QuerySet[PublicNotice]:
+    """This function will return every notice the public was told of, however long ago; read it within ``scoped``."""
+    return _told("").order_by("-pk")
+
+
+def address_of(notice: PublicNotice) -> str:
+    """This function will return the whole address of the page on which the public reads *notice*."""
+    _pu, regency, year, n = notice.number.split("/")
+    return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("publication:notice", args=[regency, int(year), int(n)])
+
+
+def summary_of(notice: PublicNotice) -> str:
+    """This function will return what is true, or why the notice was taken back; the claim itself is not passed on."""
+    version = notice.newest
+    is_over = version.change == Change.WITHDRAWAL
+    return version.reason if is_over else version.finding or version.body
 
 
 def told_notice(number: str) -> tuple[PublicNotice, list[NoticeVersion]]:

@@ -46,6 +46,13 @@ _COLLECTIONS = (
          "issued_at": "string", "until": "string", "ended": "boolean", "synthetic": "boolean"},
     ),
     Collection(
+        "pengumuman", _("Public notices"), _("Notices and checks of claims that offices released; of a claim what is true, never the claim."),
+        sources.notices, None,
+        {"number": "string", "kind": "string", "title": "string", "text": "string", "verdict": "string", "region": "string",
+         "area": "string", "released_at": "string", "withdrawn": "boolean", "source": "string", "url": "string",
+         "synthetic": "boolean"},
+    ),
+    Collection(
         "penilaian", _("Ratings"), _("What each authority says of the subdistricts of your offices on a day."), sources.official_ratings, None,
         {"region": "string", "area": "string", "authority": "string", "method": "string", "edition": "string", "class": "string",
          "level": "integer", "value": "number", "valid_from": "string", "valid_until": "string"},

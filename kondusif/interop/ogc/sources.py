@@ -19,9 +19,11 @@ from kondusif.interop.models import PartnerKey
 from kondusif.interop.ogc.asking import Ask, BadQuery, Box
 from kondusif.people.queries import within
 from kondusif.people.viewers import SYSTEM, Viewer
-from kondusif.publication.models import Cell, Release
+from kondusif.publication.models import Cell, PublicNotice, Release
+from kondusif.publication.notice_queries import address_of, all_told, summary_of
 from kondusif.publication.queries import latest_release
 from kondusif.publication.rules import ALL
+from kondusif.publication.states import NoticeState
 from kondusif.ratings.queries import RatingOn, ratings_on
 from kondusif.regions.codes import is_code
 from kondusif.regions.kinds import Level
@@ -141,6 +143,30 @@ def _warning(alert: Alert, geometry: Any) -> Feature:
             "number": alert.number, "level": alert.level, "title": alert.title, "text": alert.public_text,
             "region": alert.region_id, "area": alert.region.title, "issued_at": _text(alert.issued_at),
             "until": _text(alert.until), "ended": alert.ended_at is not None, "synthetic": alert.synthetic,
+        },
+    )  # fmt: skip
+
+
+def notices(reader: Reader, ask: Ask) -> list[Feature]:
+    """This function will return the public notices and checked claims, the newest first; of a claim what is true alone."""
+    with scoped(EVERYWHERE):  # what was released for the public, and nothing else
+        rows = all_told().filter(_during(ask, first="told_at", last="told_at"), _only(ask))
+        shapes = _shapes(set(rows.order_by().values_list("region_id", flat=True)))
+        return _collected(
+            lambda after, n: list((rows.filter(pk__lt=after) if after else rows)[:n]),
+            lambda notice: _notice(notice, shapes.get(notice.region_id)), _uuid(ask.after), ask,
+        )  # fmt: skip
+
+
+def _notice(notice: PublicNotice, geometry: Any) -> Feature:
+    version = notice.newest
+    return Feature(
+        str(notice.pk), geometry,
+        {
+            "number": notice.number, "kind": notice.kind, "title": version.headline, "text": summary_of(notice),
+            "verdict": version.verdict or None, "region": notice.region_id, "area": notice.region.title,
+            "released_at": _text(notice.told_at), "withdrawn": notice.state == NoticeState.WITHDRAWN,
+            "source": version.released_title, "url": address_of(notice), "synthetic": notice.synthetic,
         },
     )  # fmt: skip
 

@@ -16,13 +16,24 @@ from kondusif.people.roles import Classification
 from kondusif.people.tests.factories import make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.publication.actions import make_release
+from kondusif.publication.notice_actions import withdraw_notice
 from kondusif.publication.queries import tenant_shown
+from kondusif.publication.tests.notices import CHECK, WORDS, told
+from kondusif.publication.tests.notices import drafted as drafted_notice
 from kondusif.regions.models import Region
 from kondusif.triage.models import Incident
 from kondusif.triage.tests.factories import incident_with, verified
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"wilayah-provinsi", "wilayah-kabupaten", "wilayah-kecamatan", "wilayah-desa", "peta-umum", "peringatan"}
+PUBLIC = {
+    "wilayah-provinsi",
+    "wilayah-kabupaten",
+    "wilayah-kecamatan",
+    "wilayah-desa",
+    "peta-umum",
+    "peringatan",
+    "pengumuman",
+}
 
 
 @pytest.fixture
@@ -43,6 +54,33 @@ def incident(folk):
     with scoped(EVERYWHERE):
         report = verified(folk.budi, now, region_code="35.26.06.2005", lon=112.93, lat=-7.01, category="crowd")
         return incident_with(report)
+
+
+def test_notices_and_checked_claims_are_features_by_area_and_hour_without_the_claim(folk, client):
+    now = timezone.now()
+    with scoped(EVERYWHERE):
+        check = told(folk, CHECK, "35.26.06", at=now)
+        plain = told(folk, WORDS, at=now)
+        told(folk, WORDS, at=now, exercise=True)
+        drafted_notice(folk, at=now)
+    assert set(ids(client, "pengumuman")) == {str(check.pk), str(plain.pk)}
+    one = items(client, "pengumuman", "?limit=10")["features"]
+    told_of = next(f for f in one if f["id"] == str(check.pk))["properties"]
+    assert (told_of["title"], told_of["verdict"], told_of["withdrawn"]) == (
+        "[SALAH] Kotak suara ditukar di Geger", "false", False,
+    )  # fmt: skip
+    assert told_of["url"].endswith(f"/pengumuman/35.26/{now.year}/1") and "ditukar tadi malam" not in str(one)
+    west, south, east, north = SQUARES["35.26.06.2001"]
+    assert str(check.pk) in ids(client, "pengumuman", f"?bbox={west},{south},{east},{north}")
+    assert (
+        ids(client, "pengumuman", "?bbox=0,0,1,1")
+        == ids(client, "pengumuman", "?datetime=../2020-01-01T00:00:00Z")
+        == []
+    )
+    with scoped(EVERYWHERE):
+        withdraw_notice(notice_id=check.pk, reason="Keliru wilayah.", by=folk.citra, at=now)
+    gone = client.get(f"/ogc/collections/pengumuman/items/{check.pk}").json()["properties"]
+    assert (gone["withdrawn"], gone["text"]) == (True, "Keliru wilayah.")
 
 
 def basic(key: str) -> dict[str, str]:
