@@ -4,6 +4,7 @@ from kondusif.channels import views, webhooks
 
 app_name = "channels"
 urlpatterns = [
+    path("status", views.ways_in, name="status"),
     path("kanal/", views.ways_in, name="ways_in"),
     path("kanal/pesan/<uuid:message_id>/ulang", views.retry, name="retry"),
     path("kanal/telegram", webhooks.telegram_door, name="telegram"),

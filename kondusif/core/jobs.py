@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.retry import RetryStrategy
 
@@ -78,6 +79,13 @@ def enqueue_each(task: Callable[..., Any] | str, arguments: Iterable[dict[str, A
     if rows:
         app.configure_task(name).batch_defer(*rows)
     return len(rows)
+
+
+def is_ordered(task: Callable[..., Any] | str, **arguments: Any) -> bool:
+    """This function will tell whether a run of *task* with these *arguments* still waits or is under way."""
+    name = task if isinstance(task, str) else task_name(task)
+    live = ProcrastinateJob.objects.filter(task_name=name, status__in=["todo", "doing"])
+    return live.filter(args__contains=arguments).exists()
 
 
 def known_tasks() -> frozenset[str]:

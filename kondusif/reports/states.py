@@ -137,7 +137,8 @@ IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.CHECKED: frozenset({ImportState.CHECKING, ImportState.IMPORTING}),
     ImportState.IMPORTING: frozenset({ImportState.IMPORTED}),
     ImportState.IMPORTED: frozenset({ImportState.UNDOING}),
-    ImportState.UNDOING: frozenset({ImportState.UNDONE}),
+    # back to what was brought in and not withdrawn, where the work broke off and somebody ends it
+    ImportState.UNDOING: frozenset({ImportState.UNDONE, ImportState.IMPORTED}),
     ImportState.UNDONE: frozenset(),
 }
 # Somebody waits for a job.

@@ -21,7 +21,7 @@ from kondusif.channels.actions.letters import (
     queue_task,
 )
 from kondusif.channels.actions.queuing import put_in_queue
-from kondusif.channels.actions.replies import acknowledge_delivery, take_reply
+from kondusif.channels.actions.replies import acknowledge_delivery, is_open_for_answers, take_reply
 from kondusif.channels.actions.roster import add_duty, add_rule, remove_duty, remove_rule
 from kondusif.channels.actions.sending import kinds_waiting, next_due, note_arrival, send_again, send_batch
 
@@ -32,6 +32,7 @@ __all__ = [
     "add_rule",
     "climb_on",
     "end_address",
+    "is_open_for_answers",
     "kinds_waiting",
     "link_by_word",
     "next_due",

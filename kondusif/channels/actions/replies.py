@@ -16,6 +16,7 @@ from kondusif.people.models import Person
 from kondusif.people.queries import viewer_of
 
 ANSWER_WITHIN = timedelta(days=7)
+LINK_STAYS = timedelta(hours=72)
 
 
 def take_reply(kind: Kind | str, address: str, text: str, at: datetime) -> bool:
@@ -67,6 +68,17 @@ def acknowledge_delivery(told: Delivery, *, at: datetime) -> bool:
     asking = Delivery.objects.filter(alert_id=told.alert_id, person_id=told.person_id, acknowledged_at=None)
     asking.exclude(code="").update(state=DeliveryState.ACKNOWLEDGED, acknowledged_at=at)
     return True
+
+
+def is_open_for_answers(told: Delivery, *, at: datetime) -> bool:
+    """
+    This function will tell whether the link in a message still acknowledges: while its warning is in force, for 72 hours at most.
+
+    Links lie in mailboxes and histories for years; one that is found later must do nothing.
+    """
+    alert = told.alert
+    is_over = alert is None or (alert.ended_at is not None and alert.ended_at <= at)
+    return not is_over and at <= told.queued_at + LINK_STAYS
 
 
 def _told(person_id, reply: Reply, kind: Kind, at: datetime) -> Delivery | None:

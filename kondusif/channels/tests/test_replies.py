@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from kondusif.alerts.actions import sign_alert
 from kondusif.alerts.tests.factories import drafted, seen
 from kondusif.channels.actions import take_reply
+from kondusif.channels.answers import path_to
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Delivery
 from kondusif.channels.rules import read_reply
@@ -113,3 +115,18 @@ def test_a_week_later_the_code_means_nothing_any_more(stage):
 
 def test_a_long_text_is_read_in_no_time():
     assert read_reply("SIAP " + "." * 100_000 + "1") is None
+
+
+@pytest.mark.parametrize(("hours", "ends", "word"), [(73, False, "72 jam"), (1, True, "berakhir")])
+def test_the_link_in_a_message_ends_with_the_warning_or_after_72_hours(stage, client, hours, ends, word):
+    row = told(stage)
+    row.queued_at = timezone.now() - timedelta(hours=hours)
+    row.save()
+    path = path_to(row.pk)
+    if ends:
+        row.alert.ended_at = timezone.now() - timedelta(minutes=5)
+        row.alert.save()
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 410 and word in answer.content.decode()
+    row.refresh_from_db()
+    assert row.acknowledged_at is None and not Event.objects.filter(name="alert.acknowledged").exists()

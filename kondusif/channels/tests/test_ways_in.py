@@ -8,7 +8,7 @@ from kondusif.channels.dialogue import actions, keeping
 from kondusif.channels.dialogue.envelopes import Envelope
 from kondusif.channels.dialogue.models import InboundMessage
 from kondusif.channels.kinds import Kind
-from kondusif.channels.models import Address
+from kondusif.channels.models import Address, Delivery
 from kondusif.channels.tests.payloads import STATUS
 from kondusif.channels.whatsapp.codec import arrivals_in
 from kondusif.core.models import Event
@@ -94,3 +94,24 @@ def test_an_officers_chat_is_tied_to_the_account_by_the_word_and_an_sms_never_is
 
 def test_metas_reports_of_delivery_are_read():
     assert arrivals_in(STATUS) == [("wamid.X", True)]
+
+
+def test_the_page_tells_what_goes_out_waits_and_is_held_on_each_way(stage, client):
+    fields = {
+        "kind": "sms",
+        "address": "+62811",
+        "subject": "s",
+        "body": "RAHASIA",
+        "region_id": "35.26",
+        "queued_at": NOW,
+        "not_before": NOW,
+    }
+    Delivery.objects.create(key="a", state="queued", **fields)
+    Delivery.objects.create(key="b", state="quarantined", **fields)
+    Delivery.objects.create(key="c", state="sent", sent_at=NOW, **fields)
+    sms = next(way for way in inbox.ways_out(stage.budi) if way.kind is Kind.SMS)
+    assert (sms.is_set_up, sms.last_sent_at, sms.n_waiting, sms.n_held) == (False, NOW, 1, 1)
+    assert inbox.ways_out(stage.dewi) == []
+    client.force_login(stage.persons["budi"])
+    page = client.get("/status").content.decode()
+    assert "Cara keluar" in page and "+62811" not in page and "RAHASIA" not in page

@@ -22,6 +22,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if told is None:
             return render(request, "channels/answer.html", {"told": None}, status=404)
         taken = None
+        if told.acknowledged_at is None and not actions.is_open_for_answers(told, at=request.at):
+            page = {"told": told, "alert": told.alert, "is_over": True}
+            return render(request, "channels/answer.html", page, status=410)
         if request.method == "POST":
             taken = actions.acknowledge_delivery(told, at=request.at)
             told.refresh_from_db()

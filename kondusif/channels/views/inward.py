@@ -24,7 +24,7 @@ def ways_in(request: HttpRequest) -> HttpResponse:
         page = Paginator(inbox.set_aside(request.viewer), PER_PAGE).get_page(request.GET.get("hal"))
         aside = list(page.object_list)
     context = {
-        "ways": inbox.ways_in(request.viewer, request.at), "page_obj": page, "aside": aside, "words": words,
+        "ways": inbox.ways_in(request.viewer, request.at), "out": inbox.ways_out(request.viewer), "page_obj": page, "aside": aside, "words": words,
         "may_retry": request.viewer.may("channel.retry"),
     }  # fmt: skip
     return render(request, "channels/ways_in.html", context)

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
-from kondusif.core.jobs import enqueue
+from kondusif.core.jobs import enqueue, is_ordered
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.sheets import grid
 from kondusif.core.states import check_move
@@ -190,6 +190,52 @@ def take_back(sheet_id: UUID, *, clock: Callable[[], datetime]) -> None:
     with transaction.atomic():
         _move(sheet, S.UNDONE)
         record("import.undone", subject=sheet, by=by, at=clock(), reports=sheet.n_withdrawn)
+
+
+_JOBS = {S.CHECKING: "reports.check_sheet", S.IMPORTING: "reports.import_sheet", S.UNDOING: "reports.undo_sheet"}
+# Where an import stands whose work broke off and is given up: nothing that was written is touched.
+_LET_GO = {S.CHECKING: S.UPLOADED, S.IMPORTING: S.IMPORTED, S.UNDOING: S.IMPORTED}
+
+
+def has_stopped(sheet: SheetImport) -> bool:
+    """This function will tell whether the work on *sheet* failed five times, so that nobody works on it any more."""
+    job = _JOBS.get(ImportState(sheet.state))
+    return job is not None and not is_ordered(job, sheet_id=str(sheet.pk))
+
+
+@transaction.atomic
+def order_again(*, sheet_id: UUID, by: Viewer, at: datetime) -> SheetImport:
+    """
+    This function will have work on a table that broke off begun again; it goes on where it was.
+
+    :raises NotFound: if there is no such import, or none of *by*'s region.
+    :raises Conflict: if nothing broke off.
+    """
+    sheet = _stopped(sheet_id, by)
+    record("import.retried", subject=sheet, by=by, at=at, state=sheet.state)
+    enqueue(_JOBS[ImportState(sheet.state)], sheet_id=str(sheet.pk))
+    return sheet
+
+
+@transaction.atomic
+def let_go(*, sheet_id: UUID, by: Viewer, at: datetime) -> SheetImport:
+    """
+    This function will end work on a table that broke off: what was brought in stands and can be taken back.
+
+    :raises NotFound: if there is no such import, or none of *by*'s region.
+    :raises Conflict: if nothing broke off.
+    """
+    sheet = _stopped(sheet_id, by)
+    record("import.let_go", subject=sheet, by=by, at=at, state=sheet.state, reports=sheet.n_done)
+    _move(sheet, _LET_GO[ImportState(sheet.state)])
+    return sheet
+
+
+def _stopped(sheet_id: UUID, by: Viewer) -> SheetImport:
+    sheet = _locked(sheet_id, by)
+    if not has_stopped(sheet):
+        raise Conflict("import.goes_on", _("This import needs no help now: the work goes on, or has ended."))
+    return sheet
 
 
 def _examined(sheet: SheetImport, at: datetime) -> tuple[list[tuple[int, Placed]], list[tuple[int, str, str]], int]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from openpyxl import Workbook
 
 from kondusif.core import sheets as tables
@@ -241,3 +242,32 @@ def test_an_analyst_walks_from_upload_to_undo_by_the_pages(folk, client):
     assert Report.objects.count() == 2
     client.force_login(folk.persons["budi"])
     assert client.get(f"/laporan/impor/{sheet.pk}").status_code in {302, 403, 404}
+
+
+def test_work_that_failed_five_times_is_begun_again_or_ended_by_the_officer(folk, client):
+    sheet = tried(folk)
+    sheets.order_import(sheet_id=sheet.pk, by=folk.ani, at=NOW)
+    with pytest.raises(Conflict):  # it still goes on
+        sheets.order_again(sheet_id=sheet.pk, by=folk.ani, at=NOW)
+    _fail_the_jobs()
+    client.force_login(folk.persons["ani"])
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    page = client.get(f"/laporan/impor/{sheet.pk}").content.decode()
+    assert "gagal lima kali" in page and "hx-trigger" not in page
+    with pytest.raises(NotFound):
+        sheets.order_again(sheet_id=sheet.pk, by=folk.eko, at=NOW)
+    assert client.post(f"/laporan/impor/{sheet.pk}/ulang").status_code == 302
+    with pytest.raises(Conflict):
+        sheets.let_go(sheet_id=sheet.pk, by=folk.ani, at=NOW)
+    _fail_the_jobs()
+    assert client.post(f"/laporan/impor/{sheet.pk}/lepas").status_code == 302
+    assert SheetImport.objects.get(pk=sheet.pk).state == ImportState.IMPORTED
+    names = Event.objects.filter(name__startswith="import.").order_by("id").values_list("name", flat=True)
+    assert list(names) == ["import.ordered", "import.retried", "import.let_go"]
+
+
+def _fail_the_jobs():
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'")

@@ -90,11 +90,12 @@ def _head(sheet: SheetImport, column: str) -> str:
 
 
 def _progress(sheet: SheetImport) -> dict:
-    total, done = sheet.n_ready or 1, sheet.n_done
+    total, done, stopped = sheet.n_ready or 1, sheet.n_done, sheets.has_stopped(sheet)
     if sheet.state == ImportState.UNDOING:
         total, done = sheet.n_done or 1, sheet.n_withdrawn
     return {
-        "active": sheet.state in UNDER_WAY,
+        "active": sheet.state in UNDER_WAY and not stopped,
+        "stopped": stopped,
         "done": done,
         "total": total,
         "known": sheet.state != ImportState.CHECKING,
@@ -116,6 +117,18 @@ def import_progress(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
 def bring_in(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     """This function will have the sound rows brought in."""
     return _ordered(request, sheet_id, sheets.order_import)
+
+
+@opens("report.import", methods="POST")
+def import_again(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """This function will have work that broke off begun again."""
+    return _ordered(request, sheet_id, sheets.order_again)
+
+
+@opens("report.import", methods="POST")
+def let_import_go(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
+    """This function will end work that broke off."""
+    return _ordered(request, sheet_id, sheets.let_go)
 
 
 @opens("report.import", methods="GET POST")
