@@ -43,6 +43,8 @@ class Letter:
     is_urgent: bool = False
     at: datetime | None = None  # the moment of this try
     headers: Mapping[str, str] = field(default_factory=dict)  # of a mail: how to leave a list in one step
+    # Buttons, where the way has them: what each sends back, and what stands on it. The body says it all as well.
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,9 @@ def telegram_door(request: HttpRequest) -> HttpResponse:
 
     def work() -> HttpResponse:
         _proven(check_token, _secret("telegram-webhook"), request.headers.get("X-Telegram-Bot-Api-Secret-Token", ""))
-        _take_all(_read(telegram.envelopes_in, telegram.Malformed, _json(request.body)), request.at)
-        return answer(200, "")
+        given = _json(request.body)
+        _take_all(_read(telegram.envelopes_in, telegram.Malformed, given), request.at)
+        return JsonResponse(telegram.receipt_for(given))
 
     return _guarded("telegram", work, answer)
 
@@ -98,17 +99,8 @@ def sms_door(request: HttpRequest, gateway: str) -> HttpResponse:
         return JsonResponse({"status": "refused", "message": sentence}, status=status)
 
     def work() -> HttpResponse:
-        header = request.headers.get("X-Kondusif-Signature", "")
-        try:
-            signed = check_own(_secret(f"sms-in-{gateway}"), header, request.body, at=request.at)
-        except Forged as forged:
-            raise Refused(403, _FORGED[str(forged)]()) from None
-        _once(gateway, signed.event_id, request.body, request.at)
-        is_json = request.content_type == "application/json"
-        given = _json(request.body) if is_json else request.POST.dict()
-        if not isinstance(given, dict):
-            raise Refused(400, _("The body must be one JSON object."))
-        taken = _take_sms(given, gateway, request.at, event_id=signed.event_id, fields=sms.FIELDS | settings.SMS_FIELDS)
+        given, event_id = _signed(request, gateway)
+        taken = _take_sms(given, gateway, request.at, event_id=event_id, fields=sms.FIELDS | settings.SMS_FIELDS)
         told = {"status": "ok", "reply": taken.reply if settings.SMS_ANSWERS_INLINE else "", "receipt": taken.receipt}
         return JsonResponse(told)
 
@@ -129,6 +121,67 @@ def kannel_door(request: HttpRequest) -> HttpResponse:
         return answer(200, _take_sms(given, "kannel", request.at, fields=sms.FIELDS).reply)
 
     return _guarded("kannel", work, answer)
+
+
+@csrf_exempt
+@opens(PUBLIC, methods="POST")
+def sms_report_door(request: HttpRequest, gateway: str) -> HttpResponse:
+    """A gateway's report whether an SMS of ours arrived, signed as its messages are."""
+
+    def answer(status: int, sentence: str) -> HttpResponse:
+        return JsonResponse({"status": "refused", "message": sentence}, status=status)
+
+    def work() -> HttpResponse:
+        given, _event_id = _signed(request, gateway)
+        return JsonResponse({"status": "ok", "known": _note_sms(given, sms.FIELDS | settings.SMS_FIELDS, request.at)})
+
+    return _guarded(f"sms {gateway} report", work, answer)
+
+
+@csrf_exempt
+@opens(PUBLIC, methods="GET POST")
+def kannel_report_door(request: HttpRequest) -> HttpResponse:
+    """Kannel's ``dlr-url``, with the same password as its messages."""
+
+    def answer(status: int, sentence: str) -> HttpResponse:
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+
+    def work() -> HttpResponse:
+        _proven(check_token, _secret("sms-in-kannel"), _password(request.headers.get("Authorization", "")))
+        _note_sms(request.GET.dict() | request.POST.dict(), sms.FIELDS, request.at)
+        return answer(200, "")
+
+    return _guarded("kannel report", work, answer)
+
+
+def _signed(request: HttpRequest, gateway: str) -> tuple[dict, str]:
+    """This function will return what a gateway signed, with its name for this delivery."""
+    header = request.headers.get("X-Kondusif-Signature", "")
+    try:
+        signed = check_own(_secret(f"sms-in-{gateway}"), header, request.body, at=request.at)
+    except Forged as forged:
+        raise Refused(403, _FORGED[str(forged)]()) from None
+    _once(gateway, signed.event_id, request.body, request.at)
+    given = _json(request.body) if request.content_type == "application/json" else request.POST.dict()
+    if not isinstance(given, dict):
+        raise Refused(400, _("The body must be one JSON object."))
+    return given, signed.event_id
+
+
+def _note_sms(given: dict, fields: dict, at: datetime) -> bool:
+    try:
+        number, arrived = sms.arrival_of(given, fields=fields)
+    except sms.Malformed as missing:
+        raise _missing(fields, missing) from None
+    if arrived is None:
+        return False  # still on its way: nothing has changed
+    with transaction.atomic():
+        return note_arrival(kind=Kind.SMS, provider_id=number, arrived=arrived, at=at)
+
+
+def _missing(fields: dict, missing: sms.Malformed) -> Refused:
+    name = fields.get(str(missing), str(missing))
+    return Refused(400, _("The field “%(name)s” is missing or empty.") % {"name": name})
 
 
 _FORGED = {
@@ -189,9 +242,7 @@ def _take_sms(given: dict, gateway: str, at: datetime, *, fields: dict, event_id
             given, fields=fields, gateway=gateway, event_id=event_id, inline=gateway == "kannel" or settings.SMS_ANSWERS_INLINE
         )  # fmt: skip
     except sms.Malformed as missing:
-        raise Refused(
-            400, _("The field “%(name)s” is missing or empty.") % {"name": fields.get(str(missing), str(missing))}
-        ) from None
+        raise _missing(fields, missing) from None
     return take(envelope, at=at)
 
 

@@ -190,6 +190,8 @@ SMS_GATEWAY_URL = os.environ.get("KONDUSIF_SMS_URL", "")
 WEBPUSH_OWN_SERVICES = frozenset(o for o in os.environ.get("KONDUSIF_PUSH_SERVICES", "").split(",") if o)
 # How the gateway wants it: "json", "kannel" (its sendsms) or "gammu" (the command gammu-smsd-inject).
 SMS_GATEWAY_FORM = os.environ.get("KONDUSIF_SMS_FORM", "json")
+# Where Kannel finds this server to report what became of an SMS; empty asks for no reports.
+SMS_REPORTS_URL = os.environ.get("KONDUSIF_SMS_REPORTS", "")
 # What the gateway calls the fields of a delivered SMS where they differ from ours: {"from": "sender", "text": "message"}.
 SMS_FIELDS = json.loads(os.environ.get("KONDUSIF_SMS_FIELDS", "{}"))
 # Does the gateway send on what stands in our response, or do we call it for each answer?

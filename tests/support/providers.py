@@ -64,6 +64,8 @@ class Provider:
                 {"ok": True, "result": {"file_id": asked["file_id"], "file_path": f"photos/{asked['file_id']}"}}
             ).encode()
         assert path.endswith("/sendMessage") and asked["chat_id"] and 1 <= len(asked["text"]) <= 4096
+        for row in asked.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]:
+            assert all(button["text"] and 1 <= len(button["callback_data"].encode()) <= 64 for button in row)
         return 200, json.dumps({"ok": True, "result": {"message_id": 42, "chat": {"id": asked["chat_id"]}}}).encode()
 
     def _is_meta(self, headers: dict[str, str]) -> bool:
@@ -74,7 +76,11 @@ class Provider:
             return 401, json.dumps(
                 {"error": {"message": "Invalid OAuth access token.", "type": "OAuthException", "code": 190}}
             ).encode()
-        assert asked["messaging_product"] == "whatsapp" and asked["type"] == "text" and asked["text"]["body"]
+        assert asked["messaging_product"] == "whatsapp"
+        if asked["type"] == "interactive":
+            check_interactive(asked["interactive"])
+        else:
+            assert asked["type"] == "text" and asked["text"]["body"]
         assert asked["to"].isdecimal()
         told = {
             "messaging_product": "whatsapp",
@@ -103,3 +109,20 @@ def provider() -> Iterator[Provider]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def check_interactive(asked: dict) -> None:
+    """This function will hold an interactive message against the limits of Meta's reference."""
+    body, action = asked["body"]["text"], asked["action"]
+    if asked["type"] == "button":
+        titles = [button["reply"]["title"] for button in action["buttons"]]
+        assert 1 <= len(titles) <= 3 and len(set(titles)) == len(titles) and 1 <= len(body) <= 1024
+        assert all(button["type"] == "reply" and len(button["reply"]["id"]) <= 256 for button in action["buttons"])
+        assert all(1 <= len(title) <= 20 for title in titles)
+        return
+    rows = [row for section in action["sections"] for row in section["rows"]]
+    assert (
+        asked["type"] == "list" and 1 <= len(rows) <= 10 and 1 <= len(body) <= 4096 and 1 <= len(action["button"]) <= 20
+    )
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert all(1 <= len(r["title"]) <= 24 and len(r["id"]) <= 200 and len(r.get("description", "")) <= 72 for r in rows)

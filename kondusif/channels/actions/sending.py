@@ -74,16 +74,20 @@ def send_again(*, delivery_ids: Sequence[UUID], by: Viewer, at: datetime) -> int
 
 @transaction.atomic
 def note_arrival(*, kind: Kind, provider_id: str, arrived: bool, at: datetime) -> bool:
-    """This function will note what the carrier reports of a message it took, and tell whether it was one of ours."""
-    if not provider_id:
+    """
+    This function will note what the carrier reports of a message it took, and tell whether it was one of ours.
+
+    *provider_id* is the carrier's own number, or our key where the carrier gives it back.
+    """
+    if not provider_id or "\x00" in provider_id:
         return False
     with scoped(EVERYWHERE):
-        row = (
-            Delivery.objects.select_for_update()
-            .filter(kind=kind, provider_id=provider_id, state__in=[DeliveryState.SENT, DeliveryState.DELIVERED])
-            .first()
-        )
-        if row is None or (row.state == DeliveryState.DELIVERED and not arrived):
+        # By the key whatever the state is: a quick gateway reports while the batch that sent still holds the row.
+        own = Q(key=provider_id) | Q(provider_id=provider_id)
+        row = Delivery.objects.select_for_update().filter(own, kind=kind).first()
+        if row is None or row.state not in {DeliveryState.SENT, DeliveryState.DELIVERED}:
+            return False
+        if row.state == DeliveryState.DELIVERED and not arrived:
             return False
         row.state = DeliveryState.DELIVERED if arrived else DeliveryState.FAILED
         row.delivered_at = row.delivered_at or (at if arrived else None)

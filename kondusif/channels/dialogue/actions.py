@@ -7,14 +7,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import translation
 
 from kondusif.channels.actions import link_by_word, take_reply
 from kondusif.channels.dialogue import contents, parts, sealing
+from kondusif.channels.dialogue.choices import choices_of
 from kondusif.channels.dialogue.contents import Content
-from kondusif.channels.dialogue.engine import answer
+from kondusif.channels.dialogue.engine import EXPIRES_AFTER, answer
 from kondusif.channels.dialogue.envelopes import Envelope, believed
 from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMessage, Reply
 from kondusif.channels.dialogue.places import TenantPlaces
@@ -97,14 +98,14 @@ def _keep(envelope: Envelope, at: datetime) -> tuple[InboundMessage, bool]:
     with transaction.atomic():
         talk = _talk(envelope, at)
         message = InboundMessage(
-            mark=mark, kind=envelope.kind, conversation=talk, sent_at=believed(envelope.sent_at, at),
+            mark=mark, kind=envelope.kind, conversation=talk, sent_at=_sent_at(envelope, talk, at),
             order=envelope.order, received_at=at,
         )  # fmt: skip
         held = [HeldPhoto(message=message, content=photo) for photo in photos]
         content = Content(
             text=envelope.text, lat=envelope.lat, lon=envelope.lon, n_untaken=envelope.n_untaken,
             photos=(*envelope.photos, *(f"held:{photo.id}" for photo in held)),
-            inline=envelope.inline, ignored=envelope.ignored,
+            inline=envelope.inline, ignored=envelope.ignored, button_of=envelope.button_of,
         )  # fmt: skip
         contents.write(message, content)
         if envelope.part is not None and envelope.part.n > 1:
@@ -115,6 +116,17 @@ def _keep(envelope: Envelope, at: datetime) -> tuple[InboundMessage, bool]:
         if stored.pk == rows[0].pk:
             HeldPhoto.objects.bulk_create(held)
     return stored, stored.pk == message.pk
+
+
+def _sent_at(envelope: Envelope, talk: Conversation, at: datetime) -> datetime:
+    """This function will return when a message was sent; of a pressed button the earliest moment that it can have been."""
+    sent_at = believed(envelope.sent_at, at)
+    if not envelope.undated:
+        return sent_at
+    if at - sent_at > EXPIRES_AFTER:
+        return at  # no provider keeps a delivery so long: the button of an old question was pressed now
+    before = talk.messages.filter(order__gt=0, order__lt=envelope.order).aggregate(last=Max("sent_at"))["last"]
+    return max(sent_at, before or sent_at)
 
 
 def _mark(envelope: Envelope) -> bytes:
@@ -263,6 +275,7 @@ def _fold(message: InboundMessage, content: Content, talk: Conversation, at: dat
         now = contents.read(later[-1])
         if not own.receipt:
             own.said = ""
+        own.choices = now.choices
         own.more = "\n".join(news if news or now.said == last_before else [now.said])
     _close(message, own, S.ANSWERED)
     if talk.language != state.language:
@@ -311,6 +324,9 @@ def _carry_out(message: InboundMessage, content: Content, turn: Turn, places: Te
     if turn.report is not None:
         says = (*turn.says, *says)
     content.said = render(says, language=language, zone=places.zone) if says else ""
+    content.choices = tuple(
+        (sent, render((said,), language=language, zone=places.zone)) for sent, said in choices_of(turn.state, says)
+    )
 
 
 def _report(message: InboundMessage, content: Content, draft: Draft, language: str, at: datetime) -> tuple[Say, ...]:

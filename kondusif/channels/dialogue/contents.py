@@ -18,7 +18,9 @@ class Content(msgspec.Struct, omit_defaults=True):
     inline: bool = False
     ignored: str = ""
     whole: str = ""  # the joined text, in the first part of a long SMS
+    button_of: str = ""
     said: str = ""
+    choices: tuple[tuple[str, str], ...] = ()  # the buttons under what is said
     more: str = ""  # what was said because this message, coming late, completed another
     receipt: str = ""
     status_of: str = ""
@@ -54,4 +56,5 @@ def incoming(message: InboundMessage, content: Content) -> Incoming:
         photos=content.photos,
         n_untaken=content.n_untaken,
         brief=message.kind == "sms",
+        button_of=content.button_of,
     )

@@ -89,6 +89,9 @@ class _Talk:
         return "en" if said in ENGLISH else "id" if said in INDONESIAN else state.language
 
     def turn(self) -> Turn:
+        if self.message.button_of not in {"", self.state.step}:
+            sent = self.state.step is Step.IDLE and self.state.reported and self.message.button_of == Step.CONFIRM
+            return self._stay(Say("already_sent" if sent else "button_old"))
         if (late := self._late_photos()) is not None:
             return late
         self._take_attachments()

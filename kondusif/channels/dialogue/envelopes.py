@@ -26,6 +26,7 @@ class Envelope:
     account: str = ""
     sent_at: datetime | None = None
     order: int = 0
+    undated: bool = False  # sent_at is that of the question it answers: it comes after all that has a smaller order
     text: str = ""
     lat: float | None = None
     lon: float | None = None
@@ -34,6 +35,7 @@ class Envelope:
     n_untaken: int = 0
     part: Part | None = None
     ignored: str = ""  # why it is kept and not answered
+    button_of: str = ""  # the question whose button was pressed; the text is then the answer on it
     inline: bool = False  # the answer goes back in the response to the delivery
 
 

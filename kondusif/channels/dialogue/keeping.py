@@ -72,8 +72,10 @@ def _letter_of(reply: Reply) -> Letter | None:
     if talk.sealed_address is None:
         return None
     address = sealing.unseal(talk.sealed_address, talk.id).decode()
-    body = contents.read(reply.message).reply
-    return Letter(key=f"reply:{reply.pk}", address=address, subject="Kondusif", body=body)
+    content = contents.read(reply.message)
+    return Letter(
+        key=f"reply:{reply.pk}", address=address, subject="Kondusif", body=content.reply, choices=content.choices
+    )
 
 
 def fetch_photos(*, message_id: UUID, completed_by: str, photos: tuple[str, ...], at: datetime) -> int:

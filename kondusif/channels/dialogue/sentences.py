@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kondusif.channels.dialogue.reading import MORE, NUMBERS
 from kondusif.channels.dialogue.shapes import Say
@@ -53,6 +53,16 @@ _FIXED: dict[str, Sentence] = {
     "place_unknown": gettext_lazy("I know no place here called “%(typed)s”."),
     "place_several": gettext_lazy("There are several places called “%(typed)s”:"),
     "option": "%(n)s. %(title)s",
+    "title": "%(title)s",
+    "button_old": gettext_lazy("That button belongs to an earlier question."),
+    "button_ya": gettext_lazy("Send"),
+    "button_ubah": gettext_lazy("Change"),
+    "button_batal": gettext_lazy("Cancel"),
+    "button_kategori": pgettext_lazy("part of a report", "Category"),
+    "button_tempat": pgettext_lazy("part of a report", "Place"),
+    "button_waktu": pgettext_lazy("part of a report", "Time"),
+    "button_isi": pgettext_lazy("part of a report", "Words"),
+    "button_more": gettext_lazy("something else"),
     "category_unknown": gettext_lazy("I know no category “%(typed)s”."),
     "photos_taken": gettext_lazy("Photos taken: %(n)s of at most %(most)s."),
     "photos_added": gettext_lazy("Photo added to your report (%(n)s)."),
@@ -75,6 +85,8 @@ def _sentence(say: Say, zone: tzinfo) -> str:
     values = dict(say.values)
     if say.code in {"ask_category", "category_more"}:
         return _menu(more=say.code == "category_more")
+    if say.code == "category":
+        return _name(values["category"])
     if say.code == "category_near":
         near = [_name(category) for category in values["categories"].split(",")]
         return _("I know no category “%(typed)s”. Did you mean: %(near)s?") % {

@@ -68,6 +68,7 @@ class Incoming:
     photos: tuple[str, ...] = ()
     n_untaken: int = 0  # voice, video, files: what this door cannot take
     brief: bool = False  # each answer costs the sender money
+    button_of: str = ""  # the question whose button was pressed
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,10 @@ FIELDS = {
     "from": "from", "text": "text", "id": "id", "time": "time", "udh": "udh",
     "part_ref": "part_ref", "part_no": "part_no", "n_parts": "n_parts",
 }  # fmt: skip
+# Kannel user guide, "SMS Delivery Reports": delivered; not delivered, refused by the centre, expired there.
+DLR_ARRIVED, DLR_LOST, DLR_ASKED = 1, frozenset({2, 16, 34}), 1 | 2 | 16
+ARRIVED = frozenset({"delivered", "delivrd", "read", "success"})
+LOST = frozenset({"failed", "undelivered", "undeliv", "undeliverable", "rejected", "rejectd", "expired", "deleted"})
 _MARK = re.compile(r"^\s*\(?(\d{1,2})/(\d{1,2})\)\s*|\s*\((\d{1,2})/(\d{1,2})\)\s*$")
 _NUMBER = re.compile(r"\+?\d{3,15}")
 PARTS_MAX = 20
@@ -84,6 +88,26 @@ def moment_of(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def arrival_of(given: Mapping[str, str], *, fields: Mapping[str, str]) -> tuple[str, bool | None]:
+    """
+    This function will read a report of delivery: whose it is, and whether that SMS arrived; None while it is on its way.
+
+    A number is Kannel's type of report, a mask; a word is what gateways and SMPP (appendix B, ``stat``) write.
+
+    :raises Malformed: if it names no message or no state.
+    """
+    number = str(given.get(fields.get("id", "id"), "") or "")
+    state = str(given.get(fields.get("status", "status"), "") or "").strip().lower()
+    if not number or len(number) > 200:
+        raise Malformed("id")
+    if not state:
+        raise Malformed("status")
+    if state.isdecimal() and len(state) <= 3:
+        mask = int(state)
+        return number, True if mask == DLR_ARRIVED else False if mask in DLR_LOST else None
+    return number, True if state in ARRIVED else False if state in LOST else None
 
 
 def _part(udh: str, ref: str, no: str, n: str, text: str) -> tuple[Part | None, str]:

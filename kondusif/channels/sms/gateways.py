@@ -7,11 +7,14 @@ Kannel: ``POST /cgi-bin/sendsms`` with its ``X-Kannel-`` headers and the text as
 
 import shutil
 import subprocess
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
 from kondusif.channels.carriers import CarrierAnswer, Letter, Undeliverable
 from kondusif.channels.configured import secret_if_set
+from kondusif.channels.sms.codec import DLR_ASKED
 
 # The basic table of 3GPP TS 23.038; whatever else stands in a text makes it UCS-2.
 GSM = frozenset(
@@ -23,7 +26,7 @@ PATIENCE_S = 20
 
 def kannel_headers(letter: Letter) -> dict[str, str]:
     """This function will return the headers by which Kannel's sendsms takes *letter*."""
-    return {
+    return _report_headers(letter) | {
         "Content-Type": "text/plain; charset=UTF-8",
         "X-Kannel-Username": "kondusif",
         "X-Kannel-Password": secret_if_set("sms-token") or "",
@@ -31,6 +34,19 @@ def kannel_headers(letter: Letter) -> dict[str, str]:
         "X-Kannel-From": "kondusif",
         "X-Kannel-Charset": "UTF-8",
         "X-Kannel-Coding": "0" if set(letter.body) <= GSM else "2",
+    }
+
+
+def _report_headers(letter: Letter) -> dict[str, str]:
+    """This function will ask Kannel to report what became of *letter*, where the office said at which address it finds us."""
+    password = secret_if_set("sms-in-kannel")
+    base = urlsplit(settings.SMS_REPORTS_URL)
+    if not password or not base.netloc:
+        return {}
+    door = f"{base.scheme}://kondusif:{quote(password, safe='')}@{base.netloc}{reverse('channels:kannel_report')}"
+    return {
+        "X-Kannel-DLR-Mask": str(DLR_ASKED),
+        "X-Kannel-DLR-Url": f"{door}?id={quote(letter.key, safe='')}&status=%d",
     }
 
 

@@ -1,12 +1,13 @@
 """
 What Telegram's Bot API posts: an Update (https://core.telegram.org/bots/api#update).
 
-Only private messages of persons are answered; groups, edits and other bots are kept and left alone.
+A button under one of our questions comes back as a CallbackQuery (#callbackquery). Only private messages of persons are answered; groups, edits and other bots are kept and left alone.
 """
 
 from datetime import UTC, datetime
 from typing import Any
 
+from kondusif.channels.dialogue.choices import pressed
 from kondusif.channels.dialogue.envelopes import Envelope
 
 UNTAKEN = ("voice", "audio", "video", "video_note", "animation", "sticker", "contact", "poll")
@@ -24,6 +25,8 @@ def envelopes_in(update: Any) -> list[Envelope]:
     """
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         raise Malformed("update_id")
+    if "callback_query" in update:
+        return _pressed(update, update["callback_query"])
     message = update["message"] if "message" in update else update.get("edited_message")
     if message is None:
         return []
@@ -31,6 +34,34 @@ def envelopes_in(update: Any) -> list[Envelope]:
         return [_envelope(update, message)]
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
         raise Malformed(str(error)) from error
+
+
+def _pressed(update: dict, query: Any) -> list[Envelope]:
+    """
+    This function will return a pressed button as the answer that stands on it.
+
+    Nobody says when it was pressed: only that it was after our question, and which updates came before it.
+    """
+    try:
+        message = query.get("message")
+        if message is None or not query.get("data"):
+            return []  # a button of a message that was sent by way of another bot
+        step, answer = pressed(str(query["data"]))
+        return [
+            Envelope(
+                kind="telegram", address=str(int(message["chat"]["id"])), message_id=str(update["update_id"]), text=answer,
+                sent_at=datetime.fromtimestamp(int(message["date"]), tz=UTC), order=update["update_id"], undated=True, button_of=step, ignored=_why_ignored(update, message | {"from": query["from"]}),
+            )
+        ]  # fmt: skip
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
+        raise Malformed(str(error)) from error
+
+
+def receipt_for(update: dict) -> dict[str, str]:
+    """This function will return the call that ends the waiting sign on a pressed button; it may stand in our answer to the delivery."""
+    query = update.get("callback_query")
+    known = isinstance(query, dict) and isinstance(query.get("id"), str)
+    return {"method": "answerCallbackQuery", "callback_query_id": query["id"]} if known else {}
 
 
 def _envelope(update: dict, message: dict) -> Envelope:
@@ -41,7 +72,7 @@ def _envelope(update: dict, message: dict) -> Envelope:
         address=str(int(message["chat"]["id"])),
         message_id=str(update["update_id"]),
         sent_at=datetime.fromtimestamp(int(message["date"]), tz=UTC),
-        order=int(message["message_id"]),
+        order=update["update_id"],
         text=str(message.get("text") or message.get("caption") or ""),
         lat=float(place["latitude"]) if place else None,
         lon=float(place["longitude"]) if place else None,

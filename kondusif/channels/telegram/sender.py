@@ -13,6 +13,7 @@ from kondusif.channels.configured import secret_if_set
 from kondusif.channels.posting import Answer, post
 
 TEXT_MAX = 4096
+CALLBACK_MAX = 64  # bytes of callback_data
 
 
 def is_configured() -> bool:
@@ -28,10 +29,10 @@ def send(letter: Letter) -> CarrierAnswer:
     :raises AddressGone: if the person stopped the bot or the chat is gone.
     :raises Undeliverable: if this text can never be sent.
     """
-    body = orjson.dumps(
-        {"chat_id": letter.address, "text": letter.body[:TEXT_MAX], "link_preview_options": {"is_disabled": True}}
+    message = {"chat_id": letter.address, "text": letter.body[:TEXT_MAX], "link_preview_options": {"is_disabled": True}}
+    answer = post(
+        method_url("sendMessage"), orjson.dumps(message | _buttons(letter)), {"Content-Type": "application/json"}
     )
-    answer = post(method_url("sendMessage"), body, {"Content-Type": "application/json"})
     told = told_by(answer)
     if answer.is_accepted and told.get("ok"):
         return CarrierAnswer(str((told.get("result") or {}).get("message_id", "")))
@@ -41,6 +42,14 @@ def send(letter: Letter) -> CarrierAnswer:
     if answer.status == 403 or "chat not found" in str(told.get("description", "")):
         raise AddressGone(why)
     raise Undeliverable(why)
+
+
+def _buttons(letter: Letter) -> dict:
+    """This function will lay the choices out as an InlineKeyboardMarkup, one below the other."""
+    rows = [
+        [{"text": title, "callback_data": sent}] for sent, title in letter.choices if len(sent.encode()) <= CALLBACK_MAX
+    ]
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 
 def method_url(method: str) -> str:

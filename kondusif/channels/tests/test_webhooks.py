@@ -11,6 +11,7 @@ from django.utils import timezone
 from kondusif.channels.carriers import AddressGone, Letter, Undeliverable
 from kondusif.channels.dialogue import actions, keeping
 from kondusif.channels.dialogue.models import InboundMessage, Reply
+from kondusif.channels.models import Delivery
 from kondusif.channels.signing import signature
 from kondusif.channels.sms import sender as sms_sender
 from kondusif.channels.telegram import media as telegram_media
@@ -315,3 +316,135 @@ def test_kannels_way_out_takes_the_text_as_it_is_and_says_how_it_is_coded(fake, 
     assert (
         plain["x-kannel-password"] == "token-keluar" and wide["x-kannel-coding"] == "2" and other.decode() == "“Awas”"
     )
+
+
+def pressed(n: int, data: str, **ago: float) -> dict:
+    """A CallbackQuery as core.telegram.org/bots/api#callbackquery has it, under a question of ours."""
+    ours = {
+        "message_id": 900 + n, "from": {"id": 1, "is_bot": True, "first_name": "Kondusif"}, "text": "Apa yang terjadi?",
+        "chat": {"id": 7001, "type": "private"}, "date": int((timezone.now() - timedelta(**ago)).timestamp()),
+    }  # fmt: skip
+    query = {"id": f"q{n}", "from": {"id": 7001, "is_bot": False}, "message": ours, "chat_instance": "5", "data": data}
+    return {"update_id": 880_000_000 + n, "callback_query": query}
+
+
+def buttons(fake) -> list[tuple[str, str]]:
+    for reply in Reply.objects.filter(state="queued").order_by("queued_at"):
+        keeping.send_reply(reply_id=reply.pk, at=NOW)
+    sent = json.loads(fake.asked[-1][2])
+    rows = sent.get("reply_markup", {}).get("inline_keyboard", [])
+    return [(row[0]["callback_data"], row[0]["text"]) for row in rows]
+
+
+def test_a_report_is_told_by_pressing_buttons_in_telegram_and_old_buttons_answer_nothing(client, fake):
+    def writes(n: int, text: str):
+        return telegram(client, telegram_update(n, text, date=int(timezone.now().timestamp())))
+
+    writes(1, "lapor")
+    menu = buttons(fake)
+    assert len(menu) == 7 and ("category:money_politics", "Politik uang") in menu and menu[-1][0] == "category:7"
+    ended = telegram(client, pressed(2, "category:7"))
+    assert ended.json() == {"method": "answerCallbackQuery", "callback_query_id": "q2"}
+    more = buttons(fake)
+    assert len(more) > 10 and all(len(data.encode()) <= 64 for data, _title in more)
+    for _again in range(3):
+        telegram(client, pressed(3, "category:money_politics"))
+    for n, text in enumerate(("Lerpak", "sekarang", "Amplop dibagikan di rumah warga"), 4):
+        writes(n, text)
+    confirm = [("confirm:ya", "Kirim"), ("confirm:ubah", "Ubah"), ("confirm:batal", "Batal")]
+    assert buttons(fake) == confirm
+    telegram(client, pressed(7, "category:crowd", days=3))  # of a question that was answered long ago
+    assert buttons(fake) == confirm and "pertanyaan sebelumnya" in json.loads(fake.asked[-1][2])["text"]
+    telegram(client, pressed(8, "category:crowd"))
+    assert buttons(fake) == confirm and "pertanyaan sebelumnya" in json.loads(fake.asked[-1][2])["text"]
+    telegram(client, pressed(9, "confirm:ubah"))
+    assert buttons(fake)[0] == ("change:kategori", "Kategori")
+    telegram(client, pressed(10, "change:waktu"))
+    writes(11, "tadi")
+    for _again in range(2):
+        telegram(client, pressed(12, "confirm:ya"))
+    assert [r.category for r in Report.objects.all()] == ["money_politics"]
+    for broken in (
+        {},
+        {"id": "q", "data": "x", "message": {"chat": {}}},
+        {"id": "q", "data": "x", "from": 1, "message": 5},
+        "x",
+    ):
+        assert telegram(client, {"update_id": 1, "callback_query": broken}).status_code in {200, 400}
+
+
+def test_whatsapp_gets_reply_buttons_or_a_list_and_what_is_chosen_is_the_answer(client, fake):
+    def chosen(n: int, kind: str, sent: str):
+        reply = {"type": "interactive", "interactive": {"type": kind, kind: {"id": sent, "title": "Apa saja"}}}
+        return whatsapp(client, whatsapp_body(n, **reply))
+
+    def last() -> dict:
+        for reply in Reply.objects.filter(state="queued").order_by("queued_at"):
+            keeping.send_reply(reply_id=reply.pk, at=NOW)
+        return json.loads(fake.asked[-1][2])
+
+    whatsapp(client, whatsapp_body(1, "lapor"))
+    menu = last()["interactive"]
+    rows = menu["action"]["sections"][0]["rows"]
+    assert menu["type"] == "list" and len(rows) == 7 and "1." in menu["body"]["text"]  # numbers go on working
+    assert all(len(row["title"]) <= 24 for row in rows) and len(menu["action"]["button"]) <= 20
+    chosen(2, "list_reply", "category:money_politics")
+    whatsapp(client, whatsapp_body(3, "Lerpak"))
+    whatsapp(client, whatsapp_body(4, "sekarang"))
+    whatsapp(client, whatsapp_body(5, "Amplop dibagikan di rumah warga"))
+    asked = last()["interactive"]
+    assert [b["reply"]["id"] for b in asked["action"]["buttons"]] == ["confirm:ya", "confirm:ubah", "confirm:batal"]
+    assert chosen(6, "button_reply", "confirm:ya").status_code == 200
+    assert chosen(7, "button_reply", "confirm:ya").status_code == 200
+    [report] = Report.objects.all()
+    assert (report.category, report.region_id) == ("money_politics", "35.26.06.2005")
+    assert last()["text"]["body"].startswith("Laporan Anda sudah terkirim")
+
+
+def sms_out(key: str, provider_id: str = "") -> Delivery:
+    return Delivery.objects.create(
+        key=key, kind="sms", address="+62811", subject="s", body="b", region_id="35.26", queued_at=NOW, not_before=NOW,
+        state="sent", sent_at=NOW, provider_id=provider_id,
+    )  # fmt: skip
+
+
+def reported(client, given: dict, event_id: str, secret: str = "rahasia-sms"):
+    raw = json.dumps(given).encode()
+    header = {"X-Kondusif-Signature": signature(secret, raw, event_id=event_id, at=timezone.now())}
+    return client.post("/kanal/sms/gerbang/laporan", raw, content_type="application/json", headers=header)
+
+
+def test_a_gateways_reports_of_delivery_are_noted_once_and_only_signed(client):
+    mine, its = sms_out("surat-1"), sms_out("surat-2", "gw-77")
+    assert reported(client, {"id": "surat-1", "status": "sent"}, "r0").json() == {"status": "ok", "known": False}
+    for n in range(2):
+        assert reported(client, {"id": "surat-1", "status": "DELIVRD"}, f"r{n + 1}").json()["known"]
+    assert not reported(client, {"id": "surat-1", "status": "failed"}, "r3").json()["known"]  # it had arrived
+    assert reported(client, {"id": "gw-77", "status": "UNDELIV"}, "r4").json()["known"]
+    assert not reported(client, {"id": "bukan\x00punya-kami", "status": "delivered"}, "r5").json()["known"]
+    for given in ({"status": "delivered"}, {"id": "surat-1"}, ["x"]):
+        assert reported(client, given, f"r-{len(given)}-{len(str(given))}").status_code == 400
+    assert reported(client, {"id": "gw-77", "status": "delivered"}, "r9", secret="lain").status_code == 403
+    mine.refresh_from_db()
+    its.refresh_from_db()
+    assert (mine.state, its.state, its.delivered_at) == ("delivered", "failed", None)
+
+
+def test_kannel_is_asked_for_reports_and_brings_them_with_its_password(client, fake, settings):
+    settings.SMS_GATEWAY_FORM, settings.SMS_REPORTS_URL = "kannel", "http://127.0.0.1:8000"
+    fake.failures = [(202, {})]
+    row = sms_out("alert:1:sms:a b")
+    sms_sender.send(Letter(key=row.key, address="+6281", subject="", body="Awas"))
+    asked = fake.asked[-1][1]
+    assert asked["x-kannel-dlr-mask"] == "19"
+    assert asked["x-kannel-dlr-url"].startswith(
+        "http://kondusif:rahasia-kannel@127.0.0.1:8000/kanal/sms/kannel/laporan?id=alert%3A1"
+    )
+    path = asked["x-kannel-dlr-url"].partition(":8000")[2]
+    proof = {"Authorization": "Basic " + base64.b64encode(b"kondusif:rahasia-kannel").decode()}
+    assert client.get(path.replace("%d", "1")).status_code == 403
+    for mask, state in (("8", "sent"), ("66", "sent"), ("1", "delivered"), ("2", "delivered")):
+        assert client.get(path.replace("%d", mask), headers=proof).status_code == 200
+        row.refresh_from_db()
+        assert row.state == state
+    assert client.get("/kanal/sms/kannel/laporan?status=1", headers=proof).status_code == 400

@@ -8,6 +8,7 @@ several messages, and reports of delivery, which are left alone.
 from datetime import UTC, datetime
 from typing import Any
 
+from kondusif.channels.dialogue.choices import pressed
 from kondusif.channels.dialogue.envelopes import Envelope
 
 UNTAKEN = frozenset({"audio", "video", "document", "sticker", "contacts", "unsupported", "unknown"})
@@ -51,6 +52,7 @@ def arrivals_in(body: dict) -> list[tuple[str, bool]]:
 
 def _envelope(message: dict, value: dict) -> Envelope:
     kind = message.get("type", "")
+    step, text = _answer(message, kind)
     place = message.get("location") or {}
     image = message.get("image") or {}
     return Envelope(
@@ -59,7 +61,8 @@ def _envelope(message: dict, value: dict) -> Envelope:
         address="+" + str(message["from"]).lstrip("+"),
         message_id=str(message["id"]),
         sent_at=datetime.fromtimestamp(int(message["timestamp"]), tz=UTC),
-        text=_text(message, kind),
+        text=text,
+        button_of=step,
         lat=float(place["latitude"]) if place else None,
         lon=float(place["longitude"]) if place else None,
         photos=(str(image["id"]),) if image else (),
@@ -68,12 +71,18 @@ def _envelope(message: dict, value: dict) -> Envelope:
     )
 
 
+def _answer(message: dict, kind: str) -> tuple[str, str]:
+    """This function will return the words of a message, with the question they belong to where a button of ours was pressed."""
+    if kind == "interactive":
+        reply = message["interactive"].get("button_reply") or message["interactive"].get("list_reply") or {}
+        step, answer = pressed(str(reply.get("id", "")))
+        return (step, answer) if step else ("", str(reply.get("title", "")))
+    return "", _text(message, kind)
+
+
 def _text(message: dict, kind: str) -> str:
     if kind == "text":
         return str(message["text"]["body"])
-    if kind == "interactive":
-        reply = message["interactive"].get("button_reply") or message["interactive"].get("list_reply") or {}
-        return str(reply.get("title", ""))
     if kind == "button":
         return str(message["button"].get("text", ""))
     return str((message.get(kind) or {}).get("caption", "") if isinstance(message.get(kind), dict) else "")

@@ -13,6 +13,9 @@ from kondusif.channels.configured import secret_if_set
 from kondusif.channels.posting import Answer, post
 
 TEXT_MAX = 4096
+# https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#interactive-object
+BUTTONS_MAX, BUTTON_MAX, BUTTON_TEXT_MAX = 3, 20, 1024
+ROWS_MAX, ROW_MAX, DESCRIPTION_MAX = 10, 24, 72
 GONE = {131026, 131030}  # not on WhatsApp, or not in the list of allowed numbers
 LATER = {4, 80007, 130429, 131048, 131056, 131000, 131016, 133016}  # too many, or Meta's own trouble
 
@@ -34,7 +37,7 @@ def send(letter: Letter) -> CarrierAnswer:
         raise Undeliverable("no WhatsApp number is configured")
     body = orjson.dumps({
         "messaging_product": "whatsapp", "recipient_type": "individual", "to": letter.address.lstrip("+"),
-        "type": "text", "text": {"preview_url": False, "body": letter.body[:TEXT_MAX]},
+        **(_interactive(letter) or {"type": "text", "text": {"preview_url": False, "body": letter.body[:TEXT_MAX]}}),
     })  # fmt: skip
     answer = post(f"{settings.WHATSAPP_URL}/{settings.WHATSAPP_PHONE_ID}/messages", body, headers())
     told = _told(answer)
@@ -48,6 +51,26 @@ def send(letter: Letter) -> CarrierAnswer:
     if answer.is_worth_another_try or answer.status == 401 or code in LATER or code == 190:
         raise ConnectionError(why)
     raise Undeliverable(why)
+
+
+def _interactive(letter: Letter) -> dict:
+    """This function will lay the choices out as reply buttons, or as a list where there are more; nothing where Meta takes neither."""
+    if 1 <= len(letter.choices) <= BUTTONS_MAX and len(letter.body) <= BUTTON_TEXT_MAX:
+        buttons = [
+            {"type": "reply", "reply": {"id": sent, "title": title[:BUTTON_MAX]}} for sent, title in letter.choices
+        ]
+        kind, action = "button", {"buttons": buttons}
+    elif BUTTONS_MAX < len(letter.choices) <= ROWS_MAX and len(letter.body) <= TEXT_MAX:
+        rows = [_row(sent, title) for sent, title in letter.choices]
+        kind, action = "list", {"button": "Pilih", "sections": [{"rows": rows}]}
+    else:
+        return {}
+    return {"type": "interactive", "interactive": {"type": kind, "body": {"text": letter.body}, "action": action}}
+
+
+def _row(sent: str, title: str) -> dict[str, str]:
+    whole = {"description": title[:DESCRIPTION_MAX]} if len(title) > ROW_MAX else {}
+    return {"id": sent, "title": title[:ROW_MAX]} | whole
 
 
 def headers() -> dict[str, str]:
