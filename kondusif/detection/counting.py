@@ -1,15 +1,17 @@
 """Counting what a scan is given: how many reports came from which place on which day."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
 
 from kondusif.detection.bridge import ForecastInputs
+from kondusif.detection.bridge.opinions import FARRINGTON_MOST_YEARS, FARRINGTON_NEEDS_WEEKS, HALF_WINDOW, Weekly
 from kondusif.detection.kept import Counted, Place
 from kondusif.detection.queries import below
+from kondusif.detection.rules import SUBDISTRICT
 from kondusif.detection.states import Source
 from kondusif.regions.codes import ancestor
 from kondusif.regions.kinds import Level
@@ -66,6 +68,46 @@ def _counted(seen: Iterable[tuple[str, int, str]], first_on: date, n_days: int) 
         for stream in (0, STREAMS.index(CATEGORIES[category].group.value)):
             cells[stream, number[code], day] += 1
     return Counted(first_on, n_days, STREAMS, places, tuple((*key, n) for key, n in sorted(cells.items())), unplaced)
+
+
+def days_known(tenant_code: str, zone: str, counted: Counted) -> int:
+    """This function will return for how many days, up to the last one counted, the tenant has had reports."""
+    return (counted.last_on - _first_day(tenant_code, ZoneInfo(zone), counted.last_on)).days + 1
+
+
+def count_weeks(
+    tenant_code: str,
+    stream: str,
+    subdistricts: Collection[str],
+    *,
+    source: str,
+    exercise: bool,
+    at: datetime,
+    zone: str,
+) -> Weekly:
+    """
+    This function will count whole weeks of some subdistricts, Monday to Sunday, up to five years and the season around.
+
+    Where the past is too short for a seasonal detector nothing is counted; how much is known is said.
+    """
+    where = ZoneInfo(zone)
+    today = at.astimezone(where).date()
+    until = today - timedelta(days=today.isoweekday() % 7)  # today, if it is a Sunday, is not over
+    until = until - timedelta(days=7) if until == today else until
+    known = (until - _first_day(tenant_code, where, until)).days // 7
+    n_weeks = min(known, 52 * FARRINGTON_MOST_YEARS + HALF_WINDOW + 1)
+    if n_weeks < FARRINGTON_NEEDS_WEEKS:
+        return Weekly(known, until.isoformat(), {})
+    first = until - timedelta(days=7 * n_weeks - 1)
+    since = datetime(first.year, first.month, first.day, tzinfo=where)
+    rows = _rows(tenant_code, source, exercise, at).filter(happened__gte=since, happened__lte=at)
+    counts = {code: [0] * n_weeks for code in subdistricts}
+    for code, when, category in rows:
+        area, week = code[:SUBDISTRICT], (when.astimezone(where).date() - first).days // 7
+        in_stream = stream in (ALL, CATEGORIES[category].group.value)
+        if area in counts and week < n_weeks and in_stream:
+            counts[area][week] += 1
+    return Weekly(n_weeks, until.isoformat(), {code: tuple(row) for code, row in counts.items()})
 
 
 FORECAST_HISTORY_DAYS = 400

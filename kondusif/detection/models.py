@@ -77,13 +77,15 @@ class Run(models.Model):
 
 class Calibration(models.Model):
     """
-    Quiet campaigns, simulated over a tenant's own places and habits of reporting, each scanned every day.
+    Quiet campaigns, simulated over a tenant's own places and habits, each scanned as in life.
 
-    They say how strong a finding must be before it may be an alarm, and how often chance alone finds as much.
+    Reports, incidents and silences have campaigns of their own. They say how strong a finding must be before it may be an alarm, and how often chance alone finds as much.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in Kind], default=Kind.STP)
+    source = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Source], default=Source.REPORTS)
     at = models.DateTimeField()
     engine_version = models.CharField(max_length=20)
     parameters = models.JSONField()
@@ -96,7 +98,7 @@ class Calibration(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        indexes = [models.Index(fields=["region", "-at"], name="calibration_latest")]
+        indexes = [models.Index(fields=["region", "kind", "source", "-at"], name="calibration_latest_of_kind")]
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.at:%Y-%m-%d} level {self.level:.2f}"
@@ -125,11 +127,12 @@ class Cluster(models.Model):
     llr = models.FloatField()
     p_value = models.FloatField()
     recurrence_days = models.FloatField()
-    # Alarms as strong that a quiet campaign brings, counted in simulated campaigns; null: none were simulated yet.
+    # Alarms as strong that a quiet campaign brings, counted in simulated campaigns; null: not known yet.
     alarms_per_campaign = models.FloatField(null=True)
     chance_is_bound = models.BooleanField(default=False)  # true: so often at most
     expected_by_member = models.JSONField(default=dict)  # of a silence: code -> reports that were to be expected
     rate = models.JSONField(default=dict)  # how much these places usually report; see rates.py
+    opinions = models.JSONField(default=list)  # of other detectors on its subdistricts; see bridge/opinions.py
     lon = models.FloatField()
     lat = models.FloatField()
     radius_km = models.FloatField()
@@ -185,8 +188,13 @@ class Cluster(models.Model):
         return round(self.expected) - self.cases if self.is_silence else self.cases
 
     @property
+    def is_chance_known(self) -> bool:
+        """Whether quiet campaigns were simulated that say how often chance alone brings as much."""
+        return self.alarms_per_campaign is not None
+
+    @property
     def chance(self) -> float:
-        """How many alarms as strong a quiet campaign brings by chance."""
+        """By how many alarms as strong a quiet campaign brings it is weighed; never shown unless it is known."""
         if self.alarms_per_campaign is not None:
             return self.alarms_per_campaign
         return rules.alarms_by_recurrence(self.recurrence_days)

@@ -149,6 +149,14 @@ def place_names(clusters: Iterable[Cluster]) -> dict[str, str]:
     )
 
 
+def opinion_names(cluster: Cluster) -> dict[str, str]:
+    """This function will return the titles of the subdistricts of which other detectors said something, by code."""
+    codes = [o["region"] for o in cluster.opinions]
+    return (
+        {r.code: r.title for r in Region.objects.filter(code__in=codes).only("code", "kind", "name")} if codes else {}
+    )
+
+
 def null_quantiles(run: Run) -> tuple[float, float] | None:
     """This function will return what 95 and 99 per cent of the worlds without clusters stay below, if any were made."""
     maxima = sorted(run.result.get("null_maxima", ()))
@@ -189,6 +197,7 @@ class RisenSeries:
     n: int
     days: int
     usual: float
+    rate: dict
 
 
 def risen_series_of(run: Run) -> list[RisenSeries]:
@@ -196,5 +205,6 @@ def risen_series_of(run: Run) -> list[RisenSeries]:
     alarms = run.result.get("series", {}).get("alarms", [])
     names = {r.code: r.title for r in Region.objects.filter(code__in={a["region"] for a in alarms})} if alarms else {}
     return [
-        RisenSeries(names.get(a["region"], a["region"]), a["stream"], a["n"], a["days"], a["usual"]) for a in alarms
+        RisenSeries(names.get(a["region"], a["region"]), a["stream"], a["n"], a["days"], a["usual"], a.get("rate", {}))
+        for a in alarms
     ]

@@ -28,9 +28,11 @@ FIRST_CAMPAIGNS = 60  # where there are none yet, so that the first answer comes
 LOOKS_PER_DAY = 24  # the timetable scans every hour
 # What one tenant's campaigns may take of a processor; fewer are simulated where they would take longer.
 CALIBRATION_CPU_S, FIRST_CALIBRATION_CPU_S = 600.0, 90.0
+ASIDE_CPU_S = 120.0  # for incidents and for silence, which warn nobody
 LONGEST_CHILD_S = 3600.0  # of a child at the lowest priority; on a busy day it gets little done
 QUIET_DAYS = 3  # below the level, after which a new alarm is counted: as long as a finding is remembered
 STALE_HOURS = 36  # an older scan says nothing of now
+SUBDISTRICT = 8  # characters of its code
 GIVE_UP_MINUTES = 60  # a run that has not ended by then lost its worker
 
 

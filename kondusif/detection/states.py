@@ -44,6 +44,14 @@ class Source(StrEnum):
     INCIDENTS = "incidents"
 
 
+# What raises alarms of its own, each with its own quiet campaigns; in the order in which they are simulated.
+WATCHES: tuple[tuple[Kind, Source], ...] = (
+    (Kind.STP, Source.REPORTS),
+    (Kind.STP, Source.INCIDENTS),
+    (Kind.SILENT, Source.REPORTS),
+)
+
+
 class Step(StrEnum):
     """How far a run has come, in words."""
 

@@ -1,7 +1,6 @@
 """Scans as jobs: one that was ordered, each tenant's every hour, silence every day, simulated campaigns at night."""
 
 import logging
-from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -10,15 +9,15 @@ from django.utils import timezone
 from kondusif.core.jobs import enqueue, task
 from kondusif.core.problems import Conflict
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.detection.actions import calibrate, make_forecast, request_run, run_detection
+from kondusif.detection.actions import calibrate, make_forecast, order_calibrations, request_run, run_detection
+from kondusif.detection.actions.calibrating import TURN
 from kondusif.detection.bridge import ScanRefused, Unfinished
 from kondusif.detection.models import Calibration
-from kondusif.detection.states import Kind, Source
+from kondusif.detection.states import WATCHES, Kind, Source
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 
 logger = logging.getLogger(__name__)
-_TURN = "calibrate in turn"
 
 
 @task
@@ -34,7 +33,7 @@ def scan_every_tenant(timestamp: int) -> None:
     _order_for_all(timestamp, Kind.STP)
     with scoped(EVERYWHERE):
         if set(_tenants()) - set(Calibration.objects.values_list("region_id", flat=True).distinct()):
-            enqueue(calibrate_in_turn, once=_TURN, since=0)
+            order_calibrations(timezone.now())
 
 
 @task
@@ -52,36 +51,32 @@ def listen_for_silence(timestamp: int) -> None:
 @task
 def calibrate_every_tenant(timestamp: int) -> None:
     """This function will order the quiet campaigns of every tenant anew, at night and one after the other."""
-    enqueue(calibrate_in_turn, once=_TURN, since=timestamp)
+    enqueue(calibrate_in_turn, once=TURN, since=timestamp)
 
 
 @task
-def calibrate_in_turn(since: int, after: str | None = None) -> None:
+def calibrate_in_turn(since: int, after: int = -1) -> None:
     """
-    This function will simulate the campaigns of the first tenant behind *after* that has none since then, and order the next turn.
+    This function will simulate the first campaigns behind number *after* that nobody made since then, and order the next turn.
 
-    One tenant a job: a worker that dies costs one tenant's work, and between two tenants all other jobs
-    get their turn. The child works; this job only waits, in one place of the worker's four.
+    First all tenants' campaigns of reports, then those of incidents, then those of silence. One a job: a
+    worker that dies costs one simulation, and between two of them all other jobs get their turn. The child
+    works; this job only waits, in one place of the worker's four.
     """
     moment = datetime.fromtimestamp(since, UTC)
     with scoped(EVERYWHERE):
-        codes = _tenants()
-        waiting = codes if after is None else [code for code in codes if _order(code) > _order(after)]
-        fresh = set(Calibration.objects.filter(at__gte=moment).values_list("region_id", flat=True))
-        code = next((code for code in waiting if code not in fresh), None)
-        if code is None:
+        all_of_them = [(code, kind, source) for kind, source in WATCHES for code in _tenants()]
+        fresh = set(Calibration.objects.filter(at__gte=moment).values_list("region_id", "kind", "source"))
+        waiting = [n for n, which in enumerate(all_of_them) if n > after and which not in fresh]
+        if not waiting:
             return
-        is_first = not Calibration.objects.filter(region_id=code).exists()
+        code, kind, source = all_of_them[waiting[0]]
         try:
-            made = calibrate(code, timezone.now())
+            calibrate(code, timezone.now(), kind=kind, source=source)
         except (ScanRefused, Unfinished):
-            # The next night tries again; until then the recurrence interval speaks.
-            logger.exception("no campaigns were simulated for %s", code)
-            made = None
-        if made and is_first:
-            with suppress(Conflict):
-                request_run(code, SYSTEM, timezone.now())
-        enqueue(calibrate_in_turn, once=_TURN, since=since, after=code)
+            # The next night tries again; until then each alarm says that its number is not known yet.
+            logger.exception("no campaigns of %s %s were simulated for %s", kind, source, code)
+        enqueue(calibrate_in_turn, once=TURN, since=since, after=waiting[0])
 
 
 @task
@@ -110,8 +105,4 @@ def _order_for_all(timestamp: int, kind: Kind, source: Source = Source.REPORTS) 
 
 def _tenants() -> list[str]:
     """The offices of this installation, regencies before the province above them: the nearest office speaks first."""
-    return sorted(Tenant.objects.values_list("region_id", flat=True), key=_order)
-
-
-def _order(code: str) -> tuple[int, str]:
-    return -len(code), code
+    return sorted(Tenant.objects.values_list("region_id", flat=True), key=lambda code: (-len(code), code))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
-from kondusif.detection import actions, queries, rules, words
+from kondusif.detection import actions, opinion_words, queries, rules, words
 from kondusif.detection.forms import JudgeForm
 from kondusif.detection.models import Cluster, Run
 from kondusif.detection.states import ACTIVE, Kind, RunState, Source
@@ -117,6 +117,9 @@ def one_cluster(request: HttpRequest, cluster_id: UUID) -> HttpResponse:
             "form": form,
             "names": queries.place_names([cluster]),
             "subdistricts": queries.subdistricts_of([cluster]),
+            "opinion_names": queries.opinion_names(cluster),
+            "opinion_words": opinion_words,
+            "campaign_days": rules.CAMPAIGN_DAYS,
             "history": history_of(cluster),
             "words": words,
             "may_judge": request.viewer.may("cluster.judge", cluster.region_id),

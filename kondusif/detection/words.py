@@ -83,6 +83,11 @@ def judgement(cluster: Cluster) -> str:
 
 def chance(cluster: Cluster) -> str:
     """This function will say how often such an alarm comes by chance in a quiet campaign; never a bare p-value."""
+    if not cluster.is_chance_known:
+        return gettext(
+            "It is not known yet how often such an alarm comes by chance in a quiet campaign: quiet campaigns of this "
+            "region are being simulated."
+        )
     return how_often(cluster.chance, cluster.chance_is_bound)
 
 
@@ -90,10 +95,10 @@ def how_often(alarms_per_campaign: float, is_bound: bool = False) -> str:
     """This function will say a number of chance alarms in a quiet campaign in a sentence."""
     days = rules.CAMPAIGN_DAYS
     if alarms_per_campaign > 1 / 1.5:
-        n = _number(alarms_per_campaign)
+        n = number(alarms_per_campaign)
         said = gettext("An alarm like this appears by chance about %(n)s times in one quiet campaign of %(days)d days.")
         return said % {"n": n, "days": days}
-    n = _number(1 / alarms_per_campaign)
+    n = number(1 / alarms_per_campaign)
     if is_bound:
         said = gettext(
             "An alarm like this appears by chance once in %(n)s quiet campaigns of %(days)d days each, or less often."
@@ -107,70 +112,84 @@ def how_often(alarms_per_campaign: float, is_bound: bool = False) -> str:
 
 def how_often_briefly(cluster: Cluster) -> str:
     """This function will say the same in few words, for a line of a list."""
+    if not cluster.is_chance_known:
+        return gettext("by chance: not known yet, being simulated")
     if cluster.chance > 1 / 1.5:
-        return gettext("by chance %(n)s times a quiet campaign") % {"n": _number(cluster.chance)}
-    return gettext("by chance once in %(n)s quiet campaigns") % {"n": _number(1 / cluster.chance)}
+        return gettext("by chance %(n)s times a quiet campaign") % {"n": number(cluster.chance)}
+    return gettext("by chance once in %(n)s quiet campaigns") % {"n": number(1 / cluster.chance)}
 
 
-def promise(calibration: Calibration | None, source: str = Source.REPORTS) -> str:
+def promise(calibration: Calibration | None, kind: str = Kind.STP, source: str = Source.REPORTS) -> str:
     """This function will say by what the chance was worked out, and what the promise leaves out."""
     if calibration is None:
-        said = gettext(
-            "Worked out from the recurrence interval as if there were one scan a day; the hourly scan gives chance more "
-            "opportunities."
-        )
-        if source != Source.REPORTS:
-            return said
-        return f"{said} " + gettext(
-            "For this region no quiet campaigns have been simulated yet. They are simulated at night."
+        return gettext(
+            "Quiet campaigns of this region have not been simulated yet for this kind of alarm. They are simulated beside "
+            "the daily work as soon as an alarm needs them, and anew every night. Until then an alarm is shown if one scan "
+            "a day would bring one as strong no oftener than once in two campaigns."
         )
     n, looks = calibration.parameters["campaigns"], calibration.parameters.get("looks", 1)
     said = ngettext(
         "Counted in %(n)s simulated quiet campaign over the places and habits of this region, with %(looks)s scans a day.",
         "Counted in %(n)s simulated quiet campaigns over the places and habits of this region, with %(looks)s scans a day.",
         n,
-    ) % {"n": _number(n), "looks": _number(looks)}
+    ) % {"n": number(n), "looks": number(looks)}
+    if kind == Kind.SILENT:
+        return f"{said} " + gettext("A busy reporter who stops raises such an alarm more often than that.")
     if looks < rules.LOOKS_PER_DAY:
         said += " " + gettext("In truth it is scanned every hour, which raises chance alarms somewhat more often.")
+    if source == Source.INCIDENTS:
+        return f"{said} " + gettext("Incidents that grow out of one another raise chance alarms more often than that.")
     return f"{said} " + gettext("People who copy one another's reports raise chance alarms more often than that.")
 
 
 def rate(rate: dict) -> str:
-    """This function will say how many reports these places usually send, or that it is not known."""
+    """This function will say how many reports these places usually send, by whose count of people, or that it is not known."""
     if not rate:
         return gettext("How many reports these places usually send: no data yet.")
-    days, n = rate["n_days"], _number(rate["n_reports"])
+    figures = {"days": rate["n_days"], "n": number(rate["n_reports"])}
     if rate["per_10k"] is None:
-        return gettext(
-            "These places sent %(n)s reports in %(days)d days. Reports for every 10,000 voters: no data yet, "
-            "because neither voters nor residents of all these places are known here."
-        ) % {"n": n, "days": days}
-    figures = {"n": n, "days": days, "rate": _number(rate["per_10k"]), "all": _number(rate["region_per_10k"])}
-    if rate.get("wider"):
         return (
             gettext(
-                "The subdistricts of these places sent %(n)s reports in %(days)d days, %(rate)s for every 10,000 residents, "
-                "because voters and the residents of single places are not known here; the whole region sent %(all)s."
+                "In the %(days)d days before it these places sent %(n)s reports. Reports for every 10,000 voters: no data yet, "
+                "because neither voters nor residents of all these places are known here."
             )
             % figures
         )
+    figures |= {"rate": number(rate["per_10k"])}
     if rate["counted"] == "voters":
-        return (
-            gettext(
-                "These places sent %(n)s reports in %(days)d days, %(rate)s for every 10,000 voters; the whole region sent %(all)s."
-            )
-            % figures
+        said = gettext(
+            "In the %(days)d days before it these places sent %(n)s reports: usually %(rate)s in 30 days for every 10,000 voters."
         )
-    return (
-        gettext(
-            "These places sent %(n)s reports in %(days)d days, %(rate)s for every 10,000 residents, because the number of "
-            "voters is not known here; the whole region sent %(all)s."
+    elif rate["wider"]:
+        said = gettext(
+            "In the %(days)d days before it the subdistricts of these places sent %(n)s reports: usually %(rate)s in 30 days "
+            "for every 10,000 residents, because voters and the residents of single places are not known here."
         )
-        % figures
-    )
+    else:
+        said = gettext(
+            "In the %(days)d days before it these places sent %(n)s reports: usually %(rate)s in 30 days for every 10,000 "
+            "residents, because the number of voters is not known here."
+        )
+    told = [said % figures]
+    if rate["region_per_10k"] is not None:
+        told.append(gettext("The whole region: %(all)s.") % {"all": number(rate["region_per_10k"])})
+    if rate.get("source"):
+        named = gettext("Voters: %(source)s.") if rate["counted"] == "voters" else gettext("Residents: %(source)s.")
+        told.append(named % {"source": rate["source"].rstrip(".")})
+    return " ".join(told)
 
 
-def _number(value: float) -> str:
-    """Three figures are enough for a chance."""
+def rate_briefly(rate: dict) -> str:
+    """This function will say the same in few words, for a line of a list."""
+    if not rate or rate["per_10k"] is None:
+        return gettext("no data yet")
+    figures = {"n": number(rate["per_10k"])}
+    if rate["counted"] == "voters":
+        return gettext("%(n)s for every 10,000 voters in 30 days") % figures
+    return gettext("%(n)s for every 10,000 residents in 30 days") % figures
+
+
+def number(value: float) -> str:
+    """This function will write a figure as the reader's language does; three digits are enough for a chance."""
     digits = "#,##0" if value >= 10 or value == int(value) else "0.#" if value >= 0.95 else "0.##"
     return format_decimal(value, format=digits, locale="en" if (get_language() or "id").startswith("en") else "id")

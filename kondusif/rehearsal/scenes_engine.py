@@ -1,9 +1,9 @@
-"""What the engine has to say of the invented days: silence, index with three invented experts, forecast."""
+"""What the engine has to say of the invented days: incidents, silence, index with three invented experts, forecast."""
 
 from datetime import datetime, timedelta
 
 from kondusif.detection.actions import make_forecast, request_run, run_detection
-from kondusif.detection.states import Kind
+from kondusif.detection.states import Kind, Source
 from kondusif.people.viewers import SYSTEM
 from kondusif.ratings.actions import compute_index, score_indicators
 from kondusif.ratings.index_structure import INDICATORS
@@ -29,6 +29,7 @@ def play(stage: Stage, at: datetime) -> None:
             code, expert=expert, scores=scores, by=stage.analyst, at=at - timedelta(days=40), synthetic=True
         )
     compute_index(code, at)
-    run = request_run(code, SYSTEM, at, Kind.SILENT)
-    run_detection(run.pk, clock=lambda: at)
+    for kind, source in ((Kind.STP, Source.INCIDENTS), (Kind.SILENT, Source.REPORTS)):
+        run = request_run(code, SYSTEM, at, kind, source=source)
+        run_detection(run.pk, clock=lambda: at)
     make_forecast(code, at)

@@ -1,7 +1,7 @@
 """Making an ordered scan: read, scan outside any transaction, write what was found; and making it again."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import transaction
 from kondusif.core.actions import record
 from kondusif.core.states import check_move
 from kondusif.detection import rules
+from kondusif.detection.actions.calibrating import order_calibrations, say_how_often_by_chance
 from kondusif.detection.bridge import (
     ENGINE_VERSION,
     METHODS,
@@ -18,11 +19,11 @@ from kondusif.detection.bridge import (
     Outcome,
     Parameters,
     ScanRefused,
-    chance_of,
+    opinions_on,
     risen_series,
     scan_counted,
 )
-from kondusif.detection.counting import count
+from kondusif.detection.counting import count, count_weeks, days_known
 from kondusif.detection.kept import Counted, unpacked
 from kondusif.detection.models import Calibration, Cluster, Run
 from kondusif.detection.queries import extent_of
@@ -48,8 +49,10 @@ def run_detection(run_id: UUID, *, clock: Callable[[], datetime]) -> Run:
     try:
         counted = _read(run)
         outcome = scan_counted(counted, Parameters(**run.parameters), run.seed, run.kind)
+        opinions = _second_opinions(run, counted, outcome)
+        series = _series_of(run, counted)
         _show_progress(run, Step.WRITING, 0.9)
-        return _finish(run, counted, outcome, clock())
+        return _finish(run, counted, outcome, opinions, series, clock())
     except ScanRefused as problem:
         return _fail(run, "engine_refused", str(problem), clock())
     except Exception as problem:
@@ -87,7 +90,9 @@ def _show_progress(run: Run, step: Step, share: float, *fields: str) -> None:
 
 
 @transaction.atomic
-def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
+def _finish(
+    run: Run, counted: Counted, outcome: Outcome, opinions: list[list[dict]], series: dict, at: datetime
+) -> Run:
     # Lock first: a second worker may have taken the run over.
     now = Run.objects.select_for_update().get(pk=run.pk)
     if now.state != RunState.RUNNING:
@@ -96,11 +101,11 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     run.calibration = _calibration_for(run, at)
     elsewhere = announced_elsewhere(run, at) if outcome.findings else []
     clusters = [_cluster(run, rank, f, former, at) for rank, f in enumerate(outcome.findings, start=1)]
-    people = people_in(run.region_id) if clusters else None
-    for cluster in clusters:
-        # How much people report here; incidents are what became of it.
-        cluster.rate = rate_of(counted, set(cluster.cases_by_member), people) if run.source == Source.REPORTS else {}
-        _say_how_often_by_chance(cluster, run)
+    _say_how_much_is_usual(run, clusters, series.get("alarms", ()), counted)
+    for cluster, said in zip(clusters, opinions, strict=True):
+        cluster.opinions = said
+        if run.calibration is not None:
+            say_how_often_by_chance(cluster, run.calibration)
         _inherit_announcement(cluster, elsewhere)
     # Incidents grow out of reports, whose scan has announced them; theirs says whether checking bears it out.
     speaks = not run.exercise and run.source == Source.REPORTS
@@ -111,12 +116,12 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
     run.method, run.engine_version = METHODS[Kind(run.kind)], ENGINE_VERSION
     run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
-    run.result = _told(outcome) | (
-        {"series": _series_of(run, counted)} if run.kind == Kind.STP and run.source == Source.REPORTS else {}
-    )
+    run.result = _told(outcome) | ({"series": series} if series else {})
     run.save()
     Cluster.objects.bulk_create(clusters)
     significant = sum(c.stands_out for c in clusters)
+    if clusters and run.calibration is None:
+        order_calibrations(at)
     record(
         "detection.ran", subject=run, by=SYSTEM, at=at, kind=run.kind, clusters=len(clusters), significant=significant
     )
@@ -124,13 +129,63 @@ def _finish(run: Run, counted: Counted, outcome: Outcome, at: datetime) -> Run:
         record(
             # Silence is for a person to look into: no warning is ever drafted on it by itself.
             "silence.found" if c.is_silence else "cluster.found", subject=c, by=SYSTEM, at=at, cases=c.cases, expected=round(c.expected, 2),
-            alarms_per_campaign=round(c.chance, 4), stream=c.stream, grown=c.pk in grown,
+            alarms_per_campaign=round(c.chance, 4) if c.is_chance_known else None, stream=c.stream, grown=c.pk in grown,
         )  # fmt: skip
     return run
 
 
+def _say_how_much_is_usual(run: Run, clusters: list[Cluster], alarms: Collection[dict], counted: Counted) -> None:
+    if not clusters and not alarms:
+        return
+    people, reports = people_in(run.region_id), _reports_of(run, counted)
+    for cluster in clusters:
+        cluster.rate = rate_of(reports, set(cluster.cases_by_member), people, cluster.starts_on)
+    for alarm in alarms:
+        alarm["rate"] = rate_of(reports, [alarm["region"]], people, run.last_on - timedelta(days=alarm["days"] - 1))
+
+
 def _series_of(run: Run, counted: Counted) -> dict:
+    if run.kind != Kind.STP or run.source != Source.REPORTS:
+        return {}
     return risen_series(counted, allowed=rules.ALARMS_PER_CAMPAIGN, campaign_days=rules.CAMPAIGN_DAYS, seed=run.seed)
+
+
+def _second_opinions(run: Run, counted: Counted, outcome: Outcome) -> list[list[dict]]:
+    """What detectors of single subdistricts say of each finding; they ask for too many, so of a silence nothing."""
+    if run.kind == Kind.SILENT or not outcome.findings:
+        return [[] for _ in outcome.findings]
+    zone = Tenant.objects.get(region_id=run.region_id).timezone
+    known = days_known(run.region_id, zone, counted)
+    told = []
+    for f in outcome.findings:
+        areas = {code[: rules.SUBDISTRICT] for code in f.cases_by_member}
+        weekly = count_weeks(
+            run.region_id,
+            f.extent.stream,
+            areas,
+            source=run.source,
+            exercise=run.exercise,
+            at=run.requested_at,
+            zone=zone,
+        )
+        stream = counted.streams.index(f.extent.stream)
+        told.append(opinions_on(counted, stream, f.cases_by_member, known, weekly, run.seed))
+    return told
+
+
+def _reports_of(run: Run, counted: Counted) -> Counted:
+    """How much people report here is counted in reports, also where incidents were scanned, which grow out of them."""
+    if run.source == Source.REPORTS:
+        return counted
+    zone = Tenant.objects.get(region_id=run.region_id).timezone
+    return count(
+        run.region_id,
+        source=Source.REPORTS,
+        exercise=run.exercise,
+        at=run.requested_at,
+        zone=zone,
+        n_days=counted.n_days,
+    )
 
 
 def _is_news(c: Cluster) -> bool:
@@ -139,22 +194,10 @@ def _is_news(c: Cluster) -> bool:
 
 
 def _calibration_for(run: Run, at: datetime) -> Calibration | None:
-    """The newest simulated campaigns of the tenant; they are of the scan for too many reports only."""
-    if run.kind != Kind.STP or run.source != Source.REPORTS:
-        return None
+    """The newest simulated campaigns of what the run looked for."""
     since = at - timedelta(days=rules.CALIBRATION_GOOD_FOR_DAYS)
-    return Calibration.objects.filter(region_id=run.region_id, at__gt=since, at__lte=at).first()
-
-
-def _say_how_often_by_chance(cluster: Cluster, run: Run) -> None:
-    if run.calibration is not None:
-        told = run.calibration.parameters
-        cluster.alarms_per_campaign, cluster.chance_is_bound = chance_of(
-            cluster.llr, run.calibration.maxima, told["campaigns"], told["quiet_days"]
-        )
-    else:
-        # No replicate was as strong: the true p-value may be smaller, and such alarms rarer.
-        cluster.chance_is_bound = cluster.p_value <= 1 / (run.parameters["replicates"] + 1)
+    made = Calibration.objects.filter(region_id=run.region_id, kind=run.kind, source=run.source)
+    return made.filter(at__gt=since, at__lte=at).first()
 
 
 def _told(outcome: Outcome) -> dict:

@@ -10,6 +10,7 @@ from kondusif.detection.bridge.campaigns import (
     simulate_campaigns,
 )
 from kondusif.detection.bridge.forecasts import AreaOutlook, ForecastInputs, Outlook, look_ahead
+from kondusif.detection.bridge.opinions import opinions_on
 from kondusif.detection.bridge.scans import (
     ENGINE_VERSION,
     METHODS,
@@ -23,6 +24,6 @@ from kondusif.detection.bridge.series import risen_series
 
 __all__ = [
     "ENGINE_VERSION", "METHODS", "AreaOutlook", "Finding", "ForecastInputs", "Level", "Outcome", "Outlook", "Parameters",
-    "QuietCampaigns", "ScanRefused", "Unfinished", "alarm_level", "chance_of", "has_habits", "look_ahead", "risen_series",
-    "run_apart", "scan_counted", "simulate_campaigns",
+    "QuietCampaigns", "ScanRefused", "Unfinished", "alarm_level", "chance_of", "has_habits", "look_ahead", "opinions_on",
+    "risen_series", "run_apart", "scan_counted", "simulate_campaigns",
 ]  # fmt: skip

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kondusif.detection.bridge.scans import ENGINE_VERSION, FEWEST_REPORTS, ScanRefused
+from kondusif.detection.bridge.scans import ENGINE_VERSION, FEWEST_REPORTS, ScanRefused, lacks, usual_of
 from kondusif.detection.kept import Counted
+from kondusif.detection.rules import FEWEST_FOR_SILENCE
+from kondusif.detection.states import Kind
 
 if TYPE_CHECKING:
     from kondusif_engine import scan
@@ -35,6 +37,8 @@ class QuietCampaigns:
     share: float
     min_cases: int
     looks: int = 1  # scans a day
+    kind: str = Kind.STP
+    shortest_days: int = 1
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Level:
     """From which strength on a finding is an alarm, and the strongest finding of every simulated day."""
 
     how: QuietCampaigns  # as many as were made
-    level: float
+    level: float  # 0 where chance brought no finding at all
     standard_error: float
     maxima: np.ndarray  # float64[campaigns, days], the strongest over all streams and looks
     input_hash: str
@@ -57,29 +61,25 @@ def alarm_level(counted: Counted, how: QuietCampaigns, seed: int) -> Level | Non
 
     Each stream's reports fall on the places in proportion to what they send in all; the streams are drawn
     apart, which makes their common maximum a little larger than in life, and the promise a little too
-    modest. None with too few reports to know a habit, or if chance never reaches the allowed number.
+    modest. None with too few reports to know a habit.
 
     :raises ScanRefused: if the engine does not take what it was given.
     """
     from kondusif_engine import scan
 
-    if not has_habits(counted):
+    if not has_habits(counted, how.kind):
         return None
-    maxima = _of_all_streams(counted, how, seed)
-    if not maxima:
-        return None
-    strongest = np.max(maxima, axis=0)
+    strongest = _daily_maxima(counted, how, seed)
     level = _lowest_level(strongest, how.allowed, how.quiet_days)
-    if level is None:
-        return None
     told = json.dumps([counted.digest(), asdict(how), seed, ENGINE_VERSION], sort_keys=True)
     error = float(scan.count_alarms(strongest, level, how.quiet_days).std(ddof=1) / math.sqrt(how.campaigns))
     return Level(how, level, error, strongest, hashlib.sha256(told.encode()).hexdigest())
 
 
-def has_habits(counted: Counted) -> bool:
+def has_habits(counted: Counted, kind: str = Kind.STP) -> bool:
     """This function will tell whether there are enough reports and places to know a habit."""
-    return counted.n_reports >= FEWEST_REPORTS and len(counted.places) >= 2
+    fewest = FEWEST_FOR_SILENCE if kind == Kind.SILENT else FEWEST_REPORTS
+    return counted.n_reports >= fewest and len(counted.places) >= 2
 
 
 def simulate_campaigns(
@@ -93,13 +93,13 @@ def simulate_campaigns(
 
     :raises ScanRefused: if the engine does not take what it was given.
     """
-    if not has_habits(counted):
+    if not has_habits(counted, how.kind):
         return None
     for looks in [how.looks, *(n for n in FEWER_LOOKS if n < how.looks)]:
         how = replace(how, looks=looks)
-        _of_all_streams(counted, replace(how, campaigns=2, days=1), seed)  # compiles, and fills what is kept
+        _daily_maxima(counted, replace(how, campaigns=2, days=1), seed)  # compiles, and fills what is kept
         started = clock()
-        _of_all_streams(counted, replace(how, campaigns=2, days=max(2, how.days // 10)), seed)
+        _daily_maxima(counted, replace(how, campaigns=2, days=max(2, how.days // 10)), seed)
         one = (clock() - started) / 2 * how.days / max(2, how.days // 10)
         affordable = int(cpu_seconds / max(one, 1e-9))
         if affordable >= LEAST_CAMPAIGNS or looks == 1:
@@ -108,25 +108,45 @@ def simulate_campaigns(
     return alarm_level(counted, replace(how, campaigns=n), seed)
 
 
-def _of_all_streams(counted: Counted, how: QuietCampaigns, seed: int) -> list[np.ndarray]:
-    """The daily maxima of every stream that sends enough, streams drawn apart."""
+def _daily_maxima(counted: Counted, how: QuietCampaigns, seed: int) -> np.ndarray:
+    """The strongest finding of every simulated day, over all streams."""
     from kondusif_engine import scan
     from kondusif_engine.checks import ArgumentProblem
 
     counts = counted.array()
-    habits = counts[0].sum(axis=1) / counts[0].sum()
+    sent = counts[0].sum(axis=1)
     daily = counts.sum(axis=(1, 2)) / counted.n_days
     try:
         coords = np.array([(p.lon, p.lat) for p in counted.places])
-        near = scan.neighbours(coords, max_distance=how.radius_km, max_share=how.share, weight=counts[0].sum(axis=1))
-        return [
-            _simulated(near, habits * rate, how, seed ^ stream)
+        near = scan.neighbours(coords, max_distance=how.radius_km, max_share=how.share, weight=sent)
+        if how.kind == Kind.SILENT:
+            return _silent_maxima(near, sent / counted.n_days, how, seed)
+        streams = [
+            _simulated(near, sent / sent.sum() * rate, how, seed ^ stream)
             for stream, rate in enumerate(daily)
-            # A stream that sends less can hardly bring the fewest cases of a cluster together.
-            if rate * how.longest_days >= how.min_cases
+            # A theme that sends less can hardly bring the fewest cases of a cluster together.
+            if stream == 0 or rate * how.longest_days >= how.min_cases
         ]
     except ArgumentProblem as problem:
         raise ScanRefused(str(problem)) from problem
+    return np.max(streams, axis=0)
+
+
+def _silent_maxima(near: "scan.Neighbours", usual: np.ndarray, how: QuietCampaigns, seed: int) -> np.ndarray:
+    """Every day of every campaign searched for silence just as the daily scan does it, but for the replicates."""
+    maxima = np.zeros((how.campaigns, how.days))
+    for number in range(how.campaigns):
+        random = np.random.Generator(np.random.Philox(key=np.array([seed, number], np.uint64)))
+        reports = random.poisson(usual[:, None], (usual.size, how.history_days + how.days))
+        for day in range(how.days):
+            seen = reports[:, day + 1 : day + 1 + how.history_days]
+            if seen.any():
+                found = lacks(
+                    seen, usual_of(seen), near, how.longest_days, how.shortest_days, replicates=0, seed=0, max_clusters=1,
+                    threads=1,
+                ).clusters  # fmt: skip
+                maxima[number, day] = found[0].llr if found else 0.0
+    return maxima
 
 
 def _simulated(near: "scan.Neighbours", baseline: np.ndarray, how: QuietCampaigns, seed: int) -> np.ndarray:
@@ -146,11 +166,12 @@ def _simulated(near: "scan.Neighbours", baseline: np.ndarray, how: QuietCampaign
         return np.zeros((how.campaigns, how.days))  # so few cases that chance never made a cluster of them
 
 
-def _lowest_level(maxima: np.ndarray, allowed: float, quiet_days: int) -> float | None:
+def _lowest_level(maxima: np.ndarray, allowed: float, quiet_days: int) -> float:
     """The lowest level, among those that occurred, from which on no higher one brings more alarms than allowed."""
     from kondusif_engine import scan
 
-    best = None
+    # With few reports the same strength comes again and again: then even the highest may come too often.
+    best = float(np.nextafter(maxima.max(), np.inf)) if maxima.any() else 0.0
     for level in np.unique(maxima[maxima > 0])[::-1]:
         if scan.count_alarms(maxima, level, quiet_days).mean() > allowed:
             break

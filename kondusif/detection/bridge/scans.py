@@ -21,6 +21,8 @@ ENGINE_VERSION = kondusif_engine.__version__
 METHODS = {Kind.STP: "stp", Kind.SILENT: "silent"}
 FEWEST_REPORTS = 10  # with fewer there is no "usual" to differ from
 STRONGEST = 10
+# Simulated campaigns record nothing weaker, so that nothing could be said of its chance; it is not written down.
+LEAST_LLR = 1.5
 
 
 class ScanRefused(Exception):
@@ -111,7 +113,7 @@ def _excess(counted: Counted, counts: np.ndarray, near: "scan.Neighbours", p: Pa
         replicates=p.replicates, stop_at=p.stop_at, seed=seed, min_cases=p.min_cases, max_clusters=STRONGEST,
         interval_days=p.interval_days,
     )  # fmt: skip
-    return result, [_finding(counted, counts, c) for c in result.clusters]
+    return result, [_finding(counted, counts, c) for c in result.clusters if c.llr >= LEAST_LLR]
 
 
 def _silence(counted: Counted, counts: np.ndarray, near: "scan.Neighbours", p: Parameters, seed: int):
@@ -121,16 +123,30 @@ def _silence(counted: Counted, counts: np.ndarray, near: "scan.Neighbours", p: P
     What is expected comes from the margins of the whole window, the silent days included: a holiday on
     which nobody reports makes no place silent, and the test errs on the side of calling nobody silent.
     """
-    from kondusif_engine import silent
-
     everything = counts[0]
-    usual = np.outer(everything.sum(axis=1), everything.sum(axis=0)) / everything.sum()
-    result = silent.areas(
-        everything, near, baseline=usual, max_window=min(p.longest_days, counted.n_days // 2), min_window=p.shortest_days,
-        prospective=True, replicates=p.replicates, stop_at=p.stop_at, seed=seed, max_clusters=STRONGEST,
-        interval_days=p.interval_days,
+    usual = usual_of(everything)
+    result = lacks(
+        everything, usual, near, p.longest_days, p.shortest_days, replicates=p.replicates, stop_at=p.stop_at, seed=seed,
+        max_clusters=STRONGEST, interval_days=p.interval_days,
     )  # fmt: skip
     return result, [_silent_finding(counted, everything, usual, c) for c in result.clusters]
+
+
+def usual_of(reports: np.ndarray) -> np.ndarray:
+    """This function will return what is expected of each place and day: the place's share of the day's total."""
+    return np.outer(reports.sum(axis=1), reports.sum(axis=0)) / reports.sum()
+
+
+def lacks(
+    reports: np.ndarray, usual: np.ndarray, near: "scan.Neighbours", longest: int, shortest: int, **how
+) -> "scan.ScanResult":
+    """This function will look for places and days with fewer reports than usual, in life and in simulated campaigns alike."""
+    from kondusif_engine import silent
+
+    return silent.areas(
+        reports, near, baseline=usual, max_window=min(longest, reports.shape[1] // 2), min_window=shortest, prospective=True,
+        **how,
+    )  # fmt: skip
 
 
 def _finding(counted: Counted, counts: np.ndarray, c: "scan.Cluster") -> Finding:

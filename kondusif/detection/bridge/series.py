@@ -5,12 +5,12 @@ import math
 import numpy as np
 
 from kondusif.detection.kept import Counted
+from kondusif.detection.rules import SUBDISTRICT
 
 JUDGED_DAYS, FRESH_DAYS = 14, 3
 RATIO = 2.0  # a rate twice the usual is looked for
 PRIOR_DAYS = 8.0  # a series' own mean is drawn towards that of its theme by so many days
 SIMULATIONS = 4_000
-_SUBDISTRICT = 8  # characters of its code
 _LEAST_MEAN = 0.002
 
 
@@ -23,7 +23,7 @@ def risen_series(counted: Counted, *, allowed: float, campaign_days: int, seed: 
     """
     from kondusif_engine import temporal
 
-    areas = sorted({p.code[:_SUBDISTRICT] for p in counted.places if len(p.code) >= _SUBDISTRICT})
+    areas = sorted({p.code[:SUBDISTRICT] for p in counted.places if len(p.code) >= SUBDISTRICT})
     themes = range(1, len(counted.streams))
     past = counted.n_days - JUDGED_DAYS
     if not areas or past < JUDGED_DAYS:
@@ -33,18 +33,17 @@ def risen_series(counted: Counted, *, allowed: float, campaign_days: int, seed: 
     alarms = []
     for theme in themes:
         rows = series[theme]
-        pooled = rows[:, :past].sum() / (past * len(areas))
-        mean = np.maximum((rows[:, :past].sum(axis=1) + PRIOR_DAYS * pooled) / (past + PRIOR_DAYS), _LEAST_MEAN)
-        steps = _steps(mean)
+        mean = quiet_mean(rows, rows[:, :past].sum() / (past * len(areas)))
+        steps = step_of(mean)
         for step in np.unique(steps[rows[:, past:].sum(axis=1) > 0]):
             mine = np.flatnonzero(steps == step)
             threshold = temporal.nb_cusum_threshold(
-                _at(step), ratio=RATIO, horizon=campaign_days, false_alarm_share=allowed / n_series,
+                value_at(step), ratio=RATIO, horizon=campaign_days, false_alarm_share=allowed / n_series,
                 simulations=SIMULATIONS, seed=seed,
             )  # fmt: skip
             # The mean of the step, not the series' own: it is the one the threshold was simulated for.
             risen = temporal.nb_cusum(
-                rows[mine, past:], np.full(len(mine), _at(step)), ratio=RATIO, threshold=threshold
+                rows[mine, past:], np.full(len(mine), value_at(step)), ratio=RATIO, threshold=threshold
             )
             for row in mine[risen.alarm[:, -FRESH_DAYS:].any(axis=1)]:
                 alarms.append(_told(counted, areas[row], theme, rows[row], mean[row], past))
@@ -55,18 +54,25 @@ def _series(counted: Counted, areas: list[str]) -> np.ndarray:
     number = {code: n for n, code in enumerate(areas)}
     series = np.zeros((len(counted.streams), len(areas), counted.n_days), np.int64)
     for stream, place, day, n in counted.cells:
-        area = number.get(counted.places[place].code[:_SUBDISTRICT])
+        area = number.get(counted.places[place].code[:SUBDISTRICT])
         if area is not None:
             series[stream, area, day] += n
     return series
 
 
-def _steps(mean: np.ndarray) -> np.ndarray:
-    """Means on a grid of steps of a half, rounded up: few thresholds to simulate, none too low."""
+def quiet_mean(rows: np.ndarray, everywhere: float) -> np.ndarray:
+    """This function will return what each series sends a day before the judged days, drawn towards the mean *everywhere*."""
+    past = rows.shape[1] - JUDGED_DAYS
+    return np.maximum((rows[:, :past].sum(axis=1) + PRIOR_DAYS * everywhere) / (past + PRIOR_DAYS), _LEAST_MEAN)
+
+
+def step_of(mean: np.ndarray) -> np.ndarray:
+    """This function will put means on a grid of steps of a half, rounded up: few thresholds to simulate, none too low."""
     return np.ceil(np.log(mean) / math.log(1.5) - 1e-9).astype(int)
 
 
-def _at(step: int) -> float:
+def value_at(step: int) -> float:
+    """This function will return the mean at a step of the grid."""
     return float(1.5**step)
 
 

@@ -16,6 +16,7 @@ from kondusif.detection.bridge import ScanRefused, Unfinished, alarm_level, run_
 from kondusif.detection.bridge.campaigns import LEAST_CAMPAIGNS
 from kondusif.detection.kept import Counted, Place
 from kondusif.detection.models import Calibration
+from kondusif.detection.states import WATCHES
 from kondusif.people.tests.factories import NOW
 from kondusif.regions.models import Tenant
 
@@ -104,8 +105,8 @@ def test_tenants_are_simulated_in_turn_and_a_broken_one_holds_nobody_up(cast, mo
     Tenant.objects.get_or_create(region_id="35", defaults=province)
     asked, ordered = [], []
 
-    def calibrate(code, at):
-        asked.append(code)
+    def calibrate(code, at, *, kind, source):
+        asked.append((code, kind, source))
         if len(asked) == 1:
             raise Unfinished("its process died")
 
@@ -116,7 +117,9 @@ def test_tenants_are_simulated_in_turn_and_a_broken_one_holds_nobody_up(cast, mo
         task, once, told = ordered.pop()
         assert (task, once) == (tasks.calibrate_in_turn, "calibrate in turn")
         task(**told)
-    assert asked == tasks._tenants() and asked[-1] == "35" and len(asked) > 1
+    # Every tenant's reports, the province last; then everybody's incidents, then everybody's silences.
+    assert asked == [(code, kind, source) for kind, source in WATCHES for code in tasks._tenants()]
+    assert tasks._tenants()[-1] == "35" and len(asked) == 3 * len(tasks._tenants())
 
 
 @pytest.mark.django_db
@@ -132,6 +135,7 @@ def test_a_turn_taken_up_again_leaves_out_who_was_done(cast, monkeypatch):
         "standard_error": 0.1,
     }
     for code in tasks._tenants():
-        Calibration.objects.create(region_id=code, at=NOW, **made)
-    monkeypatch.setattr(tasks, "calibrate", lambda code, at: pytest.fail(f"{code} was simulated twice"))
+        for kind, source in WATCHES:
+            Calibration.objects.create(region_id=code, at=NOW, kind=kind, source=source, **made)
+    monkeypatch.setattr(tasks, "calibrate", lambda code, at, **which: pytest.fail(f"{code} was simulated twice"))
     tasks.calibrate_in_turn(since=int(NOW.timestamp()))

@@ -1,6 +1,7 @@
 """The pages of clusters and scans, as each officer sees them."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kondusif.detection.models import Cluster, Run
-from kondusif.detection.states import RunState, Step
+from kondusif.detection.states import WATCHES, RunState, Step
 from kondusif.detection.tests.test_judging import add_cluster, add_run
 from kondusif.people.tests.factories import NOW
 
@@ -39,7 +40,7 @@ def browse(cast):
 
 @pytest.fixture
 def cluster(cast) -> Cluster:
-    return add_cluster(add_run(n_reports=120, n_places=30, parameters=PARAMETERS))
+    return add_cluster(add_run(n_reports=120, n_places=30, parameters=PARAMETERS), alarms_per_campaign=0.075)
 
 
 PARAMETERS = {
@@ -67,6 +68,38 @@ def test_the_page_opens_with_a_sentence_in_words_and_the_warning_about_reporting
     assert "Desa Lerpak" in text
 
 
+@pytest.mark.parametrize(("kind", "source"), WATCHES)
+def test_an_alarm_whose_chance_was_not_simulated_yet_says_so_and_shows_no_figure(browse, cast, kind, source):
+    add_run(finished=NOW - timedelta(hours=1), n_reports=120, n_places=30, parameters=PARAMETERS)
+    cluster = add_cluster(add_run(kind=kind, source=source, n_reports=120, n_places=30, parameters=PARAMETERS))
+    for path in ("/deteksi/", f"/deteksi/gugus/{cluster.pk}"):
+        text = page(browse("budi"), path)
+        assert "Belum diketahui seberapa sering alarm seperti ini muncul" in text
+        assert "sedang disimulasikan" in text and "13 masa kampanye" not in text
+
+
+def test_other_detectors_say_beside_a_cluster_what_they_see_and_what_they_cannot_know(browse, cluster):
+    said = {
+        "on": "2026-11-19",
+        "n": 5,
+        "usual": 1.7,
+        "known": 60,
+        "needed": 23,
+        "chance": 1.58,
+        "chance_is_bound": False,
+    }
+    too_short = {"on": "", "n": 0, "usual": 0, "known": 8, "needed": 108, "chance": None, "chance_is_bound": False}
+    area = {"region": "35.26.06", "first_on": "2026-10-24", "counts": [0] * 27 + [5], "upper": [1.7] * 28, "said": [
+        said | {"detector": "cusum", "alarm": False}, said | {"detector": "ears_c2", "alarm": True},
+        too_short | {"detector": "farrington", "alarm": None},
+    ]}  # fmt: skip
+    Cluster.objects.update(opinions=[area])
+    text = page(browse("budi"), f"/deteksi/gugus/{cluster.pk}")
+    assert "Ya, pada 19 Nov: 5 dalam satu hari; di atas 1,7 tidak biasa di sini." in text
+    assert "Tidak: 5 dalam 14 hari sampai 19 Nov" in text and "1,6 kali tiap masa kampanye tenang" in text
+    assert "Belum cukup data: perlu 108 minggu laporan, baru ada 8." in text
+
+
 def test_before_the_first_scan_the_page_says_when_it_comes(browse, cast):
     assert "Belum ada pemindaian" in page(browse("budi"), "/deteksi/")
 
@@ -78,7 +111,7 @@ def test_a_scan_of_yesterday_is_not_shown_as_now(browse, cluster):
 
 
 def test_a_weak_cluster_is_kept_apart_from_what_stands_out(browse, cluster):
-    Cluster.objects.update(recurrence_days=12)
+    Cluster.objects.update(alarms_per_campaign=6.0)
     text = page(browse("budi"), "/deteksi/")
     assert "Tidak ada gugus yang menonjol" in text and "1 tanda yang lebih lemah" in text
 
