@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.detection import rules
 from kondusif.detection.counting import ALL
-from kondusif.detection.models import Calibration, Cluster
+from kondusif.detection.models import Calibration, Cluster, Run
 from kondusif.detection.states import Judgement, Kind, RunState, Source, Step
 from kondusif.reports.categories import PublicGroup
 
@@ -38,6 +38,7 @@ STREAMS = {
 }
 
 KINDS = {Kind.STP: _("too many reports"), Kind.SILENT: _("silent areas")}
+CLOSE_INCIDENTS = _("incidents too close together")
 METHODS = {
     "stp": _("space-time permutation scan, prospective (Kulldorff et al. 2005)"),
     "silent": _("expectation-based Poisson scan for deficits, prospective (Neill 2009)"),
@@ -74,6 +75,11 @@ ERRORS = {
 def error_sentence(code: str) -> str:
     """This function will say why a scan failed and what now."""
     return str(ERRORS.get(code, ERRORS["unexpected"]))
+
+
+def looked_for(run: Run) -> str:
+    """This function will say what a scan looked for."""
+    return str(CLOSE_INCIDENTS if run.source == Source.INCIDENTS else KINDS[Kind(run.kind)])
 
 
 def judgement(cluster: Cluster) -> str:
