@@ -43,11 +43,12 @@ def pairs(seed: int, sentences: str, prior: dict[int, float] | None):
     rarity, pool = Rarity(prior), Pool(settings.max_km, settings.max_hours)
     tables, truth = [], []
     for number, read in enumerate(reads):
-        near = pool.near(read, len(reads))
-        tables.append(pool.features(read, near, rarity))
-        truth += [entries[row][1] == entries[number][1] for row in near.rows.tolist()]
+        row = pool.lay(read)
+        near = pool.near(row, len(reads))
+        tables.append(pool.features(row, near, rarity))
+        truth += [entries[other][1] == entries[number][1] for other in near.rows.tolist()]
         rarity.see(read.grams, read.snippet.hours)
-        pool.put(read)
+        pool.file(row, number)
     return np.vstack(tables), np.array(truth, dtype=float), prior
 
 

@@ -1,10 +1,11 @@
 import json
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference.linkage import great_circle_km
+from reference.linkage import decide, great_circle_km
 
 from kondusif_engine import ArgumentProblem, linkage
 from kondusif_engine.linkage import pair
@@ -157,19 +158,98 @@ def test_the_fast_features_equal_those_of_one_pair_at_a_time():
     rarity, pool = Rarity(linkage.coefficients().prior), Pool(10.0, 48.0)
     compared = 0
     for read in reads:
-        near = pool.near(read, 1000)
+        row = pool.lay(read)
+        near = pool.near(row, 1000)
         others = [pool.reads[row] for row in near.rows.tolist()]
         expected = pair.features(read, others, rarity)
-        np.testing.assert_allclose(pool.features(read, near, rarity), expected, atol=1e-6)
+        np.testing.assert_allclose(pool.features(row, near, rarity), expected, rtol=0, atol=1e-12)
         found = set(near.rows.tolist())
-        assert all(row in found for row, other in enumerate(pool.reads) if within_reach(read, other))
+        assert all(other in found for other in range(row) if within_reach(read, pool.reads[other]))
         assert all(abs(r.snippet.hours - read.snippet.hours) <= 48.0 for r in others)
         compared += len(others)
         rarity.see(read.grams, read.snippet.hours)
-        if len(pool.reads) % 50 == 0:
+        if row % 50 == 0:
             rarity.refresh()
-        pool.put(read)
+        pool.file(row, row)
     assert compared > 500
+
+
+names = st.sampled_from(["", "99", "99.01.01", "9901012001", "99.01.01.2002", "990101200101", "9902"])
+some_words = "tps tps 7 07 8 dan banjir padam 50 rb 99999999 ratus juta dua jam 10.30 rt 3 x uang".split()
+reports = st.builds(
+    linkage.Snippet,
+    st.uuids().map(str),
+    st.lists(st.sampled_from(some_words), max_size=9).map(" ".join),
+    st.floats(112.0, 112.05),
+    st.floats(-7.0, -6.97),
+    st.floats(0, 20),
+    names,
+    st.sampled_from(["", "hazard", "money"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(reports, min_size=1, max_size=6), reports)
+def test_the_fast_features_equal_the_plain_ones_for_whatever_is_reported(others, last):
+    rarity, pool = Rarity(linkage.coefficients().prior), Pool(10.0, 48.0)
+    reads = [pair.read(snippet, linkage.Normaliser()) for snippet in (*others, last)]
+    for read in reads[:-1]:
+        pool.file(pool.lay(read), 1)
+    for seen in (None, *reads):  # the second time with words that have become common
+        if seen is not None:
+            rarity.see(seen.grams, 0.0)
+            rarity.refresh()
+        row = pool.lay(reads[-1])
+        near = pool.near(row, 100)
+        assert near.rows.tolist() == list(range(len(others)))
+        expected = pair.features(reads[-1], reads[:-1], rarity)
+        np.testing.assert_allclose(pool.features(row, near, rarity), expected, rtol=0, atol=1e-12)
+
+
+def disturb(linker, rng, earlier):
+    """Do what people do between two reports: merge, split, take back, answer, forget."""
+    events = linker.events
+    choice = rng.integers(5)
+    if choice == 0 and len(events) > 1:
+        linker.merge(*(int(event) for event in rng.choice(events, 2, replace=False)))
+    elif choice == 1 and len(members := linker.members(int(rng.choice(events)))) > 1:
+        linker.split(linker.event_of(members[0]), members[:1])
+    elif choice == 2 and linker.operations and linker.operations[-1].kind != "undo":
+        with suppress(ArgumentProblem):  # one of its reports may be forgotten by now
+            linker.undo(len(linker.operations))
+    elif choice == 3 and linker.pending:
+        linker.settle(linker.pending[-1], int(rng.choice(linker.events)))
+    elif choice == 4 and rng.integers(4) == 0:
+        before = earlier[-1].snippet.hours - 60.0
+        linker.forget(before)
+        earlier[:] = [read for read in earlier if read.snippet.hours >= before]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_decision_equals_that_of_the_plain_twin_whatever_people_do_in_between(seed):
+    rng = np.random.default_rng(seed)
+    setting = linkage.Settings(evidence=1 + seed, prior_log_odds=-0.5 * seed, max_hours=30.0, show=4)
+    linker, normaliser, rarity = linkage.Linker(setting), linkage.Normaliser(), None
+    earlier, kinds = [], set()
+    for snippet, _ in corpus(20 + seed, 60, sentences="held_out", n_villages=8):
+        read = pair.read(snippet, normaliser)
+        rarity = linker._rarity  # learnt from the stream; its own tests are in test_pair
+        kind, expected = decide(read, earlier, linker.event_of, rarity, linkage.coefficients(), setting)
+        decision = linker.add(snippet)
+        earlier.append(read)
+        kinds.add(kind)
+        assert decision.kind == kind
+        assert [(c.event_id, c.report_id) for c in decision.candidates] == [(e, r) for e, _, r, _ in expected]
+        for found, (_, probability, _, reasons) in zip(decision.candidates, expected, strict=True):
+            assert found.probability == pytest.approx(probability, rel=0, abs=1e-12)
+            assert [r.code for r in found.reasons] == [r.code for r in reasons]
+            for mine, plain in zip(found.reasons, reasons, strict=True):
+                assert (mine.value, mine.weight) == pytest.approx(
+                    (plain.value, plain.weight), rel=0, abs=1e-11
+                )
+        assert decision.reasons == (decision.candidates[0].reasons if decision.candidates else ())
+        disturb(linker, rng, earlier)
+    assert kinds == {"join", "new", "ask"}
 
 
 points = st.tuples(st.floats(95, 141), st.floats(-11, 6), st.floats(0, 200))

@@ -78,6 +78,20 @@ def test_any_text_is_read_and_reading_twice_gives_the_same(text):
     assert all(0 < number < 1000 for number in first.stations)
 
 
+written = st.lists(
+    st.sampled_from(
+        "tps 7 07, 3 dan/ 4& 5, TPS-12, mati lampu 50 rb jam 10.30 rt2 tade' banjiiir, x".split(" ")
+    )
+)
+
+
+@given(written, written)
+def test_what_was_read_before_does_not_change_how_a_text_is_read(before, text):
+    fresh, used = linkage.Normaliser(), linkage.Normaliser()
+    used(" ".join(before))
+    assert used(" ".join(text)) == fresh(" ".join(text))
+
+
 @pytest.mark.parametrize("bad", [None, 7, b"tps"])
 def test_what_is_not_text_is_refused(bad):
     with pytest.raises(ArgumentProblem, match=r"^text "):

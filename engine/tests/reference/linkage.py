@@ -1,6 +1,11 @@
-"""Plain twins of the likeness of two messages, written for the reader."""
+"""Plain twins of the likeness of two messages and of the decision on one, written for the reader."""
 
 import math
+from collections import defaultdict
+
+import numpy as np
+
+from kondusif_engine.linkage import pair
 
 
 def cosine(a, b, rarity):
@@ -27,6 +32,41 @@ def great_circle_km(lon, lat, lon2, lat2):
     dot = sum(x * y for x, y in zip(a, b, strict=True))
     cross = math.dist(a, b)
     return 6371.0088 * (2 * math.asin(min(1.0, cross / 2)) if dot > 0 else math.acos(max(-1.0, dot)))
+
+
+def decide(new, filed, event_of, rarity, model, settings):
+    """Compare with every report within reach, one pair at a time.
+
+    Returns the kind of decision and (event, probability, report, reasons) of the best events.
+    """
+    scored = []
+    for other in (other for other in filed if _within_reach(new, other, settings)):
+        values = pair.features(new, [other], rarity)[0]
+        log_odds = model.intercept + math.fsum(values * model.weights) + settings.prior_log_odds
+        scored.append((log_odds, other.snippet.id, values))
+    heard = defaultdict(list)
+    for log_odds, report, values in sorted(scored, key=lambda row: -row[0]):
+        heard[event_of(report)].append((log_odds, report, values))
+    ranked = []
+    for event, rows in heard.items():
+        best = rows[: settings.evidence]
+        mean = math.fsum(log_odds for log_odds, _, _ in best) / len(best)
+        grounds = pair.Grounds(rows[0][2], model.weights)
+        ranked.append((event, 1 / (1 + math.exp(-mean)), rows[0][1], grounds.reasons))
+    ranked.sort(key=lambda row: (-row[1], row[0]))
+    best = ranked[0][1] if ranked else 0.0
+    kind = "join" if best >= settings.join_at else "new" if best < settings.new_below else "ask"
+    return kind, ranked[: settings.show]
+
+
+def _within_reach(new, other, settings):
+    if abs(new.snippet.hours - other.snippet.hours) > settings.max_hours:
+        return False
+    km = pair.distances(new.snippet, [other.snippet])[0]
+    if np.isnan(km):
+        area = new.digits[:6]
+        return len(area) == 6 and other.digits[:6] == area
+    return km <= settings.max_km
 
 
 def _unit(lon, lat):

@@ -1,10 +1,11 @@
 """Which earlier reports are near enough in place and time to be worth a comparison."""
 
 import math
-from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 KM_PER_DEGREE = 111.195
+_BAND = 1 << 60  # more than any band has columns: a cell is one number
 
 
 class Blocks:
@@ -27,24 +28,33 @@ class Blocks:
     def __init__(self, max_km: float, max_hours: float) -> None:
         self._band = max_km / KM_PER_DEGREE
         self._max_hours = max_hours
-        self._cells: dict[tuple, list[tuple[float, int]]] = defaultdict(list)
+        # Two lists a cell, hours and numbers, both in the order of the hours.
+        self._cells: dict[int | str, tuple[list[float], list[int]]] = {}
         self._counted: dict[int, int] = {}
 
     def put(self, number: int, lon: float | None, lat: float | None, area: str, hours: float) -> None:
         """File report `number`; one with both coordinates and an area is filed under both."""
         for cell in self._homes(lon, lat, area):
-            insort(self._cells[cell], (hours, number))
+            times, numbers = self._cells.setdefault(cell, ([], []))
+            at = bisect_right(times, hours)
+            times.insert(at, hours)
+            numbers.insert(at, number)
 
     def near(self, lon: float | None, lat: float | None, area: str, hours: float) -> list[int]:
         """Return the numbers of reports that may be near, sorted, each once."""
-        found: set[int] = set()
-        first, last = (hours - self._max_hours, -1), (hours + self._max_hours, math.inf)
-        for cell in self._neighbours(lon, lat, area):
+        found: list[int] = []
+        first, last = hours - self._max_hours, hours + self._max_hours
+        cells = [] if lon is None else self._ring(lon, lat)
+        # Who is filed under an area and under a cell is found twice.
+        twice = bool(area and cells)
+        if area:
+            cells.append(area)
+        for cell in cells:
             entries = self._cells.get(cell)
             if entries is not None:
-                span = entries[bisect_left(entries, first) : bisect_right(entries, last)]
-                found.update([number for _, number in span])
-        return sorted(found)
+                times, numbers = entries
+                found += numbers[bisect_left(times, first) : bisect_right(times, last)]
+        return sorted(set(found)) if twice else sorted(found)
 
     def _columns(self, band: int) -> int:
         columns = self._counted.get(band)
@@ -60,19 +70,21 @@ class Blocks:
         columns = self._columns(band)
         return int((lon + 180.0) / 360.0 * columns) % columns
 
-    def _homes(self, lon, lat, area):
-        if lon is not None:
+    def _homes(self, lon: float | None, lat: float | None, area: str) -> Iterator[int | str]:
+        if lon is not None and lat is not None:
             band = math.floor(lat / self._band)
-            yield band, self._column(band, lon)
+            yield _BAND * band + self._column(band, lon)
         if area:
-            yield (area,)
+            yield area
 
-    def _neighbours(self, lon, lat, area):
-        if lon is None:
-            return {(area,)} if area else set()
+    def _ring(self, lon: float, lat: float) -> list[int | str]:
+        """Return the cell of a place and those around it, each once."""
         middle = math.floor(lat / self._band)
-        cells = {(area,)} if area else set()
+        ring: list[int | str] = []
         for band in (middle - 1, middle, middle + 1):
-            columns, column = self._columns(band), self._column(band, lon)
-            cells.update((band, (column + step) % columns) for step in (-1, 0, 1))
-        return cells
+            column, columns, first = self._column(band, lon), self._columns(band), _BAND * band
+            if 0 < column < columns - 1:
+                ring += (first + column - 1, first + column, first + column + 1)
+            else:
+                ring += {first + (column + step) % columns for step in (-1, 0, 1)}
+        return ring

@@ -52,6 +52,11 @@ class Events:
         except KeyError:
             raise ArgumentProblem("report_id", f"{report!r} is not known") from None
 
+    @property
+    def last(self) -> int:
+        """The highest number given to an event so far."""
+        return self._last
+
     def members(self, event: int) -> tuple[str | int, ...]:
         """Return the reports of an event."""
         return tuple(self._members.get(event, ()))

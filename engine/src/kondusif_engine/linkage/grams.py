@@ -1,5 +1,6 @@
 """Hashed character n-grams and their rarity, learnt from the stream."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -11,7 +12,7 @@ N_BUCKETS = 1 << 18
 SHORTEST, LONGEST = 3, 5
 REFRESH_MESSAGES, REFRESH_HOURS = 1024, 24.0
 _WORD_SALT = 0x9E3779B9
-_EMPTY, _ZERO = np.empty(0, dtype=np.int32), np.zeros(1, dtype=np.int64)
+_NO_BUCKETS, _NO_TIMES = np.empty(0, dtype=np.int32), np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Grams:
 
 
 @lru_cache(maxsize=50_000)
-def _word_grams(word: str) -> NDArray[np.int32]:
+def _hashed(word: str) -> tuple[NDArray[np.int32], int]:
+    """Buckets of the n-grams of one word, and of the word itself; reports share their words."""
     # crc32 and not hash(): the same word must fall into the same bucket in every process.
     padded = f" {word} ".encode()
     found = [
@@ -42,23 +44,23 @@ def _word_grams(word: str) -> NDArray[np.int32]:
         for n in range(SHORTEST, LONGEST + 1)
         for i in range(len(padded) - n + 1)
     ]
-    return np.array(found, dtype=np.int32)
-
-
-@lru_cache(maxsize=50_000)
-def _word_bucket(word: str) -> int:
-    return crc32(word.encode(), _WORD_SALT) % N_BUCKETS
+    return np.array(found, dtype=np.int32), crc32(word.encode(), _WORD_SALT) % N_BUCKETS
 
 
 def grams_of(words: tuple[str, ...]) -> Grams:
     """Return the hashed n-grams of normalised words; n-grams do not cross from word to word."""
-    found = np.concatenate([_EMPTY, *(_word_grams(word) for word in words)])
+    if not words:
+        return Grams(_NO_BUCKETS, _NO_TIMES, _NO_BUCKETS)
+    hashed = [_hashed(word) for word in words]
+    found = np.concatenate([grams for grams, _ in hashed])
     found.sort()
-    first = np.flatnonzero(found[1:] != found[:-1]) + 1
-    starts = np.concatenate([_ZERO, first]) if len(found) else first
-    chars, times = found[starts], np.diff(starts, append=len(found))
-    buckets = np.array(sorted({_word_bucket(word) for word in words}), dtype=np.int32)
-    return Grams(chars, 1.0 + np.log(times), buckets)
+    # A run of equal buckets lies between two edges.
+    edge = np.ones(len(found) + 1, dtype=bool)
+    np.not_equal(found[1:], found[:-1], out=edge[1:-1])
+    edges = edge.nonzero()[0]
+    starts = edges[:-1]
+    buckets = np.array(sorted({bucket for _, bucket in hashed}), dtype=np.int32)
+    return Grams(found[starts], 1.0 + np.log(edges[1:] - starts), buckets)
 
 
 class Rarity:
@@ -119,11 +121,11 @@ class Rarity:
             fade = 2.0 ** ((self._at - now) / self._half_life)
             self._counts *= fade
             self._total *= fade
-        for grams, hours in self._waiting:
-            weight = 2.0 ** ((hours - now) / self._half_life)
-            self._counts[grams.chars] += weight
-            self._counts[grams.words] += weight
-            self._total += weight
+        weights = [2.0 ** ((hours - now) / self._half_life) for _, hours in self._waiting]
+        sizes = [len(grams.chars) + len(grams.words) for grams, _ in self._waiting]
+        seen = np.concatenate([part for grams, _ in self._waiting for part in (grams.chars, grams.words)])
+        self._counts += np.bincount(seen, np.repeat(weights, sizes), N_BUCKETS)
+        self._total += math.fsum(weights)
         self._at, self._waiting = now, []
         self._make_table()
 

@@ -20,11 +20,14 @@ _REMEMBERED = 50_000
 _SHORTEST_FOLDED = 7
 _PIECE = re.compile(r"[a-z]+(?:'[a-z]+)*'?\d*|\d+(?:[.,:]\d+)*[a-z]*")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
-_LISTED = re.compile(r"(?<=\d)\s*(?:,\s|&|/)\s*(?=\d)")
+_LISTED = re.compile(r"(\d)\s*(?:,\s|&|/)\s*(?=\d)")
+_LISTING = frozenset(",&/")
 _STATION_WORDS = ("tps",)
 _FILLERS = frozenset({"no", "nomor", "nmr", "nomer", "dan"})
 _COUNTED = frozenset({"orang", "cm", "meter", "m", "jam", "menit", "lembar", "warga", "pemilih", "kotak"})
 _NUMBERED = {"rt": "rt", "rw": "rw"}
+# Words after which, or at which, a number is looked for; all others are taken or left as they stand.
+_LEADING = frozenset({*_STATION_WORDS, "jam", *NUMBER_WORDS, *_NUMBERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class Normaliser:
 
     Notes
     -----
-    Cost: about 30 microseconds for a message of 80 characters; no state changes between calls.
+    Cost: about 20 microseconds for a message of 80 characters whose words were met before; words
+    met are remembered (at most 50,000), what is returned does not depend on them.
     """
 
     def __init__(self, extra: dict[str, str] | None = None) -> None:
@@ -97,13 +101,21 @@ class Normaliser:
         if not isinstance(text, str):
             raise ArgumentProblem("text", f"is {type(text).__name__}, not a string")
         plain = text[:MAX_CHARACTERS].lower().replace("’", "'").replace("-", "")
-        pieces = _PIECE.findall(_LISTED.sub(" dan ", plain))
+        if not _LISTING.isdisjoint(plain):
+            plain = _LISTED.sub(r"\1 dan ", plain)
         spelt = self._spelt
         if len(spelt) > _REMEMBERED:
             spelt.clear()
-        meant = [spelt.get(piece) or spelt.setdefault(piece, self._spell(piece)) for piece in pieces]
-        pieces = [word for words in meant for word in words]
-        return _collect(_join_phrases(pieces))
+        words: list[str] = []
+        for token in plain.split():
+            meant = spelt.get(token)
+            if meant is None:
+                meant = spelt[token] = self._spell_token(token)
+            words += meant
+        return _collect(_join_phrases(words))
+
+    def _spell_token(self, token: str) -> tuple[str, ...]:
+        return tuple([word for piece in _PIECE.findall(token) for word in self._spell(piece)])
 
     def _spell(self, piece: str) -> tuple[str, ...]:
         if piece[0].isdigit():
@@ -172,11 +184,21 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     return folded
 
 
+@lru_cache(maxsize=1)
+def _phrase_lengths() -> dict[str, tuple[int, ...]]:
+    """How many words the phrases have that begin with a word, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for phrase in _phrases():
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
+
+
 def _join_phrases(pieces: list[str]) -> list[str]:
+    phrases, begins = _phrases(), _phrase_lengths()
     joined, i = [], 0
     while i < len(pieces):
-        for length in (3, 2, 1):
-            meant = _phrases().get(tuple(pieces[i : i + length]))
+        for length in begins.get(pieces[i], ()):
+            meant = phrases.get(tuple(pieces[i : i + length]))
             if meant:
                 joined += meant
                 i += length
@@ -188,35 +210,46 @@ def _join_phrases(pieces: list[str]) -> list[str]:
 
 
 def _collect(pieces: list[str]) -> Normalised:
-    words, stations, numbers, i = [], set(), set(), 0
+    words: list[str] = []
+    stations: set[int] = set()
+    numbers: set[int] = set()
+    i = 0
     while i < len(pieces):
         piece = pieces[i]
-        if piece in _STATION_WORDS:
-            found, i = _station_numbers(pieces, i + 1)
-            stations.update(found)
-            words += [f"tps{number}" for number in found] or ["tps"]
+        if piece in _LEADING or piece[0].isdigit():
+            i = _read_number(pieces, i, words, stations, numbers)
             continue
-        if piece == "jam" and i + 1 < len(pieces) and pieces[i + 1][0].isdigit():
-            i += 2
-            continue
-        number, used = _number(pieces, i)
-        if used:
-            if number is not None:
-                numbers.add(number)
-                words.append(str(number))
-            i += used
-            continue
-        if piece in _NUMBERED:
-            number, used = _number(pieces, i + 1)
-            if used and number is not None:
-                words.append(f"{_NUMBERED[piece]}{number}")
-                i += 1 + used
-                continue
         if piece not in STOP_WORDS:
             words.append(piece)
         i += 1
-    topics = frozenset(TOPICS[word] for word in words if word in TOPICS)
+    topics = frozenset([TOPICS[word] for word in words if word in TOPICS])
     return Normalised(tuple(words), frozenset(stations), frozenset(numbers), topics)
+
+
+def _read_number(pieces: list[str], i: int, words: list[str], stations: set[int], numbers: set[int]) -> int:
+    """Read what begins at `i` with a digit or a leading word; return where to go on."""
+    piece = pieces[i]
+    if piece in _STATION_WORDS:
+        found, i = _station_numbers(pieces, i + 1)
+        stations.update(found)
+        words += [f"tps{number}" for number in found] or ["tps"]
+        return i
+    if piece == "jam" and i + 1 < len(pieces) and pieces[i + 1][0].isdigit():
+        return i + 2
+    number, used = _number(pieces, i)
+    if used:
+        if number is not None:
+            numbers.add(number)
+            words.append(str(number))
+        return i + used
+    if piece in _NUMBERED:
+        number, used = _number(pieces, i + 1)
+        if used and number is not None:
+            words.append(f"{_NUMBERED[piece]}{number}")
+            return i + 1 + used
+    if piece not in STOP_WORDS:
+        words.append(piece)
+    return i + 1
 
 
 def _station_numbers(pieces: list[str], i: int) -> tuple[list[int], int]:

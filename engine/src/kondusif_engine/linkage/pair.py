@@ -34,7 +34,6 @@ FEATURES = (
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 _AGREEMENTS = ("station", "number", "topic", "village", "category")
 _FACTS = [_COLUMN[f"{side}_{what}"] for what in _AGREEMENTS for side in ("same", "different")]
-_SHOWN = tuple((i, name) for i, name in enumerate(FEATURES) if name != "text_alike_squared")
 EARTH_KM = 6371.0088
 _ALWAYS = ("text_alike", "hours_apart")
 _LOGGED = ("distance", "hours_apart")
@@ -74,6 +73,40 @@ class PairScore:
 
     probability: float
     reasons: tuple[Reason, ...]
+
+
+class Grounds:
+    """What was measured of a pair and what it weighs; spelt out as reasons when they are asked for.
+
+    Parameters
+    ----------
+    measured, weights : NDArray[np.float64], shape (16,)
+        A row of features, and the weights of the model.
+    """
+
+    __slots__ = ("_measured", "_reasons", "_weights")
+
+    def __init__(self, measured: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
+        self._measured, self._weights = measured, weights
+        self._reasons: tuple[Reason, ...] | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Grounds for and against, the heaviest first."""
+        if self._reasons is None:
+            self._reasons = _spell(self._measured.tolist(), (self._measured * self._weights).tolist())
+        return self._reasons
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Grounds):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def _key(self) -> tuple[bytes, bytes]:
+        return self._measured.tobytes(), self._weights.tobytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +208,7 @@ def score_pair(
     first, second = read(a, normaliser), read(b, normaliser)
     values = features(first, [second], rarity or _defaults()[1])
     log_odds = model.intercept + values @ model.weights
-    return PairScore(float(sigmoid(log_odds)[0]), reasons(values[0], model))
+    return PairScore(float(sigmoid(log_odds)[0]), Grounds(values[0], model.weights).reasons)
 
 
 def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -183,24 +216,23 @@ def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(log_odds)))
 
 
-def reasons(values: NDArray[np.float64], model: Coefficients) -> tuple[Reason, ...]:
-    """Return the grounds of one row of features, the heaviest first."""
-    parts = (values * model.weights).tolist()
+def _spell(measured: list[float], parts: list[float]) -> tuple[Reason, ...]:
     # The squared cosine bends the curve of the first; a reader wants one ground, not two.
-    parts[0] += parts[1]
-    measured = values.tolist()
-    known = measured[_COLUMN["distance_unknown"]] == 0.0
-    shown = []
-    for i, name in _SHOWN:
-        value = measured[i]
-        if name == "distance":
-            applies = known
-        else:
-            applies = value != 0.0 or name in _ALWAYS
-        if applies and (parts[i] != 0.0 or name in _ALWAYS):
-            shown.append(Reason(name, math.expm1(value) if name in _LOGGED else value, parts[i]))
-    shown.sort(key=lambda reason: (-abs(reason.weight), reason.code))
-    return tuple(shown)
+    parts[0], parts[1] = parts[0] + parts[1], 0.0
+    # What does not apply is 0 and weighs nothing, an unknown distance too.
+    shown = sorted(
+        [
+            (-abs(part), name, value, part)
+            for name, value, part in zip(FEATURES, measured, parts, strict=True)
+            if part or name in _ALWAYS
+        ]
+    )
+    return tuple(
+        [
+            Reason(name, math.expm1(value) if name in _LOGGED else value, part)
+            for _, name, value, part in shown
+        ]
+    )
 
 
 def features(new: Read, others: list[Read], rarity: Rarity) -> NDArray[np.float64]:
