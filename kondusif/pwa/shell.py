@@ -22,7 +22,7 @@ FILES = (
 # Modules that others import are asked for by their plain names.
 IMPORTED = (
     "js/outbox.js", "js/sender.js", "js/waiting.js", "reports/telltale.js", "people/hpke.js", "people/words.js",
-    "pwa/vault.js",
+    "reports/pictures.js", "reports/sealed_photos.js", "pwa/vault.js",
 )  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")
 FIELD_PAGES = ("daily:write", "daily:declare", "coordination:mine")
@@ -67,9 +67,16 @@ def _fingerprint() -> str:
     shown = [
         folder / name
         for folder in pages
-        for name in ("pwa/worker.js", "pwa/offline.html", "reports/new.html", "citizen.html")
+        for name in (
+            "pwa/worker.js",
+            "pwa/offline.html",
+            "reports/new.html",
+            "reports/_seal.html",
+            "reports/_place.html",
+            "citizen.html",
+        )
     ]
-    for path in [*(Path(_found(name)) for name in FILES), *shown]:
+    for path in [*(Path(_found(name)) for name in dict.fromkeys((*FILES, *IMPORTED))), *shown]:
         if path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -16,6 +16,10 @@ from kondusif.reports.rules import SealedWords
 # What padding makes of words: nothing else is an envelope, and nothing else tells of a length.
 SIZES = frozenset(32 + n + 16 for n in (256, 512, 1024, 2048, 4096, 8192, 16384, 32768))
 KEY = 32
+_OTHER_KEY = {
+    "text": _("These words were sealed for another office. Reload the page, check the place and send again."),
+    "photos": _("This photo was sealed for another office. Add it again with the receipt number."),
+}
 
 
 def sealed_in(typed: Mapping[str, str]) -> SealedWords | None:
@@ -45,12 +49,20 @@ def check_sealed(sealed: SealedWords, group: str | None, region_code: str) -> No
 
     :raises Problem: if it is the key of another group or place, or none.
     """
+    check_key(sealed.key_id, group, region_code, field="text")
+
+
+def check_key(key_id: UUID | None, group: str | None, region_code: str, *, field: str) -> None:
+    """
+    This function will let pass the key of *group* over *region_code*, in use or former.
+
+    :raises Problem: if it is the key of another group or place, or none.
+    """
     with scoped(EVERYWHERE):  # public halves are for everybody
-        key = GroupKey.objects.filter(pk=sealed.key_id).first()
+        key = GroupKey.objects.filter(pk=key_id).first()
     reaches = key is not None and f"{region_code}.".startswith(f"{key.region_id}.")
     if key is None or key.group != group or not reaches:
-        sentence = _("These words were sealed for another office. Reload the page, check the place and send again.")
-        raise Problem("sealed.other_key", sentence, fields={"text": sentence})
+        raise Problem("sealed.other_key", _OTHER_KEY[field], fields={field: _OTHER_KEY[field]})
 
 
 def keys_for_form() -> list[dict[str, str]]:

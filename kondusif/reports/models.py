@@ -120,7 +120,11 @@ class Contact(models.Model):
 
 
 class Attachment(models.Model):
-    """A photo, made anew from its pixels; what the phone sent is never kept and never served."""
+    """
+    A photo, made anew from its pixels; what the phone sent is never kept and never served.
+
+    Where the words of its report are sealed, so is the photo: then there is a key, and no size to be told.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="attachments")
@@ -130,6 +134,7 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField()
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
+    key = models.ForeignKey("people.GroupKey", models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

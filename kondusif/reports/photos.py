@@ -47,6 +47,26 @@ class Photo:
     content: bytes
     width: int
     height: int
+    media_type = MEDIA_TYPE
+    suffix = "jpg"
+    key_id: UUID | None = None
+
+    @property
+    def sha256(self) -> bytes:
+        """This function will return the mark by which a changed file is known."""
+        return sha256(self.content).digest()
+
+
+@dataclass(frozen=True)
+class SealedPhoto:
+    """A photo sealed to the key of a role group: padded, and nothing of it can be seen here."""
+
+    content: bytes
+    key_id: UUID | None
+    media_type = "application/octet-stream"
+    suffix = "tersegel"
+    width: int = 0
+    height: int = 0
 
     @property
     def sha256(self) -> bytes:
@@ -60,7 +80,7 @@ class StoredPhoto:
 
     id: UUID
     path: str
-    photo: Photo
+    photo: Photo | SealedPhoto
 
 
 def clean_photo(content: bytes) -> Photo:
@@ -99,13 +119,13 @@ def _size_of(jpeg: bytes) -> tuple[int, int]:
     return width, height
 
 
-def store_photos(photos: Iterable[Photo]) -> list[StoredPhoto]:
+def store_photos(photos: Iterable[Photo | SealedPhoto]) -> list[StoredPhoto]:
     """This function will put photos on disk under names that tell nothing, before any row names them."""
     stored = []
     for photo in photos:
         id = new_id()
         # The random end of the id, not its time: names in one folder tell no order of arrival.
-        path = save_bytes(storages["default"], f"photos/{id.hex[-2:]}/{id.hex}.jpg", photo.content)
+        path = save_bytes(storages["default"], f"photos/{id.hex[-2:]}/{id.hex}.{photo.suffix}", photo.content)
         stored.append(StoredPhoto(id, path, photo))
     return stored
 

@@ -10,18 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import NotAllowed, Problem, Sentence
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.viewers import CITIZEN, Viewer
+from kondusif.reports.actions.attach import row_of
 from kondusif.reports.actions.receive import Received, receive_reports
 from kondusif.reports.models import Attachment, Report
 from kondusif.reports.photos import (
-    MEDIA_TYPE,
     PHOTOS_MAX,
     Photo,
+    SealedPhoto,
     StoredPhoto,
     clean_photo,
     discard_photos,
     store_photos,
 )
 from kondusif.reports.rules import NewReport
+from kondusif.reports.sealed_photos import kept_as, seal_of_words, sealed_photo
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,13 @@ class Sent:
     refused: tuple[Sentence, ...] = ()
 
 
-def send_report(new: NewReport, *, photos: Sequence[bytes], at: datetime, by: Viewer = CITIZEN) -> Sent:
+def send_report(
+    new: NewReport, *, photos: Sequence[bytes], at: datetime, by: Viewer = CITIZEN, sealed: Sequence[bytes] = ()
+) -> Sent:
     """
     This function will take in one report and its *photos*; a photo that is refused never refuses the report.
+
+    *sealed* are photos that the browser has sealed like the words.
 
     An officer enters only what lies in a region where an office of theirs allows it; a citizen needs none.
 
@@ -43,8 +49,8 @@ def send_report(new: NewReport, *, photos: Sequence[bytes], at: datetime, by: Vi
     :raises NotAllowed: if *by* holds offices, but none that enters reports there.
     :raises Conflict: if its ``client_id`` was used before for other content.
     """
-    clean, refused = _cleaned(photos[:PHOTOS_MAX])
-    stored = store_photos(clean)
+    ready, refused = _ready(photos[:PHOTOS_MAX], sealed[:PHOTOS_MAX], new)
+    stored = store_photos(ready[:PHOTOS_MAX])
     try:
         with transaction.atomic():
             received = receive_reports([new], at=at)[0]
@@ -69,23 +75,22 @@ def _check_may_enter(by: Viewer, received: Received) -> None:
         raise NotAllowed("report.enter_elsewhere", sentence, fields={"village_code": sentence})
 
 
-def _cleaned(photos: Sequence[bytes]) -> tuple[list[Photo], list[Sentence]]:
-    clean: list[Photo] = []
+def _ready(
+    photos: Sequence[bytes], sealed: Sequence[bytes], new: NewReport
+) -> tuple[list[Photo | SealedPhoto], list[Sentence]]:
+    """This function will return the photos as they may be kept, and why others may not."""
+    seal, key_id = seal_of_words(new.sealed), new.sealed.key_id if new.sealed else None
+    ready: list[Photo | SealedPhoto] = []
     refused: list[Sentence] = []
-    for content in photos:
+    for content, is_sealed in [*((one, False) for one in photos), *((one, True) for one in sealed)]:
         try:
-            clean.append(clean_photo(content))
+            photo = sealed_photo(content, key_id) if is_sealed else clean_photo(content)
+            ready += kept_as([photo], seal)
         except Problem as problem:
             refused.append(problem.sentence)
-    return clean, refused
+    return ready, refused
 
 
 def _attach(received: Received, stored: Sequence[StoredPhoto], at: datetime) -> None:
     with scoped(EVERYWHERE):  # the citizen's own report, stored a moment ago in this transaction
-        Attachment.objects.bulk_create(
-            Attachment(
-                id=one.id, report_id=received.report_id, path=one.path, media_type=MEDIA_TYPE, sha256=one.photo.sha256,
-                size=len(one.photo.content), width=one.photo.width, height=one.photo.height, at=at,
-            )
-            for one in stored
-        )  # fmt: skip
+        Attachment.objects.bulk_create(row_of(one, received.report_id, at) for one in stored)

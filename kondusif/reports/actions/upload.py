@@ -14,16 +14,19 @@ from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem, Sentence
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.viewers import CITIZEN
-from kondusif.reports.models import Attachment, PhotoPart, PhotoUpload, Report
+from kondusif.reports.actions.attach import row_of
+from kondusif.reports.models import PhotoPart, PhotoUpload, Report
 from kondusif.reports.photos import (
     BYTES_MAX,
-    MEDIA_TYPE,
     PHOTOS_MAX,
+    Photo,
+    SealedPhoto,
     StoredPhoto,
     clean_photo,
     discard_photos,
     store_photos,
 )
+from kondusif.reports.sealed_photos import kept_as, seal_of_report, sealed_photo
 
 PART_MAX = 512 * 1024
 SEAL = 16  # bytes that sealing adds
@@ -96,9 +99,20 @@ def _report(client_id: UUID, at: datetime) -> Report:
     return report
 
 
-def finish_photo(*, client_id: UUID, photo: bytes, key: bytes, iv: bytes, at: datetime) -> Finished:
+@dataclass(frozen=True)
+class LastWord:
+    """What a phone tells of a photo when all of it has left: the key that opens it, or to which key it stays sealed."""
+
+    key: bytes = b""
+    iv: bytes = b""
+    sealed_key: UUID | None = None
+
+
+def finish_photo(*, client_id: UUID, photo: bytes, word: LastWord, at: datetime) -> Finished:
     """
     This function will open a photo of which every part is there, make it anew from its pixels and add it to its report.
+
+    A photo that was sealed like the words of its report is added as it is.
 
     What cannot be opened or is no photo is left out with a sentence; the report stands. Asked again, it
     answers the same.
@@ -112,7 +126,7 @@ def finish_photo(*, client_id: UUID, photo: bytes, key: bytes, iv: bytes, at: da
         return done
     if not sealed:
         raise Conflict("photo.damaged", _("This photo did not arrive as it was sent. It is sent again."))
-    stored, refusal = _opened(sealed, key, iv)
+    stored, refusal = _stored(client_id, sealed, word)
     try:
         with scoped(EVERYWHERE):
             return _added(client_id, photo, stored, refusal, at)
@@ -145,14 +159,23 @@ def _begun(client_id: UUID, photo: bytes, at: datetime) -> PhotoUpload:
     return upload
 
 
-def _opened(sealed: bytes, key: bytes, iv: bytes) -> tuple[list[StoredPhoto], Problem | None]:
+def _stored(client_id: UUID, sealed: bytes, word: LastWord) -> tuple[list[StoredPhoto], Problem | None]:
     try:
-        return store_photos([clean_photo(AESGCM(key).decrypt(iv, sealed, None))]), None
-    except (InvalidTag, ValueError):
-        sentence = _("This photo could not be opened. Take it again, or choose another file.")
-        return [], Problem("photo.unsealable", sentence)
+        photo = sealed_photo(sealed, word.sealed_key) if word.sealed_key else _opened(sealed, word)
+        with scoped(EVERYWHERE):
+            seal = seal_of_report(Report.objects.only("pk").get(client_id=client_id).pk)
+        return store_photos(kept_as([photo], seal)), None
     except Problem as problem:
         return [], problem
+
+
+def _opened(sealed: bytes, word: LastWord) -> Photo | SealedPhoto:
+    try:
+        content = AESGCM(word.key).decrypt(word.iv, sealed, None)
+    except (InvalidTag, ValueError):
+        sentence = _("This photo could not be opened. Take it again, or choose another file.")
+        raise Problem("photo.unsealable", sentence) from None
+    return clean_photo(content)
 
 
 @transaction.atomic
@@ -165,10 +188,7 @@ def _added(client_id: UUID, photo: bytes, stored: list[StoredPhoto], refusal: Pr
         discard_photos(stored)
         stored, refusal = [], Problem("photo.too_many", _("A report has three photos at most."))
     for one in stored:
-        Attachment.objects.create(
-            id=one.id, report=upload.report, path=one.path, media_type=MEDIA_TYPE, sha256=one.photo.sha256,
-            size=len(one.photo.content), width=one.photo.width, height=one.photo.height, at=at,
-        )  # fmt: skip
+        row_of(one, upload.report_id, at).save(force_insert=True)
         record("report.photo_added", subject=upload.report, by=CITIZEN, at=at, n=upload.report.attachments.count())
     upload.done_at = at
     upload.refused = str(refusal.sentence) if refusal else ""

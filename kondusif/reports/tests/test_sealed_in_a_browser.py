@@ -1,6 +1,7 @@
 """Sealing in a real browser: the published vectors, and the whole way from the ceremony to the answer."""
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,8 +14,11 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people import tests as people_tests
 from kondusif.people.models import GroupKey
 from kondusif.people.tests.factories import make_cast
-from kondusif.reports.models import Report
+from kondusif.reports.models import Attachment, Report
+from kondusif.reports.photos import read_photo
+from kondusif.reports.sealed_photos import SIZES
 from kondusif.reports.territory import forget_territory
+from kondusif.reports.tests import pictures
 from kondusif.reports.tests.sealed import opened, sealed_to
 from kondusif.reports.tests.test_no_trace import whole_database
 
@@ -136,7 +140,12 @@ def found_a_key(page, url: str) -> list[str]:
     return papers
 
 
-def report(page, url: str) -> str:
+def photo(width: int, height: int) -> dict[str, object]:
+    return {"name": "IMG_2031.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg(width, height)}
+
+
+def report(page, url: str) -> tuple[str, str]:
+    """Type a report with a photo, send it without a signal, look into the phone, let it go; the reading code and the receipt."""
     page.goto(f"{url}/laporan/baru")
     page.check("[name=category][value=intimidation_violence]", force=True)
     page.wait_for_selector("[data-seal-on]:visible")
@@ -144,9 +153,33 @@ def report(page, url: str) -> str:
     page.fill("[name=text]", CANARY)
     page.fill("[name=place_text]", "Rumah Kenari-tersegel-7788")
     page.evaluate("document.querySelector('[name=village_code]').value = '35.26.06.2001'")
+    page.set_input_files("#id_photos", photo(640, 480))
+    page.context.set_offline(True)
     page.click("form[enctype] > button.primary")
-    page.wait_for_url("**/laporan/terkirim*", timeout=15_000)
-    return code
+    page.get_by_text("tersimpan aman di telepon ini").wait_for()
+    kept = page.evaluate(DUMP)
+    assert "kondusif-antrean/photos: [{" in kept, "the control: the photo lies in the phone"
+    assert not {"kenari", "kanari", "jfif", "exif"} & set(re.findall(r"[a-z]+", kept.lower())), (
+        "sealed, and nothing else"
+    )
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Sudah saya catat").wait_for()
+    return code, page.locator("[data-outbox] .receipt").inner_text()
+
+
+def check_photos(n: int) -> None:
+    with scoped(EVERYWHERE):
+        rows = list(Attachment.objects.all())
+        assert len(rows) == n and all(row.key_id for row in rows)
+    for row in rows:
+        stored = read_photo(row.path, row.sha256)
+        assert len(stored) in SIZES and not stored.startswith(b"\xff\xd8") and b"JFIF" not in stored
+
+
+def widths_seen(desk, n: int) -> set[int]:
+    pictures_ = desk.locator("[data-sealed-photo] img")
+    pictures_.nth(n - 1).wait_for()
+    return set(pictures_.evaluate_all("all => all.map((one) => one.naturalWidth)"))
 
 
 def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, live_server, open_page):
@@ -154,11 +187,10 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     sign_in(desk, scene.cast.persons["ani"], live_server.url)
     papers = found_a_key(desk, live_server.url)
     assert len({*papers}) == 3
-    code = report(phone, live_server.url)
-    receipt = phone.locator(".receipt").first.inner_text()
-    kept = phone.evaluate(DUMP)
-    assert "kenari" not in kept.lower(), "neither in the browser"
+    code, receipt = report(phone, live_server.url)
+    assert "kenari" not in phone.evaluate(DUMP).lower(), "neither in the browser"
     assert "kenari" not in whole_database().lower(), "nor on the server"
+    check_photos(1)
     with scoped(EVERYWHERE):
         row = Report.objects.get()
         assert (row.text, row.place_text, row.lat) == ("", "", None) and GroupKey.objects.count() == 1
@@ -171,6 +203,7 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     desk.click("[data-unlock-form] button")
     desk.get_by_text(CANARY).wait_for()
     assert desk.get_by_text("Rumah Kenari-tersegel-7788").count() == 1
+    assert widths_seen(desk, 1) == {640}
     desk.evaluate("document.querySelector('[data-seal-answer]').closest('details').open = true")
     desk.fill("[data-words]", ANSWER)
     with desk.expect_navigation():
@@ -187,6 +220,13 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     phone.fill("[data-seal-line] textarea", CANARY)
     with phone.expect_navigation():
         phone.click("[data-seal-line] [value=message]")
+    phone.wait_for_selector("[data-seal-photos] [data-seal-off]", state="hidden")
+    phone.set_input_files("#id_photos", photo(800, 600))
+    with phone.expect_navigation():
+        phone.click("[data-seal-photos] [value=photos]")
+    check_photos(2)
+    desk.reload()
+    assert widths_seen(desk, 2) == {640, 800}
     assert "kenari" not in whole_database().lower()
     recovered(desk, live_server.url, papers)
 

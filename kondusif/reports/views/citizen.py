@@ -52,7 +52,6 @@ def new(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         form.asks_to_seal = False  # typed before there was a key, perhaps; nobody is there to be asked
         return take_typed(request, form) if work.may_pass(request.POST, at=request.at) else _crowded()
-    contents = [file.read() for file in request.FILES.getlist("photos")]
     if form.is_valid() and "search" not in request.POST:
         if hints := sealing.hints_of(request.POST):
             return _page(request, form, status=422, hints=hints)
@@ -63,13 +62,18 @@ def new(request: HttpRequest) -> HttpResponse:
             return response
         work.load.count(request.at)
         try:
-            return _shown_once(
-                request, send_report(form.new_report(at=request.at), photos=contents, at=request.at), photos
-            )
+            new, (plain, sealed) = form.new_report(at=request.at), _files(request)
+            return _shown_once(request, send_report(new, photos=plain, sealed=sealed, at=request.at), photos)
         except Problem as problem:
             form.show(problem)
             return _page(request, form, status=problem.status)
     return _page(request, form, status=200 if "search" in request.POST else 422)
+
+
+def _files(request: HttpRequest) -> tuple[list[bytes], list[bytes]]:
+    """This function will return the photos of a form: those to be made anew, and those that its page has sealed."""
+    plain, sealed = ([file.read() for file in request.FILES.getlist(name)] for name in ("photos", "sealed_photos"))
+    return plain, sealed
 
 
 def _crowded() -> HttpResponse:
@@ -152,7 +156,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         form.add_error("receipt", _("There is no report with this number. Compare all 20 digits with what you noted."))
         return _follow_page(request, form, status=404)
     if request.POST.get("deed") == "photos":
-        said, refused = _photos(request, digits or "", photos)
+        said, refused = _photos(request, digits or "", found, photos)
         found = follow_up(digits)
         return _follow_page(
             request, form, found=found, receipt=digits or "", said=said, message=MessageForm(), refused=refused
@@ -165,12 +169,13 @@ def follow(request: HttpRequest) -> HttpResponse:
     return _follow_page(request, form, found=follow_up(digits), receipt=digits or "", said=said, message=message)
 
 
-def _photos(request: HttpRequest, receipt: str, photos: PhotosInMemory) -> tuple[str, list[str]]:
+def _photos(request: HttpRequest, receipt: str, found: FollowUp, photos: PhotosInMemory) -> tuple[str, list[str]]:
     """This function will add the photos of the follow-up page and return what to say: thanks, and what was left out."""
-    contents = [file.read() for file in request.FILES.getlist("photos")]
+    plain, sealed = _files(request)
     refused = [_("A photo had more than 12 megabytes and was left out.")] if photos.n_too_large else []
     try:
-        added = add_photos(receipt=receipt, photos=contents, at=request.at)
+        key_id = sealing.key_of_photos(request.POST, found, n_plain=len(plain), n_sealed=len(sealed))
+        added = add_photos(receipt=receipt, photos=plain, sealed=sealed, key_id=key_id, at=request.at)
     except Problem as problem:
         return "", refused or [str(problem.sentence)]
     thanks = ngettext("One photo was added.", "%(n)s photos were added.", added.n_new) % {"n": added.n_new}

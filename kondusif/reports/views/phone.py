@@ -16,7 +16,7 @@ from kondusif.people.routes import opens
 from kondusif.regions.kinds import Level
 from kondusif.regions.queries import places_like, top_tenants
 from kondusif.reports.actions import send_report
-from kondusif.reports.actions.upload import Finished, PartOf, finish_photo, refusals_of, take_part
+from kondusif.reports.actions.upload import Finished, LastWord, PartOf, finish_photo, refusals_of, take_part
 from kondusif.reports.forms import ReportForm
 from kondusif.reports.receipts import receipt_of
 from kondusif.reports.rules import NewReport, mended_moment
@@ -135,8 +135,8 @@ def photo_done(request: HttpRequest) -> HttpResponse:
     """This function will open the photo of which every part has arrived, and say what became of it."""
     check_same_site(request)
     try:
-        client_id, wanted = _last_word(request)
-        done = finish_photo(client_id=client_id, at=request.at, **wanted)
+        client_id, photo, word = _last_word(request)
+        done = finish_photo(client_id=client_id, photo=photo, word=word, at=request.at)
     except Conflict as conflict:
         return _told({"problem": str(conflict.sentence), "offset": 0}, 409)
     except Problem as problem:
@@ -147,15 +147,18 @@ def photo_done(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _last_word(request: HttpRequest) -> tuple[UUID, dict[str, bytes]]:
+def _last_word(request: HttpRequest) -> tuple[UUID, bytes, LastWord]:
     try:
         said = json.loads(request.body)
-        words = {name: said[name] for name in ("photo", "key", "iv")}
+        needed = ("photo",) if "sealed_key" in said else ("photo", "key", "iv")
+        words = {name: said[name] for name in needed}
     except (ValueError, KeyError, TypeError):
         raise _malformed() from None
     if not all(isinstance(text, str) and _HEX.fullmatch(text) and len(text) <= 64 for text in words.values()):
         raise _malformed()
-    return _uuid(said.get("client_id")), {name: bytes.fromhex(text) for name, text in words.items()}
+    photo, *rest = (bytes.fromhex(text) for text in words.values())
+    word = LastWord(*rest) if rest else LastWord(sealed_key=_uuid(said["sealed_key"]))
+    return _uuid(said.get("client_id")), photo, word
 
 
 def _show_photos(request: HttpRequest, response: HttpResponse, client_id: UUID, done: Finished) -> None:

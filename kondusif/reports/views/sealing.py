@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,23 @@ def sealed_line(typed: Mapping[str, str], found: FollowUp) -> SealedWords | None
         )
         raise Problem("message.unsealed", sentence, fields={"text": sentence})
     return sealed
+
+
+def key_of_photos(typed: Mapping[str, str], found: FollowUp, *, n_plain: int, n_sealed: int) -> UUID | None:
+    """
+    This function will return the key to which photos of the reporter's page are sealed, or None where none are.
+
+    :raises Problem: if photos of a sealed report come unsealed and nobody said that this is meant.
+    """
+    if found.sealed is not None and n_plain and not typed.get("unsealed"):
+        sentence = _(
+            "These photos are not sealed. Tick that you want to send them all the same, or use a browser that can seal."
+        )
+        raise Problem("photo.unsealed", sentence)
+    try:
+        return UUID(typed.get("sealed_key", "")) if n_sealed else None
+    except ValueError:
+        raise Problem("photo.malformed", _("A sealed photo arrived damaged. Choose it again.")) from None
 
 
 def for_desk(report: Report, viewer: Viewer, talk: Iterable[Message]) -> dict[str, object] | None:

@@ -107,7 +107,9 @@ def photo(request: HttpRequest, id) -> HttpResponse:
     """This function will show a photo, made anew from its pixels, to an officer who may see its report."""
     found = queries.photo_for(request.viewer, id)
     response = HttpResponse(read_photo(found.path, found.sha256), content_type=found.media_type)
-    response["Content-Disposition"] = f'attachment; filename="foto-{found.pk.hex[-6:]}.jpg"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="foto-{found.pk.hex[-6:]}.{"tersegel" if found.key_id else "jpg"}"'
+    )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

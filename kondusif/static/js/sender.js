@@ -108,7 +108,9 @@ async function sendPhoto(item, photo, tell, shown) {
   }
   const { status, words } = await ask(`${PHOTO}/selesai`, {
     method: "POST", headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ client_id: item.id, photo: photo.hash, key: keys[0], iv: keys[1], shown }),
+    body: JSON.stringify({
+      client_id: item.id, photo: photo.hash, shown, ...(keys[1] === null ? { sealed_key: keys[0] } : { key: keys[0], iv: keys[1] }),
+    }),
   }, CHUNK_MS);
   if (status === 409 && words.offset === 0) { await note(item.id, { ...photo, sent: 0 }); throw new Later("busy"); }
   return { ...photo, sent, done: true, refused: status < 300 ? words.refused ?? "" : words.problem ?? String(status) };

@@ -2,14 +2,14 @@
    to the receipt when the server has answered, and says plainly where the report lies when it has not.
    Without this file, or where a browser keeps nothing, the form is an ordinary form. */
 
-import { change, contentOf, keep, keepPhotos, newId, one, sealPhoto } from "../js/outbox.js";
+import { carriedPhoto, change, contentOf, keep, keepPhotos, newId, one, sealPhoto } from "../js/outbox.js";
 import { heard } from "../js/sender.js";
 import { draw, sendNow } from "../js/waiting.js";
+import { redrawn } from "./pictures.js";
 
 const form = document.querySelector("form[data-report]");
 const said = document.querySelector("[data-said-kept]");
 const LARGEST = 12 * 1024 * 1024;
-const EDGE = 2048;
 const PHOTOS = 3;
 let mending = null;
 
@@ -23,26 +23,8 @@ function say(words, tone = "caution") {
   if (words) said.scrollIntoView({ block: "center" });
 }
 
-/* The photo made anew on the phone: smaller, and without what a camera writes into it. */
-async function shrunk(file) {
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
-    const canvas = Object.assign(document.createElement("canvas"), {
-      width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)),
-    });
-    const brush = canvas.getContext("2d");
-    brush.fillStyle = "#fff";
-    brush.fillRect(0, 0, canvas.width, canvas.height);
-    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/jpeg", 0.85); });
-    if (blob) return blob;
-  } catch { /* a kind this browser cannot draw: the server judges it */ }
-  return file;
-}
-
-function typed() {
-  const values = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "client_id");
+function typed(data) {
+  const values = [...data].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "client_id");
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
 }
 
@@ -56,7 +38,13 @@ function missing(fields) {
 
 const isSure = (fields) => Boolean(fields.village_code || fields.village_pick || fields.lat);
 
-async function store(fields, files) {
+/* Photos to be sealed for this phone alone, and those that the page has sealed to the officers already. */
+function chosen(data) {
+  const files = (name) => data.getAll(name).filter((file) => typeof file !== "string" && file.size).slice(0, PHOTOS);
+  return { plain: files("photos"), sealed: files("sealed_photos") };
+}
+
+async function store(fields, photos_) {
   const known = await heard();
   const extra = { entered_at: new Date().toISOString(), ...(known && { heard_at: known.server, heard_phone_at: known.phone }) };
   const label = `${form.querySelector("[name=category]:checked + label")?.textContent ?? ""}: ${fields.text.trim().slice(0, 80)}`;
@@ -66,15 +54,16 @@ async function store(fields, files) {
   form.dispatchEvent(new CustomEvent("kondusif:keep", { detail: { content, wait: (promise) => waits.push(promise) } }));
   await Promise.all(waits);
   const item = mending ? await rewritten(content) : await keep({ id: freshId(), kind: "report", where: form.dataset.report }, content);
-  if (!files.length) return { item };
+  if (!photos_.plain.length && !photos_.sealed.length) return { item };
   try {
     const photos = [];
-    for (const file of files.slice(0, PHOTOS)) {
-      const blob = await shrunk(file);
+    for (const file of photos_.plain) {
+      const blob = (await redrawn(file)) ?? file; // a kind this browser cannot draw: the server judges it
       if (blob.size <= LARGEST) photos.push(await sealPhoto(blob));
     }
+    for (const blob of photos_.sealed) photos.push(await carriedPhoto(blob, fields.sealed_key));
     await keepPhotos(item.id, photos);
-    return { item, n_left: files.length - photos.length };
+    return { item, n_left: photos_.plain.length + photos_.sealed.length - photos.length };
   } catch (trouble) {
     return { item, full: trouble };
   }
@@ -94,12 +83,19 @@ async function rewritten(content) {
   if (!now || now.state === "sent" || now.state === "gone") {
     return keep({ kind: "report", where: form.dataset.report, case: before.case }, content); // it had left meanwhile
   }
-  return change(before.id, { state: "waiting", held_until: 0, next_at: 0, why: "", changed: Boolean(now.tried) }, { ...(await contentOf(now)), ...content });
+  const known = await contentOf(now);
+  const values = { state: "waiting", held_until: 0, next_at: 0, why: "", changed: Boolean(now.tried) };
+  // What was sealed to some, or to nobody, does not go with words that are sealed to others.
+  if ((known.fields.sealed_key ?? "") !== (content.fields.sealed_key ?? "")) {
+    values.photos = now.photos.map((photo) => ({ ...photo, done: true, refused: text("Photosagain") }));
+  }
+  return change(before.id, values, { ...known, ...content });
 }
 
 async function submit(event) {
   if (event.submitter?.name === "search") return;
-  const fields = typed();
+  const data = new FormData(form);
+  const fields = typed(data);
   const lack = missing(fields);
   // With a line the server's own answer is the better one: it knows every village of that name.
   if (navigator.onLine && !mending && (lack || !isSure(fields))) return;
@@ -108,15 +104,14 @@ async function submit(event) {
   const button = form.querySelector("button.primary");
   button.disabled = true;
   try {
-    await begin(fields);
+    await begin(fields, chosen(data));
   } finally { button.disabled = false; }
 }
 
-async function begin(fields) {
-  const files = [...(field("photos")?.files ?? [])].slice(0, PHOTOS);
+async function begin(fields, photos) {
   let kept;
   try {
-    kept = await store(fields, files);
+    kept = await store(fields, photos);
   } catch (trouble) {
     if (navigator.onLine) { field("client_id").value ||= newId(); form.submit(); return; }
     say(text(trouble?.name === "QuotaExceededError" ? "Full" : "Unkept"), "alarm");
@@ -163,6 +158,7 @@ async function mend(item, content) {
     }
   }
   if (!content.fields.anonymous) field("anonymous").checked = false;
+  form.dispatchEvent(new Event("change"));
   say(text("Mending"));
   form.querySelector("textarea").focus();
 }

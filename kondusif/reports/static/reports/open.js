@@ -3,6 +3,7 @@
 
 import { ANSWER, MESSAGE, openWords, sealWords } from "../people/words.js";
 import { keepOpen, shut, stillOpen, unwrap } from "../people/wrap.js";
+import { openPhoto } from "./sealed_photos.js";
 
 const box = document.querySelector("[data-unlock]");
 const answer = document.querySelector("form[data-seal-answer]");
@@ -30,8 +31,28 @@ async function openOne(place) {
   }
 }
 
+async function openPicture(place) {
+  const pair = pairs.get(place.dataset.key);
+  if (!pair) {
+    if (pairs.size) place.replaceChildren(paragraph(box.dataset.tother));
+    return;
+  }
+  try {
+    const answer = await fetch(place.dataset.sealedPhoto);
+    const photo = await openPhoto(pair, new Uint8Array(await answer.arrayBuffer()), place.dataset.reading);
+    const picture = new Image();
+    picture.alt = place.dataset.alt;
+    picture.src = URL.createObjectURL(photo);
+    await picture.decode();
+    place.replaceChildren(picture);
+  } catch {
+    place.replaceChildren(paragraph(box.dataset.tphoto));
+  }
+}
+
 async function openAll() {
   for (const place of document.querySelectorAll("[data-sealed]")) await openOne(place);
+  for (const place of document.querySelectorAll("[data-sealed-photo]")) await openPicture(place);
   const form = box.querySelector("form");
   if (form) form.hidden = pairs.size > 0;
   const button = box.querySelector("[data-shut]");

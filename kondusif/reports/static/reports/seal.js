@@ -1,8 +1,9 @@
-/* The citizen's form seals the words of sensitive reports before anything leaves the page, also before anything is kept
-   on the phone. What goes out under "text" then is a placeholder. Where a browser cannot, the form says so and asks. */
+/* The citizen's form seals the words and photos of sensitive reports before anything leaves the page, also before anything
+   is kept on the phone. What goes out under "text" then is a placeholder. Where a browser cannot, the form says so and asks. */
 
 import { base64, canSeal, derivedPrivate, pairOf } from "../people/hpke.js";
 import { freshReading, grouped, readingSecret, REPORT, sealWords } from "../people/words.js";
+import { PHOTOS, sealPhotos, Undrawable } from "./sealed_photos.js";
 
 const box = document.querySelector("[data-seal]");
 const form = box?.closest("form");
@@ -11,6 +12,8 @@ const LEAST = 5;
 let able; // undefined until the browser has shown what it can
 let ready = false; // the envelope holds what the page shows now
 let code = "";
+let own = ""; // the reading key of that code; another one comes with a report that is mended
+let photos = [];
 
 const find = (name) => box.querySelector(`[data-seal-${name}]`);
 
@@ -34,6 +37,8 @@ function show() {
   find("on").hidden = !(wanted && able);
   find("off").hidden = !(wanted && able === false);
   find("said").hidden = true;
+  const isBrought = ![own, ""].includes(form.elements.reading_key.value);
+  box.querySelector("[data-reading]").textContent = isBrought ? box.dataset.tnoted : grouped(code);
 }
 
 function say(words) {
@@ -44,20 +49,42 @@ function say(words) {
 
 function fresh() {
   code = freshReading();
-  box.querySelector("[data-reading]").textContent = grouped(code);
+  clear();
+}
+
+function clear() {
   for (const name of ["sealed", "sealed_key", "reading_key"]) form.elements[name].value = "";
+  own = "";
+  photos = [];
   ready = false;
+}
+
+const files = () => [...(form.elements.photos?.files ?? [])].slice(0, PHOTOS);
+
+async function reading() {
+  if (form.elements.reading_key.value) return form.elements.reading_key.value;
+  own = base64((await pairOf(await derivedPrivate(readingSecret(code)))).publicKey);
+  try { sessionStorage.setItem("kondusif-kode-baca", code); } catch { /* it stands on this page */ }
+  return own;
+}
+
+/* Photos added to an envelope that a queue has brought go to the key of that envelope. */
+async function morePhotos() {
+  const brought = JSON.parse(box.dataset.keys).find((k) => k.id === form.elements.sealed_key.value);
+  if (!brought) throw new Undrawable("");
+  photos = await sealPhotos(files(), brought.public, form.elements.reading_key.value);
+  ready = true;
 }
 
 async function envelope() {
   const chosen = key();
   const words = { text: form.elements.text.value.trim() };
   for (const name of PLAIN) if (form.elements[name]?.value) words[name] = form.elements[name].value;
-  const reading = base64((await pairOf(await derivedPrivate(readingSecret(code)))).publicKey);
-  form.elements.sealed.value = await sealWords(chosen.public, REPORT, reading, words);
+  const about = await reading();
+  photos = await sealPhotos(files(), chosen.public, about);
+  form.elements.sealed.value = await sealWords(chosen.public, REPORT, about, words);
   form.elements.sealed_key.value = chosen.id;
-  form.elements.reading_key.value = reading;
-  try { sessionStorage.setItem("kondusif-kode-baca", code); } catch { /* it stands on this page */ }
+  form.elements.reading_key.value = about;
   ready = true;
 }
 
@@ -66,17 +93,23 @@ const untouched = () => form.elements.sealed.value !== "" && form.elements.text.
 
 async function submit(event) {
   if (able === undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-  if (!able || key() === null) return;
-  if (ready || untouched()) { ready = true; return; }
+  if (!able || key() === null) { if (!untouched()) clear(); return; }
+  if (ready || (untouched() && !files().length)) { ready = true; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (untouched()) { await sealedBy(morePhotos, event); return; }
   if (event.submitter?.name === "search" || (!village() && !isAlone())) { say(box.dataset.tplace); return; }
   if (form.elements.text.value.trim().length < LEAST) { say(box.dataset.tshort); return; }
+  await sealedBy(envelope, event);
+}
+
+async function sealedBy(work, event) {
   try {
-    await envelope();
+    await work();
   } catch (trouble) {
-    if (!(trouble instanceof RangeError)) throw trouble;
-    say(box.dataset.tlong);
+    if (trouble instanceof Undrawable) say(box.dataset.tphoto.replace("{name}", trouble.message));
+    else if (trouble instanceof RangeError) say(box.dataset.tlong);
+    else throw trouble;
     return;
   }
   // In a turn of its own: Chromium drops a form sent from inside the event that it has just stopped.
@@ -87,6 +120,8 @@ async function submit(event) {
 function strip({ formData }) {
   if (!ready || !form.elements.sealed.value) return;
   formData.set("text", box.dataset.tplaceholder);
+  formData.delete("photos");
+  for (const photo of photos) formData.append("sealed_photos", photo);
   if (village()) for (const name of PLAIN) formData.set(name, "");
 }
 

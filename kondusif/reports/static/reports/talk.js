@@ -1,10 +1,14 @@
-/* The reporter's page of a sealed report: answers open with the reading code, lines are sealed before they are sent. */
+/* The reporter's page of a sealed report: answers open with the reading code; lines and photos are sealed before they
+   are sent. */
 
 import { base64, canSeal, derivedPrivate, pairOf } from "../people/hpke.js";
 import { ANSWER, letters, MESSAGE, openWords, READING, readingSecret, sealWords } from "../people/words.js";
+import { PHOTOS, sealPhotos, Undrawable } from "./sealed_photos.js";
 
 const reader = document.querySelector("[data-reader]");
 const form = document.querySelector("form[data-seal-line]");
+const album = document.querySelector("form[data-seal-photos]");
+let photos = [];
 
 async function read(event) {
   event.preventDefault();
@@ -28,6 +32,29 @@ async function send(event) {
   setTimeout(() => form.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
 }
 
+async function sendPhotos(event) {
+  const files = [...album.elements.photos.files].slice(0, PHOTOS);
+  if (!files.length || photos.length) return;
+  event.preventDefault();
+  const said = album.querySelector("[data-album-said]");
+  try {
+    photos = await sealPhotos(files, form.dataset.public, form.dataset.reading);
+  } catch (trouble) {
+    if (!(trouble instanceof Undrawable)) throw trouble;
+    said.textContent = album.dataset.tphoto.replace("{name}", trouble.message);
+    said.hidden = false;
+    return;
+  }
+  album.elements.sealed_key.value = form.dataset.key;
+  setTimeout(() => album.requestSubmit(event.submitter));
+}
+
+function stripPhotos({ formData }) {
+  if (!photos.length) return;
+  formData.delete("photos");
+  for (const photo of photos) formData.append("sealed_photos", photo);
+}
+
 function strip({ formData }) {
   if (form.elements.sealed.value) formData.set("text", "");
 }
@@ -40,6 +67,10 @@ if (reader && form) {
     form.addEventListener("submit", send);
     form.addEventListener("formdata", strip);
     form.querySelector("[data-seal-off]").hidden = true;
+    album.addEventListener("submit", sendPhotos);
+    album.addEventListener("formdata", stripPhotos);
+    album.addEventListener("input", () => { photos = []; album.querySelector("[data-album-said]").hidden = true; });
+    album.querySelector("[data-seal-off]").hidden = true;
     reader.querySelector("form").hidden = false;
   });
 }
