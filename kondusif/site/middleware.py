@@ -1,6 +1,7 @@
 """The last layer before the views: the tenant's clock, and a calm page for every refusal."""
 
 from collections.abc import Callable
+from typing import IO
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
@@ -29,17 +30,58 @@ class WholeBodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and request.content_type in self.KINDS and self._lacks_its_end(request):
-            return HttpResponse(status=400)
+        if request.method == "POST":
+            if request.content_type in self.KINDS and self._lacks_its_end(request):
+                return HttpResponse(status=400)
+            if request.content_type == "multipart/form-data":
+                # Read part by part, with photos that are never held as one: the reading itself finds the missing end.
+                request._stream = WholeStream(request._stream, _announced(request))
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """This function will answer what could not be read to its end as a bad request; mostly nobody listens any more."""
+        return HttpResponse(status=400) if isinstance(problem, UnreadablePostError) else None
 
     @staticmethod
     def _lacks_its_end(request: HttpRequest) -> bool:
-        announced = request.META.get("CONTENT_LENGTH") or "0"
         try:
-            return announced.isdigit() and len(request.body) < int(announced)
+            return len(request.body) < _announced(request)
         except (RequestDataTooBig, UnreadablePostError, RawPostDataException):
             return False  # too large is told further on, in its own words
+
+
+class WholeStream:
+    """A body that says so when it ends before its announced length."""
+
+    def __init__(self, stream: IO[bytes], announced: int):
+        self._stream, self._left = stream, announced
+
+    def read(self, *size: int) -> bytes:
+        """
+        This function will read on.
+
+        :raises OSError: if the line ended before the body did.
+        """
+        return self._checked(self._stream.read(*size), size)
+
+    def readline(self, *size: int) -> bytes:
+        """
+        This function will read on to the end of a line.
+
+        :raises OSError: if the line to the sender ended before the body did.
+        """
+        return self._checked(self._stream.readline(*size), size)
+
+    def _checked(self, found: bytes, size: tuple[int, ...]) -> bytes:
+        self._left -= len(found)
+        if not found and self._left > 0 and size != (0,):
+            raise OSError("the line broke before the end of the form")
+        return found
+
+
+def _announced(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdigit() else 0
 
 
 class PageMiddleware:

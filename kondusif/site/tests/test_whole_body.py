@@ -1,5 +1,7 @@
 """A form of which only the beginning arrived is nobody's form."""
 
+import socket
+from contextlib import suppress
 from io import BytesIO
 from uuid import uuid4
 
@@ -7,9 +9,12 @@ import pytest
 from django.test import Client
 from django.test.client import FakePayload
 
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import make_places
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
+from kondusif.reports.tests import pictures
+from tests.support.fronts import running_front
 
 pytestmark = pytest.mark.django_db
 FORM = "category=crowd&text=Massa+berkumpul+di+depan+balai&village_code=35.26.06.2001&anonymous=on&client_id="
@@ -35,3 +40,47 @@ def test_a_report_cut_on_its_way_is_not_stored_and_arrives_whole_at_the_next_try
     assert sent(body[:-lost], len(body)).status_code == 400
     assert not Report.objects.exists()
     assert sent(body, len(body)).status_code == 201
+
+
+def multipart(client_id: str) -> bytes:
+    """This function will write the citizen's form as a browser without scripts does: words, then a photo."""
+    fields = {"client_id": client_id, "category": "crowd", "village_code": "35.26.06.2001", "anonymous": "on"}
+    fields["text"] = "Massa berkumpul di depan balai desa sejak pagi, jumlahnya bertambah."
+    parts = [
+        f'--garis\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'.encode() for n, v in fields.items()
+    ]
+    photo = b'--garis\r\nContent-Disposition: form-data; name="photos"; filename="a.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    return b"".join([*parts, photo, pictures.jpeg(), b"\r\n--garis--\r\n"])
+
+
+def carried(where: str, body: bytes, n: int) -> bytes:
+    """This function will send *n* bytes of a form over a plain connection, close its own end if they are not all, and return the answer."""
+    host, port = where.split(":")
+    head = (
+        f"POST /laporan/baru HTTP/1.1\r\nHost: {where}\r\nContent-Type: multipart/form-data; boundary=garis\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(head.encode() + body[:n])
+        if n < len(body):
+            line.shutdown(socket.SHUT_WR)
+        answer = b""
+        with suppress(ConnectionError):
+            while more := line.recv(65536):
+                answer += more
+        return answer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_with_photos_cut_at_any_place_is_refused_by_the_server_itself():
+    forget_territory()
+    make_places()
+    whole = multipart(str(uuid4()))
+    places = [whole.index(b"balai") + 3, whole.index(b'name="photos"'), len(whole) - 5000, len(whole) - 1]
+    with running_front() as where:
+        told = [carried(where, multipart(str(uuid4())), n) for n in places]
+        answer = carried(where, whole, len(whole))
+    assert b" 200 " in answer.splitlines()[0], "the control: the whole form is taken"
+    assert not any(one and b" 400 " not in one.splitlines()[0] for one in told)
+    with scoped(EVERYWHERE):  # once the server has ended nothing is under way
+        assert [str(one.client_id) for one in Report.objects.all()] == [whole.split(b"\r\n")[3].decode()]
