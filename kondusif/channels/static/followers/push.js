@@ -24,6 +24,12 @@ function show(following) {
   leave.hidden = !following;
 }
 
+/* A device that takes notices at all may follow this area or another: only the server knows, so both ways stay open. */
+async function mayFollow() {
+  const worker = await navigator.serviceWorker.getRegistration("/");
+  leave.hidden = !(await worker?.pushManager.getSubscription());
+}
+
 async function begin() {
   if (await Notification.requestPermission() !== "granted") { say(box.dataset.refused); return; }
   const worker = await navigator.serviceWorker.register(box.dataset.worker, { scope: "/" });
@@ -43,6 +49,7 @@ async function end() {
 
 if (box && "serviceWorker" in navigator && "PushManager" in window) {
   box.hidden = false;
+  mayFollow().catch(() => {});
   follow.addEventListener("click", () => begin().catch(() => say(box.dataset.failed)));
   leave.addEventListener("click", () => end().catch(() => say(box.dataset.failed)));
 }

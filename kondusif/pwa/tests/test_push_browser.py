@@ -1,0 +1,159 @@
+"""Notices in a real browser: asked for, shown, answered with SIAP, and ended. Only the push service itself is missing."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as installed
+from django.test import Client
+
+from kondusif.alerts.actions import sign_alert
+from kondusif.alerts.tests.factories import drafted, seen
+from kondusif.channels import actions
+from kondusif.channels.followers.models import Follower
+from kondusif.channels.kinds import Kind
+from kondusif.channels.models import Address, Delivery
+from kondusif.channels.tests.test_webpush import Browser
+from kondusif.channels.webpush import sender
+from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.viewers import SYSTEM
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SERVICE = "https://push.contoh.test"
+# Chromium asks a push service of its maker, which is not on this machine: its answer alone is played here.
+PUSH_SERVICE = """
+const told = %s;
+const asked = [];
+PushManager.prototype.getSubscription = async () => (sessionStorage.getItem("langganan") ? made() : null);
+PushManager.prototype.subscribe = async (options) => {
+  if (!options.userVisibleOnly || new Uint8Array(options.applicationServerKey).length !== 65) throw new TypeError("options");
+  sessionStorage.setItem("langganan", "1");
+  return made();
+};
+const made = () => ({
+  endpoint: told.endpoint, toJSON: () => told,
+  unsubscribe: async () => { sessionStorage.removeItem("langganan"); return true; },
+});
+"""
+# What a finger on the notice does. A made event may not be waited for, so what the worker fetches is watched instead.
+TAP = """async (action) => {
+  const [notification] = await self.registration.getNotifications();
+  const done = new Promise((resolve) => {
+    const line = self.fetch;
+    self.fetch = async (...asked) => { const answer = await line(...asked); self.fetch = line; resolve(`${asked[0]} ${answer.status}`); return answer; };
+    self.clients.openWindow = async (address) => { resolve(address); return null; };
+  });
+  self.addEventListener("error", (event) => event.preventDefault(), { once: true });
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+  return done;
+}"""
+
+
+@pytest.fixture
+def scene(transactional_db, settings):
+    settings.DEMO = True  # no second factor
+    settings.WEBPUSH_OWN_SERVICES = frozenset({SERVICE})
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        dewi = cast.persons["dewi"]
+        type(dewi).objects.filter(pk=dewi.pk).update(is_demo=True)
+    return SimpleNamespace(cast=cast, dewi=dewi)
+
+
+def sign_in(page, person, url: str) -> None:
+    client = Client()
+    client.force_login(person)
+    name = installed.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
+def payload(cast) -> tuple[Delivery, dict]:
+    """This function will issue a warning and return its notice to the device and what the push service would carry."""
+    with scoped(EVERYWHERE):
+        alert = drafted(cast.budi)
+        alert = sign_alert(alert_id=alert.pk, seen=seen(alert), by=cast.citra, at=NOW)
+        actions.queue_alert(alert_id=alert.pk, news="issued", by=SYSTEM, at=NOW)
+        carried = []
+        real, sender._sealed = sender._sealed, lambda letter: carried.append(sender.content_of(letter)) or b""
+        sender.post, former = lambda *args: SimpleNamespace(is_accepted=True, headers={}, status=201), sender.post
+        try:
+            actions.send_batch(kind=Kind.WEBPUSH, by=SYSTEM, at=NOW)
+        finally:
+            sender._sealed, sender.post = real, former
+        return Delivery.objects.get(kind=Kind.WEBPUSH), carried[0]
+
+
+def deliver(page, url: str, told: dict) -> None:
+    """This function will hand a message to the worker as the push service does."""
+    tools = page.context.new_cdp_session(page)
+    found = []
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    tools.send("ServiceWorker.enable")
+    page.wait_for_function(
+        "() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true)"
+    )
+    registration = next(one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"])
+    message = {"origin": url, "registrationId": registration, "data": json.dumps(told)}
+    tools.send("ServiceWorker.deliverPushMessage", message)
+
+
+def notices(page, n: int) -> list[dict]:
+    page.wait_for_function(
+        "async (n) => (await (await navigator.serviceWorker.ready).getNotifications()).length === n", arg=n
+    )
+    return page.evaluate("""async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((one) => ({
+      title: one.title, body: one.body, actions: one.actions.map((a) => a.action), stays: one.requireInteraction }))""")
+
+
+def test_an_officer_asks_for_notices_reads_one_and_answers_it_on_the_screen(scene, live_server, open_page):
+    url = live_server.url
+    page = open_page(permissions=["notifications"])
+    page.add_init_script(PUSH_SERVICE % json.dumps({"endpoint": f"{SERVICE}/kirim/1", "keys": Browser().keys}))
+    sign_in(page, scene.dewi, url)
+    page.goto(f"{url}/orang/pemberitahuan/")
+    page.get_by_role("button", name="Kirim pemberitahuan ke perangkat ini").click()
+    page.locator("[data-push-off-button]").wait_for()
+    with scoped(EVERYWHERE):
+        assert Address.objects.get(kind=Kind.WEBPUSH, ended_at=None).person_id == scene.dewi.pk
+    delivery, told = payload(scene.cast)
+    deliver(page, url, told)
+    (shown,) = notices(page, 1)
+    assert (shown["title"], shown["body"], shown["actions"]) == (told["title"], told["body"], ["siap"])
+    (worker,) = page.context.service_workers
+    assert worker.evaluate(TAP, "siap") == f"{told['ack']} 200"
+    assert notices(page, 0) == [], "an answered notice is gone"
+    with scoped(EVERYWHERE):
+        delivery.refresh_from_db()
+        assert (
+            delivery.alert.addressees.filter(office__region_id=delivery.office.region_id)
+            .exclude(acknowledged_at=None)
+            .exists()
+        )
+    page.goto(f"{url}/luring/")
+    deliver(
+        page, url, {"title": "Uji", "body": "Isi", "url": "https://jahat.contoh/masuk", "ack": "https://jahat.contoh/"}
+    )
+    notices(page, 1)
+    assert worker.evaluate(TAP, "siap") == f"{url}/", "a message leads nowhere else, and posts nowhere else"
+    page.goto(f"{url}/orang/pemberitahuan/")
+    page.locator("[data-push-off-button]").click()
+    page.locator("[data-push-on-button]").wait_for()
+    with scoped(EVERYWHERE):
+        assert not Address.objects.filter(kind=Kind.WEBPUSH, ended_at=None).exists()
+
+
+def test_a_citizen_follows_an_area_on_a_device_and_leaves_it_later(scene, live_server, open_page):
+    url = live_server.url
+    page = open_page(width=360, permissions=["notifications"])
+    page.add_init_script(PUSH_SERVICE % json.dumps({"endpoint": f"{SERVICE}/kirim/2", "keys": Browser().keys}))
+    page.goto(f"{url}/pengumuman/ikuti/35.26.06.2005")
+    page.locator("[data-follow]").click()
+    page.locator("[data-leave]").wait_for()
+    with scoped(EVERYWHERE):
+        assert Follower.objects.get().region_id == "35.26.06.2005"
+    page.reload()  # another day: the way out is still there
+    page.locator("[data-leave]").click()
+    page.locator("[data-leave]").wait_for(state="hidden")
+    with scoped(EVERYWHERE):
+        assert not Follower.objects.exists()
