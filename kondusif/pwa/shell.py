@@ -21,7 +21,7 @@ FILES = (
 )  # fmt: skip
 # Modules that others import are asked for by their plain names.
 IMPORTED = (
-    "js/outbox.js", "js/sender.js", "js/waiting.js", "reports/telltale.js", "people/hpke.js", "people/words.js",
+    "js/hashcash.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "reports/telltale.js", "people/hpke.js", "people/words.js",
     "reports/pictures.js", "reports/sealed_photos.js", "pwa/vault.js",
 )  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")
@@ -50,7 +50,7 @@ def _written(version: str) -> str:
         "icon": static("pwa/icon-192.png"),
         "badge": static("pwa/badge-96.png"),
     }
-    parts = {"outbox": _script("js/outbox.js"), "sender": _script("js/sender.js"), "vault": _script("pwa/vault.js")}
+    parts = {name: _script(f"js/{name}.js") for name in ("hashcash", "outbox", "sender")} | {"vault": _script("pwa/vault.js")}
     return render_to_string("pwa/worker.js", parts | {"settings": json.dumps(told)})
 
 

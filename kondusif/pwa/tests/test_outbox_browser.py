@@ -14,10 +14,12 @@ from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.regions.actions.store_areas import Edition, store_areas
+from kondusif.reports import work
 from kondusif.reports.models import Attachment, Report
 from kondusif.reports.receipts import receipt_of
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
+from kondusif.reports.throttle import Buckets
 from tests.support.looks import faults, keep, watch
 from tests.support.lossy import lossy_line
 
@@ -139,6 +141,19 @@ def test_five_hundred_of_them_with_fifty_cuts(cast, live_server, open_page, caps
     with capsys.disabled():
         print(outcome)
     check(outcome, 500, 50)
+
+
+def test_in_a_crowd_the_queue_does_the_sum_that_is_asked_and_sends_on(cast, live_server, open_page, monkeypatch):
+    monkeypatch.setattr(work, "unworked", Buckets(0, 1e9))
+    monkeypatch.setattr(work.load, "rate", lambda at: work.FREE + 1)
+    page = open_page()
+    page.goto(f"{live_server.url}/luring/")
+    for has_worker in (True, False):  # as in a page, and as in the service worker
+        page.evaluate(PUT, typed_items(1, 1))
+        if not has_worker:
+            page.evaluate("delete window.Worker")
+        assert page.evaluate(SEND) == 0
+    assert len(reports()) == 2
 
 
 def fill(page, text: str) -> None:

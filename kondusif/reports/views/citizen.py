@@ -1,6 +1,7 @@
 """The citizen's pages: send a report, see its receipt once, follow it by the receipt."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -51,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST)
     if wants_json(request):
         form.asks_to_seal = False  # typed before there was a key, perhaps; nobody is there to be asked
-        return take_typed(request, form) if work.may_pass(request.POST, at=request.at) else _crowded()
+        return take_typed(request, form) if work.may_pass(request.POST, at=request.at) else _crowded(request)
     if form.is_valid() and "search" not in request.POST:
         if hints := sealing.hints_of(request.POST):
             return _page(request, form, status=422, hints=hints)
@@ -76,10 +77,11 @@ def _files(request: HttpRequest) -> tuple[list[bytes], list[bytes]]:
     return plain, sealed
 
 
-def _crowded() -> HttpResponse:
-    """This function will ask a phone's own queue to come again: it keeps what it has."""
-    wait = str(int(work.WAIT.total_seconds()))
-    return JsonResponse({"problem": _("Very many are sending right now")}, status=429, headers={"Retry-After": wait})
+def _crowded(request: HttpRequest) -> HttpResponse:
+    """This function will ask a phone's own queue for a sum, or to come again: it keeps what it has."""
+    asked = work.challenge(request.POST.get("client_id", ""), at=request.at)
+    told = {"problem": _("Very many are sending right now")} | ({"work": asdict(asked)} if asked else {})
+    return JsonResponse(told, status=429, headers={"Retry-After": str(int(work.WAIT.total_seconds()))})
 
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200, **shown: object) -> HttpResponse:

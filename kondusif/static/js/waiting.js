@@ -41,6 +41,7 @@ function standing(item) {
   if (item.state === "refused") return text("refused").replace("{why}", item.why);
   const since = text("since").replace("{time}", moment(item.typed_at));
   if (item.state === "sent") return item.photos.some(open) ? text("photos") : text("sent");
+  if (item.why === "work") return `${since} ${text("work")}`;
   if (item.why === "signin") return `${since} ${text("signin")}`;
   return item.tries ? `${since} ${text("again")}` : since;
 }

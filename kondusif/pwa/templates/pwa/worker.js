@@ -159,6 +159,7 @@ async function openPage(address) {
   return self.clients.openWindow(url.href);
 }
 
+{{ hashcash|safe }}
 {{ outbox|safe }}
 {{ sender|safe }}
 {{ vault|safe }}
