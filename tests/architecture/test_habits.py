@@ -16,6 +16,8 @@ MACHINE = re.compile(r"/(?:work|root|tmp)/[a-z]|index-url|https?://[^\s\"')>]+\.
 ABOUT_MACHINES = {"tests/architecture/test_habits.py", "bin/lock", "bin/check_locks.py"}
 ASSERTING = ("Assert", "assert", "raises", "expect", "check", "fail", "wait_for")
 
+pytestmark = pytest.mark.xdist_group("habits")  # what one test has parsed the next need not parse again
+
 
 @cache
 def tracked() -> tuple[Path, ...]:
