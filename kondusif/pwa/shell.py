@@ -50,7 +50,9 @@ def _written(version: str) -> str:
         "icon": static("pwa/icon-192.png"),
         "badge": static("pwa/badge-96.png"),
     }
-    parts = {name: _script(f"js/{name}.js") for name in ("hashcash", "outbox", "sender")} | {"vault": _script("pwa/vault.js")}
+    parts = {name: _script(f"js/{name}.js") for name in ("hashcash", "outbox", "sender")} | {
+        "vault": _script("pwa/vault.js")
+    }
     return render_to_string("pwa/worker.js", parts | {"settings": json.dumps(told)})
 
 

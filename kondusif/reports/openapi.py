@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
 from kondusif.reports.rules import CROWD_MAX, PLACE_MAX, STATION_MAX, TEXT_MAX, TEXT_MIN
 from kondusif.reports.states import Maturity, ReportState
 
@@ -20,7 +20,12 @@ REPORT: dict[str, Any] = {
             "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
             "description": "Made by the sender, anew for each report; the key by which a repetition is known.",
         },
-        "category": {"type": "string", "enum": list(CATEGORIES)},
+        "category": {
+            "type": "string",
+            "enum": list(CATEGORIES),
+            "description": "Sent this way, words are not sealed. Whoever reports one of these kinds should be told, and offered "
+            f"the web page, which seals them: {', '.join(SEALED_TO)}.",
+        },
         "text": {
             "type": "string",
             "minLength": TEXT_MIN,

@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotAllowed
+from kondusif.people.vault.groups import member_grant
+from kondusif.people.vault.queries import key_for
 from kondusif.people.viewers import Viewer
+from kondusif.reports.categories import SEALED, SEALED_TO
 from kondusif.reports.models import Report
 from kondusif.reports.states import ReportState
 
@@ -29,6 +32,24 @@ DEEDS: dict[ReportState, tuple[str, ...]] = {
 def is_about(report: Report, viewer: Viewer) -> bool:
     """This function will tell whether the report is about an office that *viewer* holds."""
     return report.about_office_id is not None and any(g.office_id == report.about_office_id for g in viewer.grants)
+
+
+def may_read_words(report: Report, by: Viewer) -> bool:
+    """
+    This function will tell whether *by* may read what *report* says and shows.
+
+    Where a group holds a key for such reports, one that came unsealed (by SMS, a chat, another system) is for that
+    group alone all the same.
+    """
+    group = SEALED_TO.get(report.category)
+    if group is None or by.is_system or member_grant(by, group, report.region_id):
+        return True
+    return key_for(report.region_id, group) is None
+
+
+def words_for(report: Report, by: Viewer) -> str:
+    """This function will return the words of *report* as *by* may read them, else that they are sealed."""
+    return report.shown_text if may_read_words(report, by) else str(SEALED)
 
 
 def can_move(report: Report, to: ReportState, by: Viewer) -> bool:

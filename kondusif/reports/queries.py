@@ -25,6 +25,7 @@ from kondusif.reports.models import (
     SealedText,
     SheetImport,
 )
+from kondusif.reports.permissions import may_read_words
 from kondusif.reports.receipts import receipt_hash
 from kondusif.reports.rules import DECIDE_WITHIN, OPEN_WITHIN, Clock, disclosure_state
 from kondusif.reports.states import DisclosureState
@@ -177,8 +178,8 @@ def photo_for(viewer: Viewer, id: UUID) -> Attachment:
 
     :raises NotFound: if there is none, or none that *viewer* may see: the same answer.
     """
-    photo = Attachment.objects.filter(pk=id, report__in=reports_seen_by(viewer)).first()
-    if photo is None:
+    photo = Attachment.objects.filter(pk=id, report__in=reports_seen_by(viewer)).select_related("report").first()
+    if photo is None or not may_read_words(photo.report, viewer):
         raise NotFound("photo.unknown", _("There is no such photo, or your office may not see it."))
     return photo
 

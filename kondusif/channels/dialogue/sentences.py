@@ -10,7 +10,7 @@ from kondusif.channels.dialogue.reading import MORE, NUMBERS
 from kondusif.channels.dialogue.shapes import Say
 from kondusif.core.problems import Sentence
 from kondusif.meetings.rules import zone_word
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
 
 _FIXED: dict[str, Sentence] = {
     "welcome": gettext_lazy(
@@ -119,4 +119,10 @@ def _summary(values: dict[str, str], zone: tzinfo) -> str:
     ]
     if values["n_photos"] != "0":
         lines.append(_("Photos: %(n)s") % {"n": values["n_photos"]})
+    if values["category"] in SEALED_TO:
+        lines.append(
+            _(
+                "This way is not sealed: officers, and whoever carries the message, can read it. The report page on the web seals it."
+            )
+        )
     return "\n".join(lines)

@@ -16,7 +16,7 @@ from kondusif.core.problems import NotFound, Problem, Sentence
 from kondusif.interop.models import ServiceRequest
 from kondusif.interop.open311.codec import Document, Fault, moment, read_moment
 from kondusif.publication.words import GROUPS
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
 from kondusif.reports.rules import CROWD_MAX, STATION_MAX, Contact, NewReport
 from kondusif.reports.states import Channel, ReportState
 from kondusif.reports.telling import now_of
@@ -74,9 +74,16 @@ def _service(code: str) -> dict[str, Any]:
     category = CATEGORIES[code]
     group = str(GROUPS[category.group])
     return {
-        "service_code": code, "service_name": str(category.name), "description": str(category.name), "metadata": True,
+        "service_code": code, "service_name": str(category.name), "description": _described(code), "metadata": True,
         "type": "realtime", "keywords": f"{group}, {code.replace('_', ' ')}", "group": group,
     }  # fmt: skip
+
+
+def _described(code: str) -> str:
+    """What a service is, and of kinds that the web page seals, that this way does not."""
+    name = str(CATEGORIES[code].name)
+    unsealed = _("Not sealed on this way; the report page on the web seals it.")
+    return f"{name}. {unsealed}" if code in SEALED_TO else name
 
 
 def definition(code: str) -> Document:

@@ -7,6 +7,11 @@ from django.test import Client
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
+from kondusif.reports.actions import write_to_desk
+from kondusif.reports.actions.attach import attach_photos
+from kondusif.reports.photos import clean_photo
+from kondusif.reports.receipts import receipt_of
+from kondusif.reports.tests import pictures
 from kondusif.reports.tests.factories import make_report
 from kondusif.reports.tests.sealed import founded
 from kondusif.triage.actions import suggest_duplicates
@@ -32,6 +37,33 @@ def test_the_queue_and_the_page_say_that_words_are_sealed(db, settings):
     assert "data-sealed=" in page.content.decode()
     refused = client.post(f"/triase/{report.pk}/jawab", {"a-text": "Terbuka"})
     assert refused.status_code == 422 and not report.messages.exists()
+
+
+def test_what_came_unsealed_is_for_the_same_group_alone_once_it_holds_a_key(db, settings):
+    settings.DEMO = True
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        report = make_report(category="intimidation_violence", text="Ancaman lewat SMS", channel="sms")
+        write_to_desk(receipt=receipt_of(report.client_id), text="Masih mengancam", at=NOW)
+        row = attach_photos(report.pk, [clean_photo(pictures.jpeg())], most=1, at=NOW)[0]
+        for person in cast.persons.values():
+            person.is_demo = True
+            person.save()
+
+    def seen(name: str) -> tuple[bool, ...]:
+        client = Client()
+        client.force_login(cast.persons[name])
+        pages = [client.get(a).content.decode() for a in ("/triase/", f"/triase/{report.pk}")]
+        words = ["Ancaman lewat SMS" in page for page in pages] + ["Masih mengancam" in pages[1]]
+        return (*words, client.get(f"/laporan/foto/{row.pk}").status_code == 200)
+
+    assert seen("dewi") == (True,) * 4, (
+        "the control: without a key nothing is promised, and every reader of reports reads"
+    )
+    with scoped(EVERYWHERE):
+        founded(cast)
+    assert seen("dewi") == (False,) * 4
+    assert seen("budi") == (True,) * 4
 
 
 def test_two_sealed_reports_are_not_taken_for_twins_because_both_say_nothing(db):

@@ -14,7 +14,8 @@ from kondusif.people.routes import opens
 from kondusif.people.viewers import Viewer
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
-from kondusif.reports.queries import clock_of, report_for
+from kondusif.reports.permissions import may_read_words, words_for
+from kondusif.reports.queries import clock_of, report_for, sealed_words
 from kondusif.reports.states import CONFIRMED, MOVES, WAITING, ReportState
 from kondusif.reports.views import sealing
 from kondusif.triage import forms, queries, words
@@ -52,6 +53,7 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
     incident = queries.incident_of(report, viewer)
     assessments = queries.assessments_of(report)
     talk = list(report.messages.select_related("office", "sealed"))
+    is_read = may_read_words(report, viewer)
     proposal = assessments[-1] if assessments and assessments[-1].verdict == "hoax_proposed" else None
     return {
         "report": report,
@@ -64,7 +66,9 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         "claim": claim,
         "why_due": _why_due(report),
         "is_mine": claim is not None and claim.person_id == viewer.person_id,
-        "photos": list(report.attachments.all()),
+        "words_for": words_for,
+        "is_withheld": not is_read and bool(report.text),
+        "photos": list(report.attachments.all()) if is_read or sealed_words(report) else [],
         "talk": talk,
         "seal": sealing.for_desk(report, viewer, talk),
         "suggestions": suggestions,

@@ -73,6 +73,7 @@ def test_the_questions_come_in_order_and_yes_sends_the_report():
     assert talk.hears("Amplop dibagikan di rumah warga") == ["summary", "ask_confirm"]
     assert (
         "Politik uang" in talk.words
+        and "tidak disegel" not in talk.words
         and "Desa Lerpak, Kec. Geger" in talk.words
         and "20-11-2026 09.04 WIB" in talk.words
     )
@@ -89,6 +90,7 @@ def test_the_questions_come_in_order_and_yes_sends_the_report():
 def test_running_words_are_not_asked_again_for_what_they_tell():
     talk = Talk()
     assert talk.hears("Tadi pagi ada tawuran di Desa Lerpak") == ["summary", "ask_confirm"]
+    assert "tidak disegel" in talk.words, "who tells of violence hears before it is sent who can read it"
     assert talk.state.draft.category == "intimidation_violence"
     assert talk.hears("inggih") == [] and talk.turn.report is not None
 
