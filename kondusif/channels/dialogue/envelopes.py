@@ -1,7 +1,7 @@
 """What an adapter hands over: one message in our words, whichever provider delivered it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 # A provider's clock that is off by more than this is not believed.
 AHEAD_MAX, BEHIND_MAX = timedelta(minutes=10), timedelta(days=30)
@@ -37,6 +37,14 @@ class Envelope:
     ignored: str = ""  # why it is kept and not answered
     button_of: str = ""  # the question whose button was pressed; the text is then the answer on it
     inline: bool = False  # the answer goes back in the response to the delivery
+
+
+def moment_in(seconds: object) -> datetime | None:
+    """This function will read a provider's Unix seconds, or return None where they are none: the words count all the same."""
+    try:
+        return datetime.fromtimestamp(int(seconds), tz=UTC)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def believed(sent_at: datetime | None, at: datetime) -> datetime:

@@ -4,11 +4,10 @@ What Telegram's Bot API posts: an Update (https://core.telegram.org/bots/api#upd
 A button under one of our questions comes back as a CallbackQuery (#callbackquery). Only private messages of persons are answered; groups, edits and other bots are kept and left alone.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from kondusif.channels.dialogue.choices import pressed
-from kondusif.channels.dialogue.envelopes import Envelope
+from kondusif.channels.dialogue.envelopes import Envelope, moment_in
 
 UNTAKEN = ("voice", "audio", "video", "video_note", "animation", "sticker", "contact", "poll")
 
@@ -23,7 +22,7 @@ def envelopes_in(update: Any) -> list[Envelope]:
 
     :raises Malformed: if it is no Update.
     """
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    if not isinstance(update, dict) or not _is_number(update.get("update_id")):
         raise Malformed("update_id")
     if "callback_query" in update:
         return _pressed(update, update["callback_query"])
@@ -50,7 +49,7 @@ def _pressed(update: dict, query: Any) -> list[Envelope]:
         return [
             Envelope(
                 kind="telegram", address=str(int(message["chat"]["id"])), message_id=str(update["update_id"]), text=answer,
-                sent_at=datetime.fromtimestamp(int(message["date"]), tz=UTC), order=update["update_id"], undated=True, button_of=step, ignored=_why_ignored(update, message | {"from": query["from"]}),
+                sent_at=moment_in(message["date"]), order=update["update_id"], undated=True, button_of=step, ignored=_why_ignored(update, message | {"from": query["from"]}),
             )
         ]  # fmt: skip
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
@@ -71,7 +70,7 @@ def _envelope(update: dict, message: dict) -> Envelope:
         kind="telegram",
         address=str(int(message["chat"]["id"])),
         message_id=str(update["update_id"]),
-        sent_at=datetime.fromtimestamp(int(message["date"]), tz=UTC),
+        sent_at=moment_in(message["date"]),
         order=update["update_id"],
         text=str(message.get("text") or message.get("caption") or ""),
         lat=float(place["latitude"]) if place else None,
@@ -80,6 +79,10 @@ def _envelope(update: dict, message: dict) -> Envelope:
         n_untaken=sum(kind in message for kind in UNTAKEN) + ("document" in message and not photos),
         ignored=_why_ignored(update, message),
     )
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 2**63
 
 
 def _photos(message: dict) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def test_a_replayed_delivery_gets_the_same_answer_and_its_id_with_another_body_i
     assert fresh.json()["receipt"] == first.json()["receipt"] and Report.objects.count() == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"update_id": "x"}', b'{"entry": 1}', b'{"update_id":1,"message":{}}', b'{"entry":[{"changes":[{"value":{"messages":[{}]}}]}]}', b'{"update_id":1,"message":{"chat":{"id":1},"date":99999999999999999,"message_id":1}}'])  # fmt: skip
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{", b"\xff\xfe", b'{"update_id": "x"}', b'{"entry": 1}', b'{"update_id":1,"message":{}}', b'{"entry":[{"changes":[{"value":{"messages":[{}]}}]}]}', b'{"update_id":1,"message":{"chat":{"id":1},"date":1,"photo":5}}'])  # fmt: skip
 def test_what_nobody_can_read_is_answered_400_never_500(client, body):
     signed = {
         "/kanal/telegram": {"X-Telegram-Bot-Api-Secret-Token": "rahasia-telegram"},
@@ -448,3 +448,24 @@ def test_kannel_is_asked_for_reports_and_brings_them_with_its_password(client, f
         row.refresh_from_db()
         assert row.state == state
     assert client.get("/kanal/sms/kannel/laporan?status=1", headers=proof).status_code == 400
+
+
+def test_what_nobody_can_read_holds_up_nothing_beside_it(client):
+    body = whatsapp_body(1, KEYED)
+    value = body["entry"][0]["changes"][0]["value"]
+    good = value["messages"][0]
+    value["messages"] = [
+        {"type": "hologram"},
+        "x",
+        {"type": "text", "id": "wamid.q", "from": "62811"},
+        good | {"timestamp": "9" * 20},
+    ]
+    value["statuses"] = ["x", None, {"status": []}, {"status": "delivered", "id": 5}]
+    body["entry"] += ["x", {"changes": None}, {"changes": [{"value": []}, "y"]}]
+    assert whatsapp(client, body).status_code == 200 and Report.objects.count() == 1
+    value["messages"] = [{"type": "hologram"}]
+    assert whatsapp(client, body).status_code == 400
+    for changes in ({"update_id": True}, {"update_id": 10**30}, {"update_id": -1}):
+        assert telegram(client, telegram_update(1, KEYED) | changes).status_code == 400
+    assert telegram(client, telegram_update(2, KEYED, date=10**20)).status_code == 200
+    assert Report.objects.count() == 2

@@ -5,11 +5,10 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-example
 several messages, and reports of delivery, which are left alone.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from kondusif.channels.dialogue.choices import pressed
-from kondusif.channels.dialogue.envelopes import Envelope
+from kondusif.channels.dialogue.envelopes import Envelope, moment_in
 
 UNTAKEN = frozenset({"audio", "video", "document", "sticker", "contacts", "unsupported", "unknown"})
 
@@ -24,29 +23,40 @@ def envelopes_in(body: Any) -> list[Envelope]:
 
     :raises Malformed: if it is none.
     """
+    given = [(message, value) for value in _values(body) for message in _dicts(value.get("messages"))]
+    read = [_readable(message, value) for message, value in given]
+    if given and not any(read):
+        raise Malformed("messages")
+    # One message of a kind that nobody knows yet must not hold up those beside it.
+    return [envelope for envelope in read if envelope is not None]
+
+
+def _readable(message: dict, value: dict) -> Envelope | None:
+    try:
+        return _envelope(message, value)
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
+        return None
+
+
+def _values(body: Any) -> list[dict]:
     if not isinstance(body, dict) or not isinstance(body.get("entry"), list):
         raise Malformed("entry")
-    try:
-        return [
-            _envelope(message, value)
-            for entry in body["entry"]
-            for change in entry.get("changes", [])
-            if isinstance(value := change.get("value"), dict)
-            for message in value.get("messages", [])
-        ]
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError) as error:
-        raise Malformed(str(error)) from error
+    changes = [change for entry in _dicts(body["entry"]) for change in _dicts(entry.get("changes"))]
+    return _dicts([change.get("value") for change in changes])
+
+
+def _dicts(given: Any) -> list[dict]:
+    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
 
 
 def arrivals_in(body: dict) -> list[tuple[str, bool]]:
     """This function will return which of our messages arrived (or, with False, never will) by the ids Meta gave them."""
     told = {"delivered": True, "read": True, "failed": False}
     return [
-        (str(status.get("id", "")), told[status["status"]])
-        for entry in body["entry"]
-        for change in entry.get("changes", [])
-        for status in (change.get("value") or {}).get("statuses", [])
-        if status.get("status") in told
+        (str(status.get("id", "")), told[str(status["status"])])
+        for value in _values(body)
+        for status in _dicts(value.get("statuses"))
+        if str(status.get("status")) in told
     ]
 
 
@@ -60,7 +70,7 @@ def _envelope(message: dict, value: dict) -> Envelope:
         account=str(value.get("metadata", {}).get("phone_number_id", ""))[:40],
         address="+" + str(message["from"]).lstrip("+"),
         message_id=str(message["id"]),
-        sent_at=datetime.fromtimestamp(int(message["timestamp"]), tz=UTC),
+        sent_at=moment_in(message.get("timestamp")),
         text=text,
         button_of=step,
         lat=float(place["latitude"]) if place else None,
