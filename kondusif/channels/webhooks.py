@@ -14,6 +14,7 @@ from datetime import datetime
 
 import orjson
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -187,7 +188,9 @@ def _missing(fields: dict, missing: sms.Malformed) -> Refused:
 _FORGED = {
     "malformed": lambda: _("X-Kondusif-Signature is missing or malformed. Write t=…,id=…,v1=…"),
     "wrong": lambda: _("The signature does not fit this body. Check the secret."),
-    "old": lambda: _("The signature was made more than five minutes ago. Sign again at each try."),
+    "old": lambda: _(
+        "The signature is more than five minutes off our clock. Check the clock there, and sign again at each try."
+    ),
 }
 
 
@@ -197,6 +200,8 @@ def _guarded(door: str, work: Callable[[], HttpResponse], answer: Answering) -> 
     except Refused as refused:
         log.warning("%s: refused with %s", door, refused.status)
         return answer(refused.status, refused.sentence)
+    except RequestDataTooBig:
+        return answer(413, _("This delivery is larger than any message. Nothing was stored."))
     except OperationalError:
         response = answer(503, _("The message could not be stored. Please deliver it again."))
         response["Retry-After"] = "5"

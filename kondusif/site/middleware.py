@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import IO
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.utils import timezone
 
@@ -103,4 +104,7 @@ class PageMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Problem) and not request.path.startswith(MACHINE_PATHS):
             return errors.refusal(request, problem)
+        if isinstance(problem, DataError) and "NUL" in str(problem):
+            # No region, number or address holds the character that only attackers type into them.
+            return errors.bad_request(request, problem)
         return None

@@ -124,7 +124,9 @@ def _sent_at(envelope: Envelope, talk: Conversation, at: datetime) -> datetime:
     if not envelope.undated:
         return sent_at
     if at - sent_at > EXPIRES_AFTER:
-        return at  # no provider keeps a delivery so long: the button of an old question was pressed now
+        # No provider keeps a delivery so long: the button of an old question was pressed now. In whole seconds, as the
+        # provider counts, or words written in the same second would come before it.
+        return at.replace(microsecond=0)
     before = talk.messages.filter(order__gt=0, order__lt=envelope.order).aggregate(last=Max("sent_at"))["last"]
     return max(sent_at, before or sent_at)
 

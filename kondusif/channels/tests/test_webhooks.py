@@ -469,3 +469,9 @@ def test_what_nobody_can_read_holds_up_nothing_beside_it(client):
         assert telegram(client, telegram_update(1, KEYED) | changes).status_code == 400
     assert telegram(client, telegram_update(2, KEYED, date=10**20)).status_code == 200
     assert Report.objects.count() == 2
+
+
+def test_a_delivery_larger_than_any_message_is_refused_in_the_doors_own_words(client):
+    refused = sms(client, given("x" * 3_000_000))
+    assert refused.status_code == 413 and "lebih besar" in refused.json()["message"]
+    assert telegram(client, telegram_update(1, "x" * 3_000_000)).json()["error_code"] == 413

@@ -119,12 +119,20 @@ def _moments(typed: str, started: str, arrival: Arrival) -> tuple[datetime, date
     wrong_by = arrival.at - arrival.sent_at if arrival.sent_at else timedelta()
     is_corrected = abs(wrong_by) > CLOCK_SKEW
     if is_corrected:
-        event_at += wrong_by
-        entered_at = entered_at and entered_at + wrong_by
+        event_at = _shifted(event_at, wrong_by) or arrival.at
+        entered_at = entered_at and _shifted(entered_at, wrong_by)
     if event_at > arrival.at + CLOCK_SKEW:
         # Sent without saying what time the phone thinks it is: later than now it cannot have been.
         event_at, is_corrected = arrival.at, True
     return event_at, entered_at and min(entered_at, arrival.at), is_corrected
+
+
+def _shifted(moment: datetime, by: timedelta) -> datetime | None:
+    """A Date of the year 9999 shifts every time out of the calendar; such a clock tells nothing."""
+    try:
+        return moment + by
+    except OverflowError:
+        return None
 
 
 def _moment(role: str, text: str, zone: tzinfo) -> datetime | None:

@@ -65,3 +65,11 @@ def test_a_notice_is_drawn_where_its_area_has_an_outline(cast, client, now):
     assert (feature["geometry"] is not None) == has_outline
     if has_outline:
         assert shapely.from_geojson(json.dumps(feature["geometry"])).is_valid
+
+
+@pytest.mark.parametrize(
+    "address", ["/umpan/rss?daerah=%00", "/cap/%00.xml", "/cap/feed.atom?wilayah=%00", "/ical/tahapan.ics?wilayah=%00", "/pengumuman/%00/2026/1"]
+)  # fmt: skip
+def test_a_null_character_in_an_address_is_answered_and_breaks_nothing(cast, client, address):
+    client.raise_request_exception = False
+    assert client.get(address).status_code in {400, 404}

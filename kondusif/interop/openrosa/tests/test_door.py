@@ -225,3 +225,10 @@ def test_a_sender_that_stops_in_the_middle_leaves_nothing_behind(app):
 
 def test_english_is_answered_to_who_reads_english(app):
     assert "no instanceID" in post(app, filled(None), accept_language="en").message
+
+
+def test_a_phone_whose_date_lies_in_no_calendar_is_taken_at_the_moment_of_arrival(app):
+    for date in ("Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:01 GMT"):
+        answer = post(app, filled(event_at=moment(hours=1), start=moment(hours=1)), date=date)
+        assert answer.status == 201, answer.body
+    assert all(abs(r.event_at - datetime.now(UTC)) < timedelta(minutes=5) for r in rows()) and len(rows()) == 2
