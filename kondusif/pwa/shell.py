@@ -14,15 +14,11 @@ from django.urls import reverse
 
 # Files of public pages and of the field's forms.
 FILES = (
-    "css/citizen.css", "img/mark.svg", "js/app.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
-    "js/copy.js", "reports/offline.js", "reports/received.js", "reports/hint.js", "reports/seal.js",
-    "reports/work.js", "reports/sum.js", "daily/field.js", "daily/position.js",
-    "coordination/field.js", "pwa/start.js", "pwa/vault.js", "pwa/icon-192.png", "pwa/badge-96.png",
-)  # fmt: skip
-# Modules that others import are asked for by their plain names.
-IMPORTED = (
-    "js/hashcash.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "reports/telltale.js", "people/hpke.js", "people/words.js",
-    "reports/pictures.js", "reports/sealed_photos.js", "pwa/vault.js",
+    "css/citizen.css", "img/mark.svg", "js/app.js", "js/hashcash.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
+    "js/copy.js", "reports/offline.js", "reports/received.js", "reports/hint.js", "reports/telltale.js", "reports/pictures.js",
+    "reports/seal.js", "reports/sealed_photos.js", "reports/work.js", "reports/sum.js", "people/hpke.js", "people/words.js",
+    "daily/field.js", "daily/position.js", "coordination/field.js", "pwa/start.js", "pwa/vault.js", "pwa/icon-192.png",
+    "pwa/badge-96.png",
 )  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")
 FIELD_PAGES = ("daily:write", "daily:declare", "coordination:mine")
@@ -39,7 +35,7 @@ def _written(version: str) -> str:
     told = {
         "version": version,
         "static": settings.STATIC_URL,
-        "files": sorted({*(static(name) for name in FILES), *(settings.STATIC_URL + name for name in IMPORTED)}),
+        "files": sorted(static(name) for name in FILES),
         "pages": [reverse(name) for name in PAGES],
         "offline": reverse("pwa:offline"),
         "villages": reverse("pwa:villages"),
@@ -78,7 +74,7 @@ def _fingerprint() -> str:
             "citizen.html",
         )
     ]
-    for path in [*(Path(_found(name)) for name in dict.fromkeys((*FILES, *IMPORTED))), *shown]:
+    for path in [*(Path(_found(name)) for name in FILES), *shown]:
         if path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

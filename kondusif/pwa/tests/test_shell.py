@@ -66,7 +66,7 @@ def test_every_module_that_a_kept_module_imports_is_kept():
             text = Path(shell._found(name)).read_text()
             for other in re.findall(r'from "(\.[^"]+)"', text):
                 found = posixpath.normpath(posixpath.join(posixpath.dirname(name), other))
-                assert found in shell.IMPORTED, f"{name} imports {found}"
+                assert found in shell.FILES, f"{name} imports {found}"
 
 
 def test_villages_can_be_looked_up_without_a_signal(cast, client):

@@ -55,7 +55,8 @@ def database_steps(region: str | None) -> dict[str, str]:
 def static_fingerprint() -> str:
     """This function will return the present fingerprint of everything that is served as a file."""
     package = ROOT / "kondusif"
-    return fingerprint([*package.glob("static/**/*"), *package.glob("*/static/**/*"), ROOT / "requirements.lock"])
+    files = [*package.glob("static/**/*"), *package.glob("*/static/**/*"), package / "site" / "files.py"]
+    return fingerprint([*files, ROOT / "requirements.lock"])
 
 
 def done_in(connection: psycopg.Connection) -> dict[str, str]:
