@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kondusif.core.compression import compressed
 from kondusif.core.problems import NotFound
 from kondusif.elections.queries import elections_of
 from kondusif.interop import feeds, public_feed
@@ -24,6 +25,7 @@ _MINUTE = "public, max-age=60"
 
 
 @opens("public")
+@compressed
 def integrators(request: HttpRequest) -> HttpResponse:
     """This function will list every open address with a command that works."""
     base, tenant = request.build_absolute_uri("/").rstrip("/"), next(iter(top_tenants()), None)
@@ -44,24 +46,28 @@ def cap_message(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 def cap_feed(request: HttpRequest) -> HttpResponse:
     feed, entries = _public(request, with_notices=False)
     return _told(feeds.atom(feed, entries), "application/atom+xml; charset=utf-8")
 
 
 @opens("public")
+@compressed
 def atom_feed(request: HttpRequest) -> HttpResponse:
     feed, entries = _public(request, with_notices=True)
     return _told(feeds.atom(feed, entries), "application/atom+xml; charset=utf-8")
 
 
 @opens("public")
+@compressed
 def rss_feed(request: HttpRequest) -> HttpResponse:
     feed, entries = _public(request, with_notices=True)
     return _told(feeds.rss(feed, entries), "application/rss+xml; charset=utf-8")
 
 
 @opens("public")
+@compressed
 def geojson_feed(request: HttpRequest) -> HttpResponse:
     _feed, entries = _public(request, with_notices=True)
     answer = JsonResponse(feeds.geojson(entries), json_dumps_params={"ensure_ascii": False})

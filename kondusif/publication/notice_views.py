@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from kondusif.core.compression import compressed
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
@@ -31,6 +32,7 @@ KIND_PATHS = {"pengumuman": NoticeKind.ANNOUNCEMENT, "klarifikasi": NoticeKind.C
 
 
 @opens("public")
+@compressed
 def notices(request: HttpRequest) -> HttpResponse:
     """This function will show what the public was told, and help to find one's own area."""
     tenants, slug = top_tenants(), request.GET.get("wilayah", "")[:80]
@@ -43,6 +45,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 def area_notices(request: HttpRequest, code: str) -> HttpResponse:
     """This function will show what concerns one area: its own news, those above it and those within."""
     try:
@@ -66,6 +69,7 @@ def _list(request: HttpRequest, code: str) -> dict[str, object]:
 
 
 @opens("public")
+@compressed
 def one_notice(request: HttpRequest, regency: str, year: int, n: int) -> HttpResponse:
     """This function will show one notice under the address that people share."""
     try:

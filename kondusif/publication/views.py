@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kondusif.core.compression import compressed
 from kondusif.people.routes import opens
 from kondusif.publication import queries, words
 from kondusif.publication.drawing import WIDTH
@@ -10,6 +11,7 @@ from kondusif.publication.notice_queries import told_notices
 
 
 @opens("public")
+@compressed
 def home(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("wilayah", "")[:80]
     tenant = queries.tenant_shown(slug)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from kondusif.commitments import queries, words
 from kondusif.commitments.actions import paper
 from kondusif.commitments.views.library import pdf_of
+from kondusif.core.compression import compressed
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.documents.storing import read
 from kondusif.people.routes import opens
@@ -15,6 +16,7 @@ from kondusif.publication.queries import tenant_shown
 
 
 @opens("public")
+@compressed
 def promises(request: HttpRequest) -> HttpResponse:
     slug = request.GET.get("wilayah", "")[:80]
     tenant = tenant_shown(slug)
@@ -27,6 +29,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 def promise(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     found = queries.public_commitment(commitment_id)
     if found is None:

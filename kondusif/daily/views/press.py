@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.core.compression import compressed
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
@@ -26,6 +27,7 @@ from kondusif.people.routes import opens
 
 
 @opens("public")
+@compressed
 def public_list(request: HttpRequest) -> HttpResponse:
     return render(request, "daily/public_notes.html", {"notes": queries.published_notes()})
 

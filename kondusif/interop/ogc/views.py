@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from kondusif.core.compression import compressed
 from kondusif.core.problems import NotFound, Problem
 from kondusif.interop.ogc import codec, described
 from kondusif.interop.ogc.asking import AFTER, Ask, BadQuery, ask_of
@@ -107,6 +108,7 @@ def conformance(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 @_door
 def api(request: HttpRequest, reader: Reader) -> HttpResponse:
     """This function will describe the interface to programs."""
@@ -115,6 +117,7 @@ def api(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 @_door
 def collections(request: HttpRequest, reader: Reader) -> HttpResponse:
     """This function will list the collections that this reader finds."""
@@ -131,6 +134,7 @@ def collection(request: HttpRequest, reader: Reader, collection_id: str) -> Http
 
 
 @opens("public")
+@compressed
 @_door
 def items(request: HttpRequest, reader: Reader, collection_id: str) -> HttpResponse:
     """This function will answer one page of features."""

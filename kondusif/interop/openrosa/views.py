@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kondusif.core.compression import compressed
 from kondusif.interop.models import FieldForm
 from kondusif.interop.openrosa import accounts, codec, forms, queries
 from kondusif.interop.openrosa.accounts import Filler, Unproven
@@ -53,6 +54,7 @@ def _public_row(request: HttpRequest) -> Listed:
 
 
 @opens("public")
+@compressed
 @speaks_openrosa
 def form(request: HttpRequest, form_id: str) -> HttpResponse:
     return _xml(_named(form_id).form.xform)
@@ -74,6 +76,7 @@ def manifest(request: HttpRequest, form_id: str) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 @speaks_openrosa
 def media(request: HttpRequest, form_id: str, name: str) -> HttpResponse:
     found = next((one for one in _named(form_id).media if one.name == name), None)

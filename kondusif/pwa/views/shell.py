@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kondusif.core.compression import compressed
 from kondusif.people.routes import opens
 from kondusif.pwa import shell
 from kondusif.pwa.queries import village_names
@@ -17,6 +18,7 @@ PAPER, BRAND = "#fbfaf7", "#0f5c63"
 
 
 @opens("public")
+@compressed
 def worker(request: HttpRequest) -> HttpResponse:
     """This function will serve the one service worker."""
     response = HttpResponse(shell.worker(), content_type="text/javascript; charset=utf-8")
@@ -26,6 +28,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @opens("public")
+@compressed
 def manifest(request: HttpRequest) -> JsonResponse:
     """This function will describe the app to a browser that can install it."""
     told = {
@@ -64,12 +67,14 @@ def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
 
 
 @opens("public")
+@compressed
 def offline(request: HttpRequest) -> HttpResponse:
     """This function will show the app's own first page: the same for everybody, and all of it works without a signal."""
     return render(request, "pwa/offline.html", {"crumbs": []})
 
 
 @opens("public")
+@compressed
 def villages(request: HttpRequest) -> JsonResponse:
     """This function will answer the names of all villages of this installation, to be looked up without a signal."""
     response = JsonResponse({"villages": village_names()})

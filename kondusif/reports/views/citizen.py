@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
+from kondusif.core.compression import compressed
 from kondusif.core.problems import Problem
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
@@ -37,6 +38,7 @@ PROBE = "kuki"  # tells whether the browser keeps cookies at all; holds nothing
 # These forms use no session and no account, so there is nothing a foreign page could misuse in the
 # reader's name but the reader's network; check_same_site keeps foreign pages from sending reports that way.
 @opens("public", methods="GET POST")
+@compressed
 @csrf_exempt
 def new(request: HttpRequest) -> HttpResponse:
     """This function will show the page on which anybody reports, and take in what is sent from it."""
