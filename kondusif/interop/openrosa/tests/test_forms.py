@@ -8,12 +8,13 @@ from hashlib import md5
 
 import pytest
 from lxml import etree
-from openpyxl import load_workbook
-from pyxform.validators.odk_validate import check_xform
+from openpyxl import Workbook, load_workbook
+from pyxform.validators.odk_validate import ODKValidateError, check_xform
 
 from kondusif.interop.openrosa.codec import FORM_LIST, MANIFEST
 from kondusif.interop.openrosa.forms import public_form
 from kondusif.interop.openrosa.mapping import PUBLIC_ROLES
+from kondusif.interop.openrosa.officeforms import read_workbook
 from kondusif.people.tests.factories import make_places
 from kondusif.regions.models import Region
 from kondusif.reports.categories import CATEGORIES
@@ -102,9 +103,60 @@ def test_a_new_village_is_in_the_list_and_an_unchanged_form_keeps_its_version():
     assert b"35.26.06.2099,Baru,35.26.06" in after.media[0].content
 
 
-def test_odk_validate_accepts_the_form(tmp_path):
+OFFICES_OWN = [
+    ["select_one jenis", "jenis", "Jenis gangguan"], ["geopoint", "titik", "Titik"], ["geotrace", "jalur", "Jalur"], ["image", "foto", "Foto"],
+    ["begin_group", "lokasi", "Lokasi"], ["text", "rt", "RT"], ["end_group", "", ""],
+    ["begin_repeat", "saksi", "Saksi"], ["text", "kata", "Kata saksi"], ["end_repeat", "", ""],
+    ["calculate", "hitung", ""], ["date", "hari", "Hari"], ["note", "pesan", "Terima kasih"],
+]  # fmt: skip
+
+
+def an_offices_form() -> bytes:
+    """What an office draws in a spreadsheet: choices, groups, repeats, photos, as phones get it from us."""
+    book = Workbook()
+    survey, choices, settings = book.active, book.create_sheet("choices"), book.create_sheet("settings")
+    survey.title = "survey"
+    for row in (
+        ["type", "name", "label"],
+        *OFFICES_OWN,
+        *(["integer", f"q{n}", f"Pertanyaan {n}"] for n in range(237)),
+    ):
+        survey.append(row)
+    survey.cell(1, 4, "calculation")
+    survey.cell(2 + [row[0] for row in OFFICES_OWN].index("calculate"), 4, "count(${saksi})")
+    for row in (
+        ["list_name", "name", "label"],
+        ["jenis", "kotak", "Kotak suara"],
+        ["jenis", "warga", "Warga <berkumpul> & lain"],
+    ):
+        choices.append(row)
+    for row in (["form_title", "form_id", "version"], ["Survei TPS", "survei_tps", "7"]):
+        settings.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return read_workbook(out.getvalue()).xform
+
+
+@pytest.fixture
+def judged(tmp_path):
+    """``judged(xform)`` is what ODK Validate warns of; what it refuses, raises."""
     if shutil.which("java") is None:
-        pytest.skip("ODK Validate needs Java")
-    path = tmp_path / "form.xml"
-    path.write_bytes(public_form().form.xform)
-    assert check_xform(str(path)) == []
+        pytest.skip("ODK Validate needs Java: apt install default-jre-headless")
+
+    def judge(xform: bytes) -> list[str]:
+        path = tmp_path / "form.xml"
+        path.write_bytes(xform)
+        return check_xform(str(path))
+
+    return judge
+
+
+@pytest.mark.parametrize("form", [lambda: public_form().form.xform, an_offices_form], ids=["public", "office"])
+def test_odk_validate_accepts_the_form(judged, form):
+    assert judged(form()) == []
+
+
+def test_odk_validate_does_look(judged):
+    broken = an_offices_form().replace(b"</model>", b'<bind nodeset="/data/tiada" calculate="count((" /></model>')
+    with pytest.raises(ODKValidateError):
+        judged(broken)
