@@ -1,6 +1,9 @@
-"""Programs for maps read our features: GDAL through pyogrio (as ogrinfo does) and OWSLib."""
+"""Programs for maps read our features: GDAL, by ogrinfo and through pyogrio, and OWSLib."""
 
 import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +52,30 @@ def test_gdal_lists_the_collections_and_reads_them_page_by_page(live_server, key
     assert found["drawn"] == len(villages), "two pages of two"
     assert found["crs"] in {"OGC:CRS84", "EPSG:4326"}
     assert (found["in_box"], found["incidents"]) == (1, 3)
+
+
+def test_ogrinfo_sums_up_every_collection_as_it_comes_from_debian(live_server, key):
+    if shutil.which("ogrinfo") is None:
+        pytest.skip("ogrinfo is not installed: apt install gdal-bin")
+    told = ogrinfo(f"OAPIF:{live_server.url}/ogc/", "-al")
+    names = re.findall(r"^Layer name: (\S+)", told, re.MULTILINE)
+    counts = re.findall(r"^Feature Count: (\d+)", told, re.MULTILINE)
+    found = dict(zip(names, map(int, counts), strict=True))
+    assert found["wilayah-desa"] == sum(len(code) == 13 for code in SQUARES)
+    assert {"peringatan", "peta-umum"} <= set(found) and "kejadian" not in found
+    assert (
+        ogrinfo(f"OAPIF:{live_server.url}/ogc/", "kejadian", GDAL_HTTP_USERPWD=f"qgis:{key}").count("Feature Count: 3")
+        == 1
+    )
+
+
+def ogrinfo(*words: str, **environment: str) -> str:
+    done = subprocess.run(
+        ["ogrinfo", "-ro", "-so", *words], capture_output=True, text=True, timeout=60, check=False,
+        env={"PATH": os.environ["PATH"]} | environment,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def test_owslib_finds_its_way_from_the_landing_page(live_server, key):
