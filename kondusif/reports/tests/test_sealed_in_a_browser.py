@@ -21,6 +21,7 @@ from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
 from kondusif.reports.tests.sealed import opened, sealed_to
 from kondusif.reports.tests.test_no_trace import whole_database
+from tests.support.looks import keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECTORS = Path(people_tests.__file__).parent / "vectors"
@@ -154,6 +155,7 @@ def report(page, url: str) -> tuple[str, str]:
     page.fill("[name=place_text]", "Rumah Kenari-tersegel-7788")
     page.evaluate("document.querySelector('[name=village_code]').value = '35.26.06.2001'")
     page.set_input_files("#id_photos", photo(640, 480))
+    keep(page, "lapor-tersegel-360")
     page.context.set_offline(True)
     page.click("form[enctype] > button.primary")
     page.get_by_text("tersimpan aman di telepon ini").wait_for()
@@ -183,7 +185,7 @@ def widths_seen(desk, n: int) -> set[int]:
 
 
 def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, live_server, open_page):
-    desk, phone = open_page(), open_page()
+    desk, phone = open_page(width=1280, height=900), open_page()
     sign_in(desk, scene.cast.persons["ani"], live_server.url)
     papers = found_a_key(desk, live_server.url)
     assert len({*papers}) == 3
@@ -204,6 +206,7 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     desk.get_by_text(CANARY).wait_for()
     assert desk.get_by_text("Rumah Kenari-tersegel-7788").count() == 1
     assert widths_seen(desk, 1) == {640}
+    keep(desk, "foto-tersegel-1280")
     desk.evaluate("document.querySelector('[data-seal-answer]').closest('details').open = true")
     desk.fill("[data-words]", ANSWER)
     with desk.expect_navigation():
@@ -221,6 +224,7 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     with phone.expect_navigation():
         phone.click("[data-seal-line] [value=message]")
     phone.wait_for_selector("[data-seal-photos] [data-seal-off]", state="hidden")
+    keep(phone, "resi-tersegel-360")
     phone.set_input_files("#id_photos", photo(800, 600))
     with phone.expect_navigation():
         phone.click("[data-seal-photos] [value=photos]")
