@@ -7,11 +7,22 @@ from kondusif_engine import scan
 
 distributed = pytest.importorskip("distributed", reason="the extra 'distributed' is not installed")
 
+# One cluster for all of them, also where the tests are spread over processes.
+pytestmark = pytest.mark.xdist_group("cluster")
+
 
 @pytest.fixture(scope="module")
-def cluster():
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-    with distributed.LocalCluster(**options) as two, distributed.Client(two) as client:
+def cluster(tmp_path_factory):
+    import dask
+
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
+    options["local_directory"] = str(tmp_path_factory.mktemp("cluster"))
+    # On a busy machine two fresh Pythons need longer than the 30 s that are usual.
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "120s"}),
+        distributed.LocalCluster(**options) as two,
+        distributed.Client(two) as client,
+    ):
         yield client
 
 
