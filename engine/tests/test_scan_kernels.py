@@ -3,10 +3,10 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import binom
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import scan_kernels as plain
+from scipy.stats import binom
 from worlds import exposure_of, small_world
 
 from kondusif_engine import scan
@@ -14,16 +14,31 @@ from kondusif_engine.kernels import compiled, generate, streams
 from kondusif_engine.kernels import score as score_kernel
 from kondusif_engine.kernels.alias_tables import alias_tables
 from kondusif_engine.kernels.lane_line import LANES, lane_line, portable_line
-from kondusif_engine.kernels.lane_scan import fill_thresholds
+from kondusif_engine.kernels.thresholds import fewest, fill_steps
 from kondusif_engine.scan import draws, job, statistic
-from kondusif_engine.scan.limits import limits
+from kondusif_engine.scan.limits import ladder, limits
 from kondusif_engine.scan.request import checked_request
-from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION, Score
+from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION, Exposure, Score
 
 
 @compiled
-def call_lane_line(cells, plane, index, row, length, thresholds, first, excess):
-    return lane_line(cells, plane, index, row, length, thresholds, first, excess)
+def call_vector_line(cells, plane, index, row, length, ladder, window, steps, first, excess):
+    return lane_line(cells, plane, index, row, length, ladder, window, steps, first, excess)
+
+
+def on_ladder(line):
+    """Let a line look its thresholds up where they are not in the order of the row."""
+
+    def with_thresholds(cells, plane, index, row, length, thresholds, first, excess):
+        steps = np.random.default_rng(3).permutation(thresholds.size).astype(np.uint16)
+        ladder = np.empty(5 + thresholds.size, thresholds.dtype)
+        ladder[5 + steps] = thresholds
+        return line(cells, plane, index, row, length, ladder, 5, steps, first, excess)
+
+    return with_thresholds
+
+
+call_lane_line = on_ladder(call_vector_line)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +54,11 @@ def test_the_vector_line_and_the_portable_line_do_what_the_plain_line_does(cell,
         thresholds = np.sort(rng.integers(50, 2600, 20)).astype(count)
         arguments = (20 * LANES, index, 0, length, thresholds, 0)
         results = []
-        for line, flat in ((call_lane_line, False), (portable_line, True), (plain.lane_line, False)):
+        for line, flat in (
+            (call_lane_line, False),
+            (on_ladder(portable_line), True),
+            (plain.lane_line, False),
+        ):
             excess = np.zeros(LANES, count)
             hit = line(cells.reshape(-1) if flat else cells, *arguments, excess)
             results.append((bool(hit), excess))
@@ -110,25 +129,54 @@ def _score(kind, total=400.0):
 @settings(max_examples=60, deadline=None)
 @given(expected=st.floats(0.001, 120.0), level=st.floats(0.0, 20.0))
 def test_thresholds_are_the_fewest_cases_that_reach_the_level_or_just_below(kind, expected, level):
-    how, thresholds = _score(kind), np.zeros(1, np.int32)
-    fill_thresholds(thresholds, np.array([expected]), 1.0, limits(level, 130.0, how))
+    how = _score(kind)
+    found = fewest(expected, limits(level, 130.0, how))
     exact = plain.fewest_cases(expected, level, how, most=401)
-    assert thresholds[0] <= exact
+    assert found <= exact
     coarse = max(0.0, expected - (1 / 256 if expected < 16 else 1 / 8))
-    assert thresholds[0] >= min(401, plain.fewest_cases(max(coarse, 1e-12), level, how, most=401)) - 1
+    assert found >= min(401, plain.fewest_cases(max(coarse, 1e-12), level, how, most=401)) - 1
 
 
 @settings(max_examples=60, deadline=None)
 @given(expected=st.floats(0.001, 120.0), level=st.floats(0.0, 20.0))
 def test_thresholds_of_a_deficit_are_the_most_cases_that_still_reach_the_level(expected, level):
-    how, thresholds = _score(DEFICIT), np.zeros(1, np.int32)
-    fill_thresholds(thresholds, np.array([expected]), 1.0, limits(level, 130.0, how))
+    how = _score(DEFICIT)
+    found = fewest(expected, limits(level, 130.0, how))
     exact = plain.most_cases(expected, level, how)
     more = plain.most_cases(expected + (1 / 256 if expected < 16 else 1 / 8), level, how)
     if exact >= 0:
-        assert -more - 1 <= thresholds[0] <= -exact
+        assert -more - 1 <= found <= -exact
     else:
-        assert thresholds[0] in (1, *range(-more - 1, 1))
+        assert found in (1, *range(-more - 1, 1))
+
+
+@pytest.mark.parametrize("kind", [CONDITIONAL, EXPECTATION, BAYES, DEFICIT])
+@settings(max_examples=100, deadline=None)
+@given(expected=st.floats(0.0, 130.0), window=st.integers(0, 3), level=st.floats(0.0, 20.0))
+def test_a_ladder_never_asks_for_more_than_the_limits_and_seldom_for_less(kind, expected, window, level):
+    factors = np.array([1.0, 2.0, 30.0, 7.5])
+    nothing = np.zeros(4, np.int64)
+    exposed = Exposure(np.zeros((1, 1)), nothing, nothing, factors, 3.0)
+    table = limits(level, 130.0, _score(kind))
+    tests = ladder(table, exposed, 130.0, np.int16)
+    steps = np.zeros(1, np.uint16)
+    fill_steps(steps, np.array([expected * 3.0 / 30.0]), 10.0, tests.closeness)
+    here = expected * factors[window] / 30.0
+    near = 4 * (math.sqrt(here) + 1) / tests.closeness
+    around = [fewest(max(0.0, here + more), table) for more in (-near, 0.0, near)]
+    assert min(around) <= tests.thresholds[window, steps[0]] <= around[1]
+
+
+def test_a_ladder_for_very_many_cases_keeps_its_steps_in_two_bytes():
+    nothing = np.zeros(1, np.int64)
+    exposed = Exposure(np.zeros((1, 1)), nothing, nothing, np.ones(1), 1.0)
+    most = 4e5
+    tests = ladder(limits(5.0, most, _score(EXPECTATION)), exposed, most, np.int32)
+    steps = np.zeros(2, np.uint16)
+    fill_steps(steps, np.array([1.0, most]), 1.0, tests.closeness)
+    assert steps[0] < 200
+    assert 65_000 < steps[1] < tests.thresholds.shape[1] <= 2**16
+    assert 0.999 < tests.thresholds[0, steps[1]] / (most + math.sqrt(2 * 5 * most)) < 1.001
 
 
 @pytest.mark.parametrize("kind", [CONDITIONAL, EXPECTATION, BAYES, DEFICIT])

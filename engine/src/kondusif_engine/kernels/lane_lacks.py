@@ -58,10 +58,9 @@ class Lacks:
     def number_at(self, start, k):
         return self.builder.load(self.builder.gep(start, [k]))
 
-    def rise(self, thresholds, k, steps: int):
-        """Return by how much thresholds rise from zone k to zone k + steps."""
-        later = self.number_at(thresholds, self.builder.add(k, _I64(steps)))
-        return self.everywhere(self.builder.sub(later, self.number_at(thresholds, k)))
+    def rise(self, one, later):
+        """Return in all lanes by how much a later threshold is above one."""
+        return self.everywhere(self.builder.sub(later, one))
 
     def cells_at(self, plane, row, k):
         site = self.builder.zext(self.number_at(row, k), _I64)
@@ -71,8 +70,8 @@ class Lacks:
         return here
 
     def carried(self):
-        """Return the place in the row, what lacks to its threshold, and the least that ever lacked."""
-        return [self.builder.phi(_I64), self.builder.phi(self.bytes), self.builder.phi(self.bytes)]
+        """Return the place in the row, its threshold, what lacks to that, and the least that ever lacked."""
+        return [self.builder.phi(kind) for kind in (_I64, self.number, self.bytes, self.bytes)]
 
     @staticmethod
     def feed(carried, values, block) -> None:
@@ -87,31 +86,34 @@ class Lacks:
         )
         whole = builder.and_(length, _I64(-STEP))
         # A row is never empty: it holds its centre.
-        start = [_I64(0), self.everywhere(self.number_at(thresholds, _I64(0))), self.full]
+        first = thresholds.at(_I64(0))
+        start = [_I64(0), first, self.everywhere(first), self.full]
         builder.cbranch(builder.icmp_signed(">", whole, _I64(0)), fours, ones)
 
         builder.position_at_end(fours)
-        carried = k, lacks, least = self.carried()
+        carried = k, now, lacks, least = self.carried()
         cells = [self.cells_at(plane, row, builder.add(k, _I64(i))) for i in range(STEP)]
         # A sum that does not fit a byte is 255, which leaves nothing lacking: each site is looked at.
         four = self.added(self.added(cells[0], cells[1]), self.added(cells[2], cells[3]))
         left = self.taken(lacks, four)
-        skipped = self.added(left, self.rise(thresholds, k, STEP))
+        later = thresholds.at(builder.add(k, _I64(STEP)))
+        skipped = self.added(left, self.rise(now, later))
         builder.cbranch(self.any_is_zero(left), look, next_)
 
         builder.position_at_end(look)
         seen, lowest = lacks, least
-        for i, one in enumerate(cells):
+        between = [thresholds.at(builder.add(k, _I64(i))) for i in range(1, STEP)]
+        for one, before_, after_ in zip(cells, [now, *between], [*between, later], strict=True):
             after = self.taken(seen, one)
             lowest = self.least(after, lowest)
-            seen = self.added(after, self.rise(thresholds, builder.add(k, _I64(i)), 1))
+            seen = self.added(after, self.rise(before_, after_))
         builder.branch(next_)
 
         builder.position_at_end(next_)
         state = [builder.phi(self.bytes), builder.phi(self.bytes)]
         self.feed(state, (skipped, least), fours)
         self.feed(state, (seen, lowest), look)
-        following = (builder.add(k, _I64(STEP)), *state)
+        following = (builder.add(k, _I64(STEP)), later, *state)
         self.feed(carried, start, before)
         self.feed(carried, following, next_)
         builder.cbranch(builder.icmp_signed("<", following[0], whole), fours, ones)
@@ -123,11 +125,11 @@ class Lacks:
         builder.cbranch(builder.icmp_signed("<", rest[0], length), single, end)
 
         builder.position_at_end(single)
-        k, lacks, least = rest
-        after = self.taken(lacks, self.cells_at(plane, row, k))
-        lacks = self.added(after, self.rise(thresholds, k, 1))
-        self.feed(rest, (builder.add(k, _I64(1)), lacks, self.least(after, least)), single)
+        k, now, lacks, least = rest
+        after, later = self.taken(lacks, self.cells_at(plane, row, k)), thresholds.at(builder.add(k, _I64(1)))
+        lacks = self.added(after, self.rise(now, later))
+        self.feed(rest, (builder.add(k, _I64(1)), later, lacks, self.least(after, least)), single)
         builder.branch(ones)
 
         builder.position_at_end(end)
-        return rest[2]
+        return rest[3]

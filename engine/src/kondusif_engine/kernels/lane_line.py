@@ -13,6 +13,7 @@ from numba.np.arrayobj import make_array
 from kondusif_engine.kernels import compiled
 from kondusif_engine.kernels.lane_lacks import Lacks
 from kondusif_engine.kernels.lane_quads import Quads
+from kondusif_engine.kernels.lane_thresholds import Thresholds
 
 # Twice as many where the registers are twice as wide; the result does not depend on it.
 LANES = 128 if binding.get_host_cpu_features().get("avx512bw") else 64
@@ -20,14 +21,15 @@ _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
 @intrinsic
-def lane_line(typing, cells, plane, index, row, length, thresholds, first, excess):
+def lane_line(typing, cells, plane, index, row, length, ladder, window, steps, first, excess):
     """Fill excess[lane] with a number >= 0 where the count of the first k sites reaches threshold k; any?
 
-    `plane` and `row`, `first` are offsets into the flattened cells, index and thresholds. Where the cells
-    are bytes, thresholds may not fall along the row. Where `excess` is bytes too, one more threshold must
-    follow the row, and a lane that once lacked over 255 cases may be called a reaching one though it is none.
+    Threshold k is ladder[window + steps[first + k]]. `plane`, `row`, `window` and `first` are offsets into
+    the flattened cells, index, ladder and steps. Where the cells are bytes, thresholds may not fall along
+    the row. Where `excess` is bytes too, one more step must follow the row, and a lane that once lacked
+    over 255 cases may be called a reaching one though it is none.
     """
-    signature = types.boolean(cells, plane, index, row, length, thresholds, first, excess)
+    signature = types.boolean(cells, plane, index, row, length, ladder, window, steps, first, excess)
 
     def generate(context, builder, signature, args):
         def start(which, offset=None):
@@ -36,8 +38,8 @@ def lane_line(typing, cells, plane, index, row, length, thresholds, first, exces
 
         width = signature.args[0].dtype.bitwidth
         number = ir.IntType(signature.args[5].dtype.bitwidth)
-        row = (start(0, 1), start(2, 3), args[4], start(5, 6))
-        if signature.args[7].dtype.bitwidth == 8:
+        row = (start(0, 1), start(2, 3), args[4], Thresholds(builder, start(5, 6), start(7, 8)))
+        if signature.args[9].dtype.bitwidth == 8:
             lacks = Lacks(builder, LANES, number)
             nothing = builder.icmp_unsigned("==", lacks.emit(*row), lacks.zero)
             result = builder.sext(builder.not_(nothing), lacks.bytes)  # 0 where nothing lacks, else -1
@@ -45,7 +47,7 @@ def lane_line(typing, cells, plane, index, row, length, thresholds, first, exces
             result = Quads(builder, LANES).emit(*row)
         else:
             result = _emit_line(builder, number, width, *row)
-        stored = builder.store(result, builder.bitcast(start(7), result.type.as_pointer()))
+        stored = builder.store(result, builder.bitcast(start(9), result.type.as_pointer()))
         stored.align = result.type.element.width // 8
         reached = builder.icmp_signed(">=", result, ir.Constant(result.type, [0] * LANES))
         any_reached = builder.icmp_unsigned(
@@ -72,9 +74,7 @@ def _emit_line(builder, number, width, plane, row, length, thresholds):
     here.align = width // 8
     if width < number.width:
         here = builder.sext(here, lanes)
-    one = builder.insert_element(
-        ir.Constant(lanes, ir.Undefined), builder.load(builder.gep(thresholds, [k])), _I32(0)
-    )
+    one = builder.insert_element(ir.Constant(lanes, ir.Undefined), thresholds.at(k), _I32(0))
     threshold = builder.shuffle_vector(one, ir.Constant(lanes, ir.Undefined), everywhere)
     new_count = builder.add(count, here)
     over = builder.sub(new_count, threshold)
@@ -92,16 +92,16 @@ def _emit_line(builder, number, width, plane, row, length, thresholds):
 
 
 @compiled
-def portable_line(cells, plane, index, row, length, thresholds, first, excess):
+def portable_line(cells, plane, index, row, length, ladder, window, steps, first, excess):
     """Do what lane_line does in plain loops, for machines or compilers without it.
 
-    `cells` is flat here: [windows x sites x lanes].
+    `cells` and `ladder` are flat here: [windows x sites x lanes] and [windows x steps].
     """
     count, lanes, reached = np.zeros(excess.size, np.int64), excess.size, False
     for lane in range(lanes):
         excess[lane] = -32768
     for k in range(length):
-        at, threshold = plane + np.int64(index[row + k]) * lanes, np.int64(thresholds[first + k])
+        at, threshold = plane + np.int64(index[row + k]) * lanes, np.int64(ladder[window + steps[first + k]])
         for lane in range(lanes):
             count[lane] += cells[at + lane]
             over = count[lane] - threshold

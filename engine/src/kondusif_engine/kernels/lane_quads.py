@@ -117,14 +117,14 @@ class Quads:
         four = self.added(self.added(cells[0], cells[1]), self.added(cells[2], cells[3]))
         full = builder.icmp_unsigned("==", four, ir.Constant(self.bytes, [_FULL] * self.lanes))
         summed = self.sum_of(counts, self.widened(four))
-        reaches = self.any_reaches(summed, self.everywhere(self.number_at(thresholds, k)))
+        reaches = self.any_reaches(summed, self.everywhere(thresholds.at(k)))
         builder.cbranch(builder.or_(reaches, self.any_of(full)), look, next_)
 
         builder.position_at_end(look)
         seen, raised = counts, best
         for i, one in enumerate(cells):
             seen = self.sum_of(seen, self.widened(one))
-            threshold = self.everywhere(self.number_at(thresholds, builder.add(k, _I64(i))))
+            threshold = self.everywhere(thresholds.at(builder.add(k, _I64(i))))
             raised = self.raised(raised, seen, threshold)
         builder.branch(next_)
 
@@ -146,7 +146,7 @@ class Quads:
         builder.position_at_end(single)
         k, counts, best = rest
         counted = self.sum_of(counts, self.widened(self.cells_at(plane, row, k)))
-        threshold = self.everywhere(self.number_at(thresholds, k))
+        threshold = self.everywhere(thresholds.at(k))
         self.feed(rest, (builder.add(k, _I64(1)), counted, self.raised(best, counted, threshold)), single)
         builder.branch(ones)
 

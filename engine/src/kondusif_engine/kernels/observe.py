@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from kondusif_engine.kernels import compiled
-from kondusif_engine.kernels.lane_scan import fill_thresholds, same_exposure, sum_rows
 from kondusif_engine.kernels.score import bayes_factor, score
+from kondusif_engine.kernels.thresholds import fewest, same_exposure, sum_rows
 
 
 @compiled
@@ -20,33 +20,22 @@ def observe(cells, zones, exposed, limits, how, centres, ends, found):
     longest = 0
     for centre in centres:
         longest = max(longest, zones.start[centre + 1] - zones.start[centre])
-    sums, thresholds = np.empty(longest), np.empty(longest, np.int32)
+    sums = np.empty(longest)
     for i in range(centres.size):
         start = zones.start[centres[i]]
         length = ends[i] - start
         for window in range(exposed.factor.size):
             if window == 0 or not same_exposure(exposed, window):
                 sum_rows(sums, zones, exposed, window, (centres[i], centres[i] + 1))
-            fill_thresholds(
-                thresholds[:length], sums[:length], exposed.factor[window] / exposed.divisor, limits
-            )
             cases = 0
             for k in range(length):
                 cases += cells[zones.index[start + k], window]
-                if cases >= thresholds[k] and zones.closed[start + k]:
-                    expected = sums[k] * exposed.factor[window] / exposed.divisor
+                expected = sums[k] * exposed.factor[window] / exposed.divisor
+                if cases >= fewest(expected, limits) and zones.closed[start + k]:
                     value = score(cases, expected, how)
                     if value > found[i, 0]:
                         found[i, 0], found[i, 1], found[i, 2] = value, window, k
                         found[i, 3], found[i, 4] = cases, expected
-
-
-@compiled
-def fewest(expected, limits):
-    """Return a lower bound of the fewest cases that reach the level where so much is expected."""
-    if expected < limits.edge:
-        return limits.fine[np.int64(expected * limits.fine_grain)]
-    return limits.coarse[np.int64((expected - limits.edge) * limits.coarse_grain)]
 
 
 @compiled

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kondusif_engine.scan.draws import day_shares, inside_table, n_ages, weight_rows
-from kondusif_engine.scan.limits import limits
+from kondusif_engine.scan.limits import ladder, limits
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.world import DEFICIT, Exposure, Score, Windows, World
 
@@ -305,10 +305,11 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
     best = np.zeros(lanes.shape)
     for sums, (first, number, shortest) in _window_sums(job, lanes, width, pool):
         exposed = some_windows(job.exposure, first, number)
+        tests = ladder(table, exposed, job.most_expected, width.count)
 
-        def scan_part(part, sums=sums, shortest=shortest, exposed=exposed):
-            kinds = np.empty(0, width.count), np.empty(0, width.carried)
-            return lane_scan(sums, shortest, job.zones, exposed, table, job.score, part, kinds, job.portable)
+        def scan_part(part, sums=sums, shortest=shortest, exposed=exposed, tests=tests):
+            kind = np.empty(0, width.carried)
+            return lane_scan(sums, shortest, job.zones, exposed, tests, job.score, part, kind, job.portable)
 
         for found in pool.map(scan_part, parts):
             np.maximum(best, found, out=best)

@@ -5,10 +5,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, Score
+from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, Exposure, Score
 
 _STEPS = 64  # halvings: the bracket shrinks to neighbouring floats
 _EDGE, _FINE, _COARSE = 16.0, 256.0, 8.0
+# Steps of a ladder to the root of the cases expected: each is a 64th of a standard deviation. Were they
+# twice as wide, more zones would be scored for nothing; twice as narrow, the cache would not hold them.
+_CLOSENESS = 128.0
+_MOST_STEPS = 2**16 - 2  # a zone's step is kept in two bytes
 
 
 class Limits(NamedTuple):
@@ -45,6 +49,24 @@ def limits(level: float, most_expected: float, how: Score) -> Limits:
     table = np.append(np.maximum.accumulate(table), np.inf)
     fewest = [np.searchsorted(table, steps * (1 - 1e-12)).astype(np.int32) for steps in _steps(most_expected)]
     return Limits(*fewest, _EDGE, _FINE, _COARSE)
+
+
+class Ladder(NamedTuple):
+    """Thresholds by window and step: zones stand on step (closeness x root of what they expect)."""
+
+    thresholds: NDArray[np.integer]
+    closeness: float
+
+
+def ladder(table: Limits, exposure: Exposure, most_expected: float, kind: type) -> Ladder:
+    """Return the thresholds of all windows, in numbers of a kind."""
+    from kondusif_engine.kernels.thresholds import fill_ladder
+
+    root = np.sqrt(most_expected * (1 + 1e-9))
+    closeness = min(_CLOSENESS, _MOST_STEPS / max(root, 1.0))
+    thresholds = np.empty((exposure.factor.size, int(root * closeness) + 2), kind)
+    fill_ladder(thresholds, exposure.factor, np.iinfo(kind).max, closeness, table)
+    return Ladder(thresholds, closeness)
 
 
 def _deficit_limits(level: float, most_expected: float) -> Limits:
