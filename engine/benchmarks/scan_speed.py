@@ -28,7 +28,9 @@ def compile_first() -> None:
     places = scan.neighbours(np.random.default_rng(0).uniform(0, 1, (9, 2)), "euclidean")
     counts = np.random.default_rng(0).poisson(1.0, (9, 9))
     crowded = np.random.default_rng(0).poisson(300.0, (9, 9))
-    for one in (counts, crowded):
+    mixed = counts.copy()  # a place without a case, and one with more than a byte holds
+    mixed[0], mixed[1] = 0, 90
+    for one in (counts, crowded, mixed):
         scan.space_time(one, places, replicates=9, seed=1)
         scan.space_time(one, places, model="poisson", population=np.ones(9), replicates=9, seed=1)
         scan.space_time(one, places, model="ebp", baseline=np.ones(9) * one.mean(), replicates=9, seed=1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -87,6 +87,7 @@ class Layout(NamedTuple):
     zones: Zones
     exposure: Exposure
     sites: NDArray[np.int64]
+    most_expected: float
 
 
 def lay_out(world: World, places: Neighbours) -> Layout:
@@ -94,9 +95,11 @@ def lay_out(world: World, places: Neighbours) -> Layout:
     zones = Zones(places.start, places.index, places.closed)
     kept = world.counts.sum(axis=1) > 0
     if world.model != "stp" or kept.all():
-        return Layout(zones, world.exposure, np.arange(places.n_sites))
+        most = largest_expected(zones, world.exposure)
+        return Layout(zones, world.exposure, np.arange(places.n_sites), most)
     exposure = world.exposure._replace(base=np.ascontiguousarray(world.exposure.base[:, kept]))
-    return Layout(drop_sites(zones, kept), exposure, np.flatnonzero(kept))
+    zones = drop_sites(zones, kept)
+    return Layout(zones, exposure, np.flatnonzero(kept), largest_expected(zones, exposure))
 
 
 def build_job(
@@ -107,8 +110,7 @@ def build_job(
     cases = world.counts.sum(axis=1)[layout.sites] if stp else np.zeros(0, np.int64)
     weights = np.ones((1, 1)) if stp else weight_rows(world)
     days = np.ones(1) if stp else day_shares(world)
-    most_expected = largest_expected(layout.zones, layout.exposure)
-    width, copies = _width(world, layout, most_expected, bytes_only)
+    width, copies = _width(world, layout, bytes_only)
     owner = np.repeat(np.arange(copies.size, dtype=np.int32), copies)
     rank = (np.arange(owner.size) - np.repeat(np.cumsum(copies) - copies, copies)).astype(np.int32)
     return Job(
@@ -129,7 +131,7 @@ def build_job(
         day_means=world.day_means[::-1][:ages].copy(),
         day_table=_tables(days[None]),
         site_tables=_tables(weights),
-        most_expected=most_expected,
+        most_expected=layout.most_expected,
         width=width,
         portable=True if portable else None,
     )
@@ -192,10 +194,9 @@ def largest_expected(zones: Zones, exposure: Exposure) -> float:
     return rows * (1 + 1e-9) * float(exposure.factor.max()) / exposure.divisor
 
 
-def _width(
-    world: World, layout: Layout, most_expected: float, bytes_only: bool
-) -> tuple[int, NDArray[np.int64]]:
+def _width(world: World, layout: Layout, bytes_only: bool) -> tuple[int, NDArray[np.int64]]:
     """Choose how wide cells have to be, and how many bytes each site needs if bytes it is."""
+    most_expected = layout.most_expected
     most = _most_in_sites(world, layout)
     alone = np.ones(most.size, np.int64)
     zone = most_expected + 2 * _SIGMAS * np.sqrt(most_expected + 1) + 100
@@ -255,17 +256,20 @@ def maxima(job: Job, replicates: NDArray[np.int64], level: float, threads: int =
     """Return the largest statistic of each replicate, exact, whatever the level.
 
     The level only steers the work: replicates below it are scanned again at a lower one, and at last at
-    zero, where every excess counts.
+    zero, where every excess counts. Replicates that would not fill the lanes wait for those that are left.
     """
+    from kondusif_engine.kernels.lane_line import LANES
+
     if job.zones.index.size == 0 or job.most_expected <= 0:
         return np.zeros(replicates.size)
     best = np.zeros(replicates.size)
     open_ = np.arange(replicates.size)
     while open_.size:
-        best[open_] = _at_level(job, replicates[open_], level, threads)
+        some = open_ if level == 0 or open_.size < LANES else open_[: open_.size // LANES * LANES]
+        best[some] = _at_level(job, replicates[some], level, threads)
         if level == 0:
             break
-        open_ = open_[best[open_] < level]
+        open_ = np.concatenate((some[best[some] < level], open_[some.size :]))
         level = 0.8 * level if level > 1.0 else 0.0
     return best
 
@@ -319,18 +323,27 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
 def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray, tuple[int, int, int]]]:
     """Draw blocks of replicates; for each last day yield sums[block, w, site, lane] and its windows."""
     blocks, lanes_each = lanes.shape
-    counts = _aligned((blocks, job.ages, job.n_sites, lanes_each), width.cell)
-    _all_fit(pool.map(lambda b: _draw(job, counts[b], lanes[b]), range(blocks)))
-    whole = job.owner.size == job.n_sites
-    in_place = whole and len(job.ends) == 1 and job.ends[0][0] == 0
+    alone = len(job.ends) == 1
+    counts = None if alone else _aligned((blocks, job.ages, job.n_sites, lanes_each), width.cell)
+    if counts is not None:
+        _all_fit(pool.map(partial(_draw, job), counts, lanes))
     for age, first, number, shortest in job.ends:
-        longest = number + shortest - 1
-        shape = (blocks, longest, job.owner.size, lanes_each)
-        sums = counts if in_place else _aligned(shape, width.cell)
-        _all_fit(pool.map(partial(_stack, job, counts, age, sums), range(blocks)))
+        sums = _aligned((blocks, number + shortest - 1, job.owner.size, lanes_each), width.cell)
+        if counts is None:
+            _all_fit(pool.map(partial(_draw_sums, job), lanes, repeat(age), sums))
+        else:
+            _all_fit(pool.map(partial(_stack, job), counts, repeat(age), sums))
         if job.score.kind == DEFICIT:
             np.negative(sums, out=sums)  # so that fewer cases are more
         yield sums, (first, number, shortest)
+
+
+def _draw_sums(job: Job, replicates, age: int, sums) -> bool:
+    """Draw and stack one block where no other last day needs its counts, so that they stay in the cache."""
+    in_place = job.owner.size == job.n_sites and age == 0
+    shape = (job.ages, job.n_sites, replicates.size)
+    counts = sums if in_place else _aligned(shape, sums.dtype)
+    return _draw(job, counts, replicates) and _stack(job, counts, age, sums)
 
 
 def _aligned(shape: tuple[int, ...], cell: type) -> NDArray:
@@ -352,13 +365,13 @@ def draw_windows(job: Job, replicates, pool) -> Iterator[tuple[int, NDArray, tup
             yield low, sums[0], windows
 
 
-def _stack(job: Job, counts, age: int, sums, block: int) -> bool:
+def _stack(job: Job, counts, age: int, sums) -> bool:
     from kondusif_engine.kernels.generate import stack, stack_split
 
     if job.owner.size == job.n_sites:
-        return stack(_flat(counts[block]), age, _flat(sums[block]))
+        return stack(_flat(counts), age, _flat(sums))
     most = np.int32(np.iinfo(sums.dtype).max)
-    return stack_split(counts[block], age, job.owner, job.rank, sums[block], most)
+    return stack_split(counts, age, job.owner, job.rank, sums, most)
 
 
 def _draw(job: Job, counts, replicates) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.job import Layout, Zones, largest_expected
+from kondusif_engine.scan.job import Layout, Zones
 from kondusif_engine.scan.limits import Limits, limits
 from kondusif_engine.scan.report import Found, first_places
 from kondusif_engine.scan.request import Request
@@ -74,7 +74,7 @@ class Observed:
         # Missing cases are counted with a minus sign, so that fewer are more.
         self._seen = Seen(-cells if deficit else cells, layout.exposure, self._world.score)
         self._empty = layout.zones.index.size == 0 or (self._world.total == 0 and not deficit)
-        self._most = largest_expected(*layout[:2])
+        self._most = layout.most_expected
         self._first_place = first_places(places)
         self._found = np.zeros((places.n_sites, 5))  # llr, window, prefix, cases, expected
         self._set_level(_FIRST_LEVEL, np.zeros(places.n_sites, bool))
