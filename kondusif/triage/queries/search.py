@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
+from kondusif.reports.permissions import may_read_words
 from kondusif.reports.queries import reports_seen_by
 from kondusif.triage.models import Incident, SearchEntry
 from kondusif.triage.queries.incidents import incidents_seen_by, with_counts
@@ -40,7 +41,9 @@ def search(viewer: Viewer, text: str) -> Found:
     if not words:
         return Found(words)
     named = list(with_counts(incidents_seen_by(viewer)).filter(number__iexact=text.strip()[:24]))
-    reports = _in_order(_ids(words, "report"), reports_seen_by(viewer).select_related("region"))
+    hits = _in_order(_ids(words, "report"), reports_seen_by(viewer).select_related("region"))
+    # A search that finds words tells them: who may not read them does not find them either.
+    reports = [r for r in hits if not r.text or may_read_words(r, viewer)]
     incidents = _in_order(_ids(words, "incident"), with_counts(incidents_seen_by(viewer)))
     incidents = [*named, *(i for i in incidents if i not in named)]
     return Found(words, reports[:MOST], incidents[:MOST], len(reports) > MOST or len(incidents) > MOST)

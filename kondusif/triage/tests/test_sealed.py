@@ -15,6 +15,7 @@ from kondusif.reports.tests import pictures
 from kondusif.reports.tests.factories import make_report
 from kondusif.reports.tests.sealed import founded
 from kondusif.triage.actions import suggest_duplicates
+from kondusif.triage.actions.filing import file_report
 
 
 def sealed_report(keys, **fields):
@@ -46,6 +47,7 @@ def test_what_came_unsealed_is_for_the_same_group_alone_once_it_holds_a_key(db, 
         report = make_report(category="intimidation_violence", text="Ancaman lewat SMS", channel="sms")
         write_to_desk(receipt=receipt_of(report.client_id), text="Masih mengancam", at=NOW)
         row = attach_photos(report.pk, [clean_photo(pictures.jpeg())], most=1, at=NOW)[0]
+        file_report(report)
         for person in cast.persons.values():
             person.is_demo = True
             person.save()
@@ -55,15 +57,16 @@ def test_what_came_unsealed_is_for_the_same_group_alone_once_it_holds_a_key(db, 
         client.force_login(cast.persons[name])
         pages = [client.get(a).content.decode() for a in ("/triase/", f"/triase/{report.pk}")]
         words = ["Ancaman lewat SMS" in page for page in pages] + ["Masih mengancam" in pages[1]]
+        words.append(str(report.pk) in client.get("/triase/cari?q=ancaman").content.decode())
         return (*words, client.get(f"/laporan/foto/{row.pk}").status_code == 200)
 
-    assert seen("dewi") == (True,) * 4, (
+    assert seen("dewi") == (True,) * 5, (
         "the control: without a key nothing is promised, and every reader of reports reads"
     )
     with scoped(EVERYWHERE):
         founded(cast)
-    assert seen("dewi") == (False,) * 4
-    assert seen("budi") == (True,) * 4
+    assert seen("dewi") == (False,) * 5
+    assert seen("budi") == (True,) * 5
 
 
 def test_two_sealed_reports_are_not_taken_for_twins_because_both_say_nothing(db):
