@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kondusif.core.ids import new_id
 from kondusif.detection import rules
-from kondusif.detection.states import ACTIVE, Judgement, Kind, RunState, Source, Step
+from kondusif.detection.states import ACTIVE, SERIES, Judgement, Kind, RunState, Source, Step
 
 
 class Run(models.Model):
@@ -84,7 +84,7 @@ class Calibration(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
-    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in Kind], default=Kind.STP)
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in (*Kind, SERIES)], default=Kind.STP)
     source = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Source], default=Source.REPORTS)
     at = models.DateTimeField()
     engine_version = models.CharField(max_length=20)

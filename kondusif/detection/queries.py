@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotFound
 from kondusif.detection.models import AreaForecast, Calibration, Cluster, Forecast, Run
-from kondusif.detection.rules import STALE_HOURS, Extent, is_same
+from kondusif.detection.rules import STALE_HOURS, Extent, is_alarm, is_same
 from kondusif.detection.states import ACTIVE, Kind, RunState, Source
 from kondusif.people.viewers import Viewer
 from kondusif.regions.codes import lies_in
@@ -198,13 +198,25 @@ class RisenSeries:
     days: int
     usual: float
     rate: dict
+    chance: float | None  # alarms as strong that a quiet campaign brings, of all series together; None: not known yet
+    is_bound: bool
 
 
 def risen_series_of(run: Run) -> list[RisenSeries]:
     """This function will return the risen series that a run stored, the steepest first."""
-    alarms = run.result.get("series", {}).get("alarms", [])
+    told = run.result.get("series", {})
+    alarms = [a for a in told.get("alarms", []) if a.get("chance") is None or is_alarm(a["chance"], told["allowed"])]
     names = {r.code: r.title for r in Region.objects.filter(code__in={a["region"] for a in alarms})} if alarms else {}
     return [
-        RisenSeries(names.get(a["region"], a["region"]), a["stream"], a["n"], a["days"], a["usual"], a.get("rate", {}))
+        RisenSeries(
+            names.get(a["region"], a["region"]),
+            a["stream"],
+            a["n"],
+            a["days"],
+            a["usual"],
+            a.get("rate", {}),
+            a.get("chance"),
+            a.get("is_bound", False),
+        )
         for a in alarms
     ]

@@ -45,10 +45,12 @@ class Source(StrEnum):
 
 
 # What raises alarms of its own, each with its own quiet campaigns; in the order in which they are simulated.
-WATCHES: tuple[tuple[Kind, Source], ...] = (
+SERIES = "series"  # of single subdistricts and themes; part of the scan of reports, no scan of its own
+WATCHES: tuple[tuple[str, Source], ...] = (
     (Kind.STP, Source.REPORTS),
     (Kind.STP, Source.INCIDENTS),
     (Kind.SILENT, Source.REPORTS),
+    (SERIES, Source.REPORTS),
 )
 
 

@@ -118,11 +118,24 @@ def how_often(alarms_per_campaign: float, is_bound: bool = False) -> str:
 
 def how_often_briefly(cluster: Cluster) -> str:
     """This function will say the same in few words, for a line of a list."""
-    if not cluster.is_chance_known:
+    return number_briefly(cluster.alarms_per_campaign)
+
+
+def number_briefly(alarms_per_campaign: float | None) -> str:
+    """This function will say a number of chance alarms in few words, or that it is not known yet."""
+    if alarms_per_campaign is None:
         return gettext("by chance: not known yet, being simulated")
-    if cluster.chance > 1 / 1.5:
-        return gettext("by chance %(n)s times a quiet campaign") % {"n": number(cluster.chance)}
-    return gettext("by chance once in %(n)s quiet campaigns") % {"n": number(1 / cluster.chance)}
+    if alarms_per_campaign > 1 / 1.5:
+        return gettext("by chance %(n)s times a quiet campaign") % {"n": number(alarms_per_campaign)}
+    return gettext("by chance once in %(n)s quiet campaigns") % {"n": number(1 / alarms_per_campaign)}
+
+
+def promise_of_series(campaigns: int) -> str:
+    """This function will say by what the chance of a risen series was worked out."""
+    if not campaigns:
+        return gettext("How often chance alone raises such a series is not known yet; it is being simulated.")
+    said = gettext("Chance was counted in %(n)s simulated quiet campaigns, over all series together.")
+    return said % {"n": number(campaigns)}
 
 
 def promise(calibration: Calibration | None, kind: str = Kind.STP, source: str = Source.REPORTS) -> str:

@@ -14,7 +14,7 @@ from kondusif.detection.actions.requesting import STANDARD, STANDARD_SILENCE, se
 from kondusif.detection.bridge import ENGINE_VERSION, Level, QuietCampaigns, chance_of, has_habits, run_apart
 from kondusif.detection.counting import count
 from kondusif.detection.models import Calibration, Cluster, Run
-from kondusif.detection.states import Kind, Source
+from kondusif.detection.states import SERIES, Kind, Source
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 
@@ -33,7 +33,7 @@ def campaigns_like(n: int, days: int = rules.CAMPAIGN_DAYS, kind: str = Kind.STP
     return QuietCampaigns(
         days=days, campaigns=n, quiet_days=rules.QUIET_DAYS, allowed=rules.ALARMS_PER_CAMPAIGN,
         history_days=scan.window_days, longest_days=scan.longest_days, radius_km=scan.radius_km, share=scan.share,
-        min_cases=scan.min_cases, looks=1 if kind == Kind.SILENT else rules.LOOKS_PER_DAY, kind=kind,
+        min_cases=scan.min_cases, looks=1 if kind in (Kind.SILENT, SERIES) else rules.LOOKS_PER_DAY, kind=kind,
         shortest_days=scan.shortest_days,
     )  # fmt: skip
 

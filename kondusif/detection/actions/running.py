@@ -19,6 +19,7 @@ from kondusif.detection.bridge import (
     Outcome,
     Parameters,
     ScanRefused,
+    chance_of,
     opinions_on,
     risen_series,
     scan_counted,
@@ -28,7 +29,7 @@ from kondusif.detection.kept import Counted, unpacked
 from kondusif.detection.models import Calibration, Cluster, Run
 from kondusif.detection.queries import extent_of
 from kondusif.detection.rates import people_in, rate_of
-from kondusif.detection.states import MOVES, Judgement, Kind, RunState, Source, Step
+from kondusif.detection.states import MOVES, SERIES, Judgement, Kind, RunState, Source, Step
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.codes import lies_in
 from kondusif.regions.models import Tenant
@@ -113,6 +114,8 @@ def _finish(
     grown = {c.pk for c in news if c.announced_at is not None}
     for cluster in news:
         cluster.announced_at, cluster.announced_cases = at, cluster.size
+    if series:
+        _say_chance_of_series(run, series, at)
     run.state, run.step, run.progress, run.finished_at = RunState.DONE, Step.ENDED, 1.0, at
     run.method, run.engine_version = METHODS[Kind(run.kind)], ENGINE_VERSION
     run.counted, run.input_hash, run.result_hash = counted.packed(), counted.digest(), outcome.digest
@@ -120,7 +123,7 @@ def _finish(
     run.save()
     Cluster.objects.bulk_create(clusters)
     significant = sum(c.stands_out for c in clusters)
-    if clusters and run.calibration is None:
+    if (clusters and run.calibration is None) or (series.get("alarms") and not series["campaigns"]):
         order_calibrations(at)
     record(
         "detection.ran", subject=run, by=SYSTEM, at=at, kind=run.kind, clusters=len(clusters), significant=significant
@@ -147,7 +150,7 @@ def _say_how_much_is_usual(run: Run, clusters: list[Cluster], alarms: Collection
 def _series_of(run: Run, counted: Counted) -> dict:
     if run.kind != Kind.STP or run.source != Source.REPORTS:
         return {}
-    return risen_series(counted, allowed=rules.ALARMS_PER_CAMPAIGN, campaign_days=rules.CAMPAIGN_DAYS, seed=run.seed)
+    return risen_series(counted, allowed=rules.ALARMS_PER_CAMPAIGN)
 
 
 def _second_opinions(run: Run, counted: Counted, outcome: Outcome) -> list[list[dict]]:
@@ -193,10 +196,21 @@ def _is_news(c: Cluster) -> bool:
     return not explained and rules.is_news(c.chance, c.size, c.announced_cases)
 
 
-def _calibration_for(run: Run, at: datetime) -> Calibration | None:
+def _say_chance_of_series(run: Run, series: dict, at: datetime) -> None:
+    made = _calibration_for(run, at, SERIES)
+    series["campaigns"] = made.parameters["campaigns"] if made else 0
+    for alarm in series.get("alarms", ()):
+        alarm["chance"], alarm["is_bound"] = (
+            chance_of(alarm["strength"], made.maxima, made.parameters["campaigns"], made.parameters["quiet_days"])
+            if made
+            else (None, False)
+        )
+
+
+def _calibration_for(run: Run, at: datetime, kind: str = "") -> Calibration | None:
     """The newest simulated campaigns of what the run looked for."""
     since = at - timedelta(days=rules.CALIBRATION_GOOD_FOR_DAYS)
-    made = Calibration.objects.filter(region_id=run.region_id, kind=run.kind, source=run.source)
+    made = Calibration.objects.filter(region_id=run.region_id, kind=kind or run.kind, source=run.source)
     return made.filter(at__gt=since, at__lte=at).first()
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kondusif.detection.bridge.scans import ENGINE_VERSION, FEWEST_REPORTS, ScanRefused, lacks, usual_of
+from kondusif.detection.bridge.series import series_rates, strengths
 from kondusif.detection.kept import Counted
 from kondusif.detection.rules import FEWEST_FOR_SILENCE
-from kondusif.detection.states import Kind
+from kondusif.detection.states import SERIES, Kind
 
 if TYPE_CHECKING:
     from kondusif_engine import scan
@@ -119,6 +120,8 @@ def _daily_maxima(counted: Counted, how: QuietCampaigns, seed: int) -> np.ndarra
     try:
         coords = np.array([(p.lon, p.lat) for p in counted.places])
         near = scan.neighbours(coords, max_distance=how.radius_km, max_share=how.share, weight=sent)
+        if how.kind == SERIES:
+            return _series_maxima(counted, how, seed)
         if how.kind == Kind.SILENT:
             return _silent_maxima(near, sent / counted.n_days, how, seed)
         streams = [
@@ -130,6 +133,19 @@ def _daily_maxima(counted: Counted, how: QuietCampaigns, seed: int) -> np.ndarra
     except ArgumentProblem as problem:
         raise ScanRefused(str(problem)) from problem
     return np.max(streams, axis=0)
+
+
+def _series_maxima(counted: Counted, how: QuietCampaigns, seed: int) -> np.ndarray:
+    """Of every day the strongest series; a day's count only grows, so that its end stands for all its hours."""
+    rates = series_rates(counted)
+    maxima = np.zeros((how.campaigns, how.days))
+    for number in range(how.campaigns if rates.size else 0):
+        random = np.random.Generator(np.random.Philox(key=np.array([seed, number], np.uint64)))
+        reports = random.poisson(rates[:, :, None], (*rates.shape, how.history_days + how.days))
+        for day in range(how.days):
+            seen = reports[:, :, day + 1 : day + 1 + how.history_days]
+            maxima[number, day] = strengths(seen, how.allowed)[0].max()
+    return maxima
 
 
 def _silent_maxima(near: "scan.Neighbours", usual: np.ndarray, how: QuietCampaigns, seed: int) -> np.ndarray:

@@ -1,53 +1,76 @@
 """Single series beside the scan: in which subdistrict has a theme gone up and stayed up?"""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
 from kondusif.detection.kept import Counted
-from kondusif.detection.rules import SUBDISTRICT
+from kondusif.detection.rules import CAMPAIGN_DAYS, SUBDISTRICT
 
 JUDGED_DAYS, FRESH_DAYS = 14, 3
 RATIO = 2.0  # a rate twice the usual is looked for
 PRIOR_DAYS = 8.0  # a series' own mean is drawn towards that of its theme by so many days
 SIMULATIONS = 4_000
 _LEAST_MEAN = 0.002
+_NEVER = 1e12  # a threshold at which the evidence never begins anew
+_SEED = 20_011  # of thresholds: one answer for life and for simulated campaigns
 
 
-def risen_series(counted: Counted, *, allowed: float, campaign_days: int, seed: int) -> dict:
+def risen_series(counted: Counted, *, allowed: float) -> dict:
     """
-    This function will return the series of subdistrict and theme whose reports rose lately, and what chance does to them.
+    This function will return the series of subdistrict and theme whose reports rose lately, with the strength of each.
 
-    All series together raise at most *allowed* alarms in a quiet campaign: each gets its share, and the
-    threshold that a quiet series of its mean reaches so seldom. The last days are judged against those before.
+    The strength is the evidence of a CUSUM over the threshold that a quiet series of its mean would reach
+    in a campaign with its share of *allowed*, were its mean known exactly; a strength of 1 is told. What chance
+    does to it, with means that are guessed from six weeks, only simulated campaigns say.
     """
+    areas = sorted({p.code[:SUBDISTRICT] for p in counted.places if len(p.code) >= SUBDISTRICT})
+    if not areas or counted.n_days < 2 * JUDGED_DAYS or len(counted.streams) < 2:
+        return {"n_series": 0, "allowed": allowed, "alarms": []}
+    rows = _series(counted, areas)[1:]
+    strength, mean = strengths(rows, allowed)
+    alarms = [
+        _told(counted, areas[area], theme + 1, rows[theme, area], float(mean[theme, area]))
+        | {"strength": float(strength[theme, area])}
+        for theme, area in np.argwhere(strength >= 1)
+    ]
+    return {
+        "n_series": rows.shape[0] * rows.shape[1],
+        "allowed": allowed,
+        "alarms": sorted(alarms, key=lambda a: -a["times"]),
+    }
+
+
+def strengths(rows: np.ndarray, allowed: float) -> tuple[np.ndarray, np.ndarray]:
+    """This function will return how strong each of [themes, areas, days] stands lately, and what it usually sends a day."""
     from kondusif_engine import temporal
 
+    themes, n_areas, n_days = rows.shape
+    pooled = rows[:, :, : n_days - JUDGED_DAYS].mean(axis=(1, 2))
+    mean = np.stack([quiet_mean(theme, everywhere) for theme, everywhere in zip(rows, pooled, strict=True)])
+    steps = step_of(mean).ravel()
+    threshold = np.array([_threshold(int(step), allowed / (themes * n_areas)) for step in steps])
+    # The mean of the step, not the series' own: it is the one the threshold was simulated for.
+    usual = 1.5 ** steps.astype(float)
+    risen = temporal.nb_cusum(rows.reshape(-1, n_days)[:, -JUDGED_DAYS:], usual, ratio=RATIO, threshold=_NEVER)
+    strongest = risen.statistic[:, -FRESH_DAYS:].max(axis=1) / threshold
+    return strongest.reshape(themes, n_areas), mean
+
+
+def series_rates(counted: Counted) -> np.ndarray:
+    """This function will return what each series [themes, areas] sends a day."""
     areas = sorted({p.code[:SUBDISTRICT] for p in counted.places if len(p.code) >= SUBDISTRICT})
-    themes = range(1, len(counted.streams))
-    past = counted.n_days - JUDGED_DAYS
-    if not areas or past < JUDGED_DAYS:
-        return {"n_series": 0, "allowed": allowed, "alarms": []}
-    series = _series(counted, areas)
-    n_series = len(areas) * len(themes)
-    alarms = []
-    for theme in themes:
-        rows = series[theme]
-        mean = quiet_mean(rows, rows[:, :past].sum() / (past * len(areas)))
-        steps = step_of(mean)
-        for step in np.unique(steps[rows[:, past:].sum(axis=1) > 0]):
-            mine = np.flatnonzero(steps == step)
-            threshold = temporal.nb_cusum_threshold(
-                value_at(step), ratio=RATIO, horizon=campaign_days, false_alarm_share=allowed / n_series,
-                simulations=SIMULATIONS, seed=seed,
-            )  # fmt: skip
-            # The mean of the step, not the series' own: it is the one the threshold was simulated for.
-            risen = temporal.nb_cusum(
-                rows[mine, past:], np.full(len(mine), value_at(step)), ratio=RATIO, threshold=threshold
-            )
-            for row in mine[risen.alarm[:, -FRESH_DAYS:].any(axis=1)]:
-                alarms.append(_told(counted, areas[row], theme, rows[row], mean[row], past))
-    return {"n_series": n_series, "allowed": allowed, "alarms": sorted(alarms, key=lambda a: -a["times"])}
+    return _series(counted, areas)[1:].mean(axis=2)
+
+
+@lru_cache(maxsize=500)
+def _threshold(step: int, share: float) -> float:
+    from kondusif_engine import temporal
+
+    return temporal.nb_cusum_threshold(
+        value_at(step), ratio=RATIO, horizon=CAMPAIGN_DAYS, false_alarm_share=share, simulations=SIMULATIONS, seed=_SEED
+    )
 
 
 def _series(counted: Counted, areas: list[str]) -> np.ndarray:
@@ -76,9 +99,9 @@ def value_at(step: int) -> float:
     return float(1.5**step)
 
 
-def _told(counted: Counted, area: str, theme: int, row: np.ndarray, mean: float, past: int) -> dict:
-    n, days = int(row[past:].sum()), len(row) - past
-    usual = float(mean) * days
+def _told(counted: Counted, area: str, theme: int, row: np.ndarray, mean: float) -> dict:
+    n, days = int(row[-JUDGED_DAYS:].sum()), JUDGED_DAYS
+    usual = mean * days
     return {
         "region": area,
         "stream": counted.streams[theme],

