@@ -84,7 +84,9 @@ class Calibration(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.ForeignKey("regions.Region", models.PROTECT, db_column="region_code", related_name="+")
-    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in (*Kind, SERIES)], default=Kind.STP)
+    kind = models.CharField(
+        max_length=8, choices=[(kind, kind) for kind in (*(k.value for k in Kind), SERIES)], default=Kind.STP
+    )
     source = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Source], default=Source.REPORTS)
     at = models.DateTimeField()
     engine_version = models.CharField(max_length=20)

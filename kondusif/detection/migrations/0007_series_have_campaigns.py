@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='calibration',
             name='kind',
-            field=models.CharField(choices=[(kondusif.detection.states.Kind['STP'], kondusif.detection.states.Kind['STP']), (kondusif.detection.states.Kind['SILENT'], kondusif.detection.states.Kind['SILENT']), ('series', 'series')], default=kondusif.detection.states.Kind['STP'], max_length=8),
+            field=models.CharField(choices=[('stp', 'stp'), ('silent', 'silent'), ('series', 'series')], default=kondusif.detection.states.Kind['STP'], max_length=8),
         ),
     ]
