@@ -221,6 +221,15 @@ def test_zero_replicates_give_clusters_without_evidence(outbreak):
     assert np.isnan(result.clusters[0].p_gumbel)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("model", MODELS)
+def test_a_land_without_a_case_is_quiet(model):
+    world, nothing = small_world(5), np.zeros((12, 8), int)
+    places = scan.neighbours(world.coords, "euclidean")
+    result = scan.space_time(nothing, places, model=model, **exposure_of(model, world), replicates=19, seed=1)
+    assert result.clusters == ()
+
+
 def test_the_result_tells_how_it_was_made(outbreak):
     counts, places, _ = outbreak
     result = scan.space_time(counts, places, replicates=9, seed=11, max_window=4)
@@ -242,6 +251,7 @@ def test_the_result_tells_how_it_was_made(outbreak):
         ({"counts": [[1, 1]]}, "counts"),
         ({"counts": np.zeros((2, 0))}, "counts"),
         ({"counts": [["a", "b"], ["c", "d"]]}, "counts"),
+        ({"counts": [[1, 2], [1]]}, "counts"),
         ({"neighbours": [[0, 1]]}, "neighbours"),
         ({"model": "zip"}, "model"),
         ({"max_window": 3}, "max_window"),
@@ -261,6 +271,7 @@ def test_the_result_tells_how_it_was_made(outbreak):
         ({"model": "poisson", "population": [0, 1]}, "population"),
         ({"model": "poisson", "population": [1, np.nan]}, "population"),
         ({"model": "poisson", "population": [1, 1, 1]}, "population"),
+        ({"model": "poisson", "population": [[1, 1], [1]]}, "population"),
         ({"model": "ebp", "population": [1, 1]}, "population"),
         ({"model": "ebp", "baseline": [1, -1]}, "baseline"),
         ({"model": "bayes", "baseline": [1, 1], "prior": scan.Prior(strength=0)}, "prior.strength"),

@@ -98,11 +98,16 @@ def count_array(values: ArrayLike, argument: str, *, shape: tuple[int | None, ..
     return array.astype(np.int64)
 
 
-def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) -> NDArray:
+def plain_array(values: ArrayLike, argument: str) -> NDArray:
+    """Return `values` as an array of whatever they hold, not yet judged, or refuse a list of ragged rows."""
     try:
-        array = np.asarray(values)
+        return np.asarray(values)
     except ValueError as problem:
         raise ArgumentProblem(argument, "has rows of different lengths") from problem
+
+
+def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) -> NDArray:
+    array = plain_array(values, argument)
     if array.dtype.kind not in "biuf":
         raise ArgumentProblem(argument, f"holds {array.dtype}, not numbers")
     if array.ndim != len(shape) or any(

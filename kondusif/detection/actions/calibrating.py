@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kondusif.core.actions import record
 from kondusif.core.ids import new_id
-from kondusif.core.jobs import enqueue
+from kondusif.core.jobs import enqueue, is_ordered
 from kondusif.detection import rules
 from kondusif.detection.actions.requesting import STANDARD, STANDARD_SILENCE, seed_of
 from kondusif.detection.bridge import ENGINE_VERSION, Level, QuietCampaigns, chance_of, has_habits, run_apart
@@ -19,12 +19,18 @@ from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 
 TURN = "calibrate in turn"
+IN_TURN = "detection.calibrate_in_turn"
 
 
 def order_calibrations(at: datetime) -> None:
-    """This function will order quiet campaigns of everything that alarms and has none that are fresh; once is enough."""
+    """
+    This function will order quiet campaigns of everything that alarms and has none that are fresh.
+
+    Turns that wait or are under way are enough: two rows of turns would simulate everything twice.
+    """
     since = at - timedelta(days=rules.CALIBRATION_GOOD_FOR_DAYS)
-    enqueue("detection.calibrate_in_turn", once=TURN, since=int(since.timestamp()))
+    if not is_ordered(IN_TURN):
+        enqueue(IN_TURN, once=TURN, since=int(since.timestamp()))
 
 
 def campaigns_like(n: int, days: int = rules.CAMPAIGN_DAYS, kind: str = Kind.STP) -> QuietCampaigns:

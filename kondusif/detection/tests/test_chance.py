@@ -79,6 +79,9 @@ def test_campaigns_that_are_a_week_old_are_ordered_anew_once(cast, monkeypatch):
     [(task, once, told)] = ordered
     assert (task, once) == ("detection.calibrate_in_turn", calibrating.TURN)
     assert NOW.timestamp() - told["since"] == 8 * 86_400
+    monkeypatch.setattr(calibrating, "is_ordered", lambda task: task == "detection.calibrate_in_turn")
+    order_calibrations(NOW)
+    assert len(ordered) == 1, "turns that are under way are enough"
     assert not Calibration.objects.filter(source=Source.INCIDENTS).exists()
 
 

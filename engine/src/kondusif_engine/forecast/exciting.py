@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.optimize import minimize_scalar, nnls
 from scipy.special import gammaln
 
-from kondusif_engine.checks import ArgumentProblem, count_array, real_array, whole_number
+from kondusif_engine.checks import ArgumentProblem, count_array, plain_array, real_array, whole_number
 from kondusif_engine.forecast.distribution import Forecast, negative_binomial
 
 FEATURES = (
@@ -172,7 +172,7 @@ def features(counts: NDArray[np.float64], neighbours: sparse.csr_array) -> NDArr
 
 def neighbour_means(edges: ArrayLike, n: int) -> sparse.csr_array:
     """Return the matrix that averages over neighbours; edges count both ways and once."""
-    pairs = np.asarray(edges)
+    pairs = plain_array(edges, "edges")
     if pairs.size == 0:
         return sparse.csr_array((n, n))
     pairs = count_array(pairs, "edges", shape=(None, 2))

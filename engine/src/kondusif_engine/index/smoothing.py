@@ -8,7 +8,14 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 from scipy.special import logsumexp
 
-from kondusif_engine.checks import ArgumentProblem, count_array, real_array, seed_number, whole_number
+from kondusif_engine.checks import (
+    ArgumentProblem,
+    count_array,
+    plain_array,
+    real_array,
+    seed_number,
+    whole_number,
+)
 
 _DENSE_UP_TO = 400
 _STEPS = 60
@@ -290,7 +297,7 @@ def _log_det(factor) -> float:
 
 
 def _edges(edges: ArrayLike, n: int) -> NDArray[np.int64]:
-    pairs = np.asarray(edges)
+    pairs = plain_array(edges, "edges")
     if pairs.size == 0:
         return np.empty((0, 2), dtype=np.int64)
     pairs = count_array(pairs, "edges", shape=(None, 2))

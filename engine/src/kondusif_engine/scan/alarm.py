@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kondusif_engine._version import __version__
-from kondusif_engine.checks import ArgumentProblem, one_of, real_array, real_number, seed_number, whole_number
+from kondusif_engine.checks import (
+    ArgumentProblem,
+    one_of,
+    plain_array,
+    real_array,
+    real_number,
+    seed_number,
+    whole_number,
+)
 from kondusif_engine.scan.campaign import Campaign, build_campaign, daily_maxima
 from kondusif_engine.scan.monte_carlo import usable_threads
 from kondusif_engine.scan.places import Neighbours
@@ -154,7 +162,7 @@ def _checked(neighbours, baseline, model, history, horizon, max_window, min_case
     days = history + whole_number(horizon, "horizon", least=1)
     longest = whole_number(max_window, "max_window", least=1, most=history)
     least = whole_number(min_cases, "min_cases", least=1)
-    array = np.asarray(baseline)
+    array = plain_array(baseline, "baseline")
     if array.ndim == 1:
         array = np.repeat(array[:, None], days, axis=1)
     daily = real_array(array, "baseline", shape=(neighbours.n_places, days), least=0.0)

@@ -130,6 +130,8 @@ def inside_table(world: World) -> tuple[int, NDArray[np.float64]]:
 
     The table leaves out tails of less than 1e-16 together.
     """
+    if world.total == 0:
+        return 0, np.zeros(0)
     ages = world.day_means[::-1]
     share = float(ages[: n_ages(world)].sum() / ages.sum())
     if n_ages(world) == ages.size or share >= 1.0:

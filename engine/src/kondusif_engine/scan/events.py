@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number
+from kondusif_engine.checks import ArgumentProblem, plain_array, real_array, real_number
 from kondusif_engine.scan.places import checked_coords, embed, true_distance
 
 
@@ -95,7 +95,7 @@ def _pairs(lon: ArrayLike, lat: ArrayLike) -> NDArray[np.float64]:
 
 
 def _days(t: ArrayLike, n: int) -> NDArray[np.float64]:
-    array = np.asarray(t)
+    array = plain_array(t, "t")
     if array.dtype.kind == "M":
         if np.isnat(array).any():
             raise ArgumentProblem("t", "holds NaT", "give every event a time")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, count_array, real_array, whole_number
+from kondusif_engine.checks import ArgumentProblem, count_array, plain_array, real_array, whole_number
 from kondusif_engine.scan.places import Neighbours
 
 MODELS = ("stp", "poisson", "ebp", "bayes")
@@ -94,7 +94,7 @@ def build_windows(n_days: int, min_window: int, max_window: int, prospective: bo
 
 def checked_counts(counts: ArrayLike, n_places: int) -> NDArray[np.int64]:
     """Return counts as int64 [streams, places, days]; one day and one stream may be left out."""
-    array = np.asarray(counts)
+    array = plain_array(counts, "counts")
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim == 2:
@@ -215,7 +215,7 @@ def checked_exposure(
 
 def _on_streams(values, name: str, shape: tuple[int, int, int]) -> NDArray[np.float64]:
     streams, n, days = shape
-    array = np.asarray(values)
+    array = plain_array(values, name)
     if array.shape not in {(n,), (n, days), (streams, n), (streams, n, days)}:
         raise ArgumentProblem(name, f"has shape {array.shape}", f"give ({n},) or ({n}, {days})")
     clean = real_array(array, name, shape=array.shape, least=0.0)

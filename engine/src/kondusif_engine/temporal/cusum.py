@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from kondusif_engine.checks import (
     ArgumentProblem,
     count_array,
+    plain_array,
     real_array,
     real_number,
     seed_number,
@@ -143,7 +144,7 @@ def _evidence(counts, mean, size, ratio: float):
 
 
 def _spread(mean: ArrayLike, name: str, shape: tuple[int, int]) -> NDArray[np.float64]:
-    array = np.asarray(mean)
+    array = plain_array(mean, name)
     if array.ndim == 1:
         array = np.repeat(array[:, None], shape[1], axis=1)
     clean = real_array(array, name, shape=shape, least=0.0)
@@ -153,9 +154,12 @@ def _spread(mean: ArrayLike, name: str, shape: tuple[int, int]) -> NDArray[np.fl
 
 
 def _sizes(size: ArrayLike, n: int) -> NDArray[np.float64]:
-    array = np.asarray(size, np.float64)
+    array = plain_array(size, "size")
     if array.ndim == 0:
-        array = np.full(n, float(array))
+        array = np.full(n, array)
+    if array.dtype.kind not in "iuf":
+        raise ArgumentProblem("size", f"holds {array.dtype}, not numbers")
+    array = array.astype(np.float64)
     if array.shape != (n,) or np.isnan(array).any() or not (array > 0).all():
         raise ArgumentProblem("size", "is not above 0 for every series", f"give one number or {n}")
     return array
