@@ -1,6 +1,5 @@
 """The suite's common ground: a database as production has it, a running stack, and a browser."""
 
-import asyncio
 import os
 from collections.abc import Iterator
 
@@ -32,7 +31,7 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """
-    Tests on the one running stack stay in one process; so do those that kill it. Long groups begin first.
+    Tests on the one running stack stay in one process; so do those that kill it. Long groups begin early.
 
     :raises UsageError: if the groups are not kept, which would start the stack once in each process.
     """
@@ -63,21 +62,11 @@ def _mark(items: list[pytest.Item]) -> None:
 
 
 def _turn(item: pytest.Item) -> int:
+    # A browser leaves its event loop running in the process, and asyncio starts none beside it: browsers come last.
+    if item.get_closest_marker("journey") is None:
+        return 0 if item.get_closest_marker("faults") else 1
     group = item.get_closest_marker("xdist_group")
-    return {"live": 0, "walk": 1, "faults": 2}.get(group.args[0], 3) if group else 3
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """A browser leaves its event loop running in the thread; a test without one finds the thread as if it were its own."""
-    if item.get_closest_marker("journey"):
-        return (yield)
-    running = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    try:
-        return (yield)
-    finally:
-        asyncio._set_running_loop(running)
+    return {"live": 2, "walk": 3}.get(group.args[0], 4) if group else 4
 
 
 @pytest.fixture(scope="session")

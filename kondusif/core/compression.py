@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 View = Callable[..., Any]
@@ -21,7 +22,7 @@ def compressed(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *parts: Any, **named: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *parts: Any, **named: Any) -> HttpResponseBase:
         response = view(request, *parts, **named)
         return _gzip.process_response(request, response) if _is_strangers(request) else response
 

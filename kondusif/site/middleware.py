@@ -73,6 +73,10 @@ class WholeStream:
         """
         return self._checked(self._stream.readline(*size), size)
 
+    def close(self) -> None:
+        """This function will close the body that was read."""
+        self._stream.close()
+
     def _checked(self, found: bytes, size: tuple[int, ...]) -> bytes:
         self._left -= len(found)
         if not found and self._left > 0 and size != (0,):

@@ -42,7 +42,7 @@ def complaints(report: dict) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("path", ["/", "/laporan/baru"])
+@pytest.mark.parametrize("path", [pytest.param("/", marks=pytest.mark.slow), "/laporan/baru"])
 def test_lighthouse_finds_a_citizens_page_quick_sound_and_open_to_everybody(live_stack, path):
     for _try in range(TRIES):
         report = judged(live_stack.url + path)

@@ -197,8 +197,8 @@ def _settled(scribes: list[Scribe], passages: list[Passage], n_cut: int) -> dict
     }  # fmt: skip
 
 
-def test_two_browsers_write_over_a_lossy_line_for_forty_seconds_and_lose_no_word(live_server, meeting, sign_in):
-    outcome = write_together(40, live_server, meeting, sign_in, pause=0.3)
+def test_two_browsers_write_over_a_lossy_line_for_twenty_seconds_and_lose_no_word(live_server, meeting, sign_in):
+    outcome = write_together(20, live_server, meeting, sign_in, pause=0.3)
     assert outcome["missing"] == Counter(), outcome
     assert outcome["doubled"] == Counter(), outcome
     assert (outcome["same"], outcome["waiting"]) == (True, ["0", "0"]), outcome
