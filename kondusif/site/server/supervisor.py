@@ -19,6 +19,7 @@ from kondusif.site.server import cluster, connections, guard, prepare
 from kondusif.site.server.children import Child
 from kondusif.site.server.errors import CannotStart
 from kondusif.site.server.options import ROOT, Options
+from kondusif.site.server.parentage import PARENT
 from kondusif.site.server.progress import Progress
 
 STOP_SECONDS = 5.0
@@ -139,7 +140,8 @@ def serving(options: Options, progress: Progress, door: socket.socket) -> list[C
 
     def spawn(*words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, *words], cwd=ROOT, env=options.environment, stdin=subprocess.DEVNULL,
+            [sys.executable, *words], cwd=ROOT, stdin=subprocess.DEVNULL,
+            env={**options.environment, PARENT: str(os.getpid())},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[door.fileno()],
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends them in order
         )  # fmt: skip

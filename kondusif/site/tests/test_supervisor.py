@@ -1,5 +1,7 @@
 """One supervisor for one data directory and one port; what dies comes back, ever more patiently."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import pytest
 
 from kondusif.site.server import children, options, supervisor
 from kondusif.site.server.errors import CannotStart
+from kondusif.site.server.parentage import PARENT
 
 
 class Lines:
@@ -135,3 +138,13 @@ def test_a_child_that_will_not_stop_is_ended_by_force():
     child.stop(by=children.time.monotonic() + 0.2)
     assert child.process.returncode == -9
     assert any("dipaksa" in text for text in lines.said)
+
+
+def test_a_child_whose_supervisor_died_while_it_was_loading_ends():
+    ended = "from kondusif.site.server.parentage import end_with_parent; end_with_parent(); print('serves on')"
+    for parent, code, said in ((os.getpid(), 0, "serves on\n"), (1, -signal.SIGTERM, "")):
+        child = subprocess.run(
+            [sys.executable, "-c", ended], cwd=options.ROOT, env={**os.environ, PARENT: str(parent)},
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert (child.returncode, child.stdout) == (code, said)
