@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def run_apart(work: str, *arguments: Any, seconds: float) -> Any:
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     child = subprocess.Popen(
         [sys.executable, "-m", __name__], cwd=_ROOT, env=os.environ | one_thread | {"PYTHONPATH": paths},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     assert child.stdin is not None and child.stdout is not None  # asked for above
     limit = threading.Timer(seconds, child.kill)
@@ -64,6 +65,9 @@ def run_apart(work: str, *arguments: Any, seconds: float) -> Any:
 def main() -> None:
     """This function will do the one work that standard input names, and write its result to standard output."""
     os.nice(_NICENESS)
+    with suppress(OSError):
+        # Where Linux shares the processor among sessions first, niceness counts within one only: this one steps back whole.
+        Path("/proc/self/autogroup").write_text("19")
     (size,) = struct.unpack("<q", sys.stdin.buffer.read(8))
     work, arguments = pickle.loads(sys.stdin.buffer.read(size))
     threading.Thread(target=_end_with_input, daemon=True).start()
