@@ -1,7 +1,7 @@
 """
 kill -9 of each part under load: whoever holds a receipt has a report.
 
-Each test kills three times at random moments while six senders post (KONDUSIF_KILLS asks for more). The
+Each test kills four times at random moments while six senders post (KONDUSIF_KILLS asks for more). The
 controls use the same senders on a server, and on a database, that are known to lose: a harness that finds
 nothing there would prove nothing here. What kill -9 cannot show is a missing fsync (the system keeps
 the pages); for that the start is refused, see ``test_refusals``.
@@ -25,7 +25,7 @@ from kondusif.site.server.cluster import Cluster
 from tests.faults.load import Load, family, moment, report_body
 from tests.support import stack
 
-KILLS = int(os.environ.get("KONDUSIF_KILLS", "3"))
+KILLS = int(os.environ.get("KONDUSIF_KILLS", "4"))
 BETWEEN = 20  # promises between two kills: the load has to be running again
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.faults]

@@ -117,7 +117,7 @@ def text_of(answer) -> str:
         ("", "/", 360),
         ("ani", "/mulai/", 360),
         ("citra", "/mulai/", 1280),
-        pytest.param("dewi", "/mulai/", 360, marks=pytest.mark.slow),  # sees no page that the others do not
+        ("dewi", "/mulai/", 360),
         ("admin", "/mulai/", 1280),
     ],
 )
