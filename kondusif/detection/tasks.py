@@ -1,7 +1,7 @@
 """Scans as jobs: one that was ordered, each tenant's every hour, silence every day, simulated campaigns at night."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,9 +9,10 @@ from django.utils import timezone
 from kondusif.core.jobs import enqueue, task
 from kondusif.core.problems import Conflict
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.detection import rules
 from kondusif.detection.actions import calibrate, make_forecast, order_calibrations, request_run, run_detection
 from kondusif.detection.actions.calibrating import TURN
-from kondusif.detection.bridge import ScanRefused, Unfinished
+from kondusif.detection.bridge import ScanRefused, Unfinished, machine_is_busy
 from kondusif.detection.models import Calibration
 from kondusif.detection.states import WATCHES, Kind, Source
 from kondusif.people.viewers import SYSTEM
@@ -55,14 +56,19 @@ def calibrate_every_tenant(timestamp: int) -> None:
 
 
 @task
-def calibrate_in_turn(since: int, after: int = -1) -> None:
+def calibrate_in_turn(since: int, after: int = -1, asked: int = 0) -> None:
     """
     This function will simulate the first campaigns behind number *after* that nobody made since then, and order the next turn.
 
     First all tenants' campaigns of reports, then those of incidents, then those of silence. One a job: a
     worker that dies costs one simulation, and between two of them all other jobs get their turn. The child
-    works; this job only waits, in one place of the worker's four.
+    works; this job only waits, in one place of the worker's four. While people or scans need the machine it
+    does not begin, and asks again later, having *asked* so many times.
     """
+    if asked < rules.STAND_ASIDE_TIMES and machine_is_busy():
+        later = timezone.now() + timedelta(minutes=rules.STAND_ASIDE_MINUTES)
+        enqueue(calibrate_in_turn, once=TURN, at=later, since=since, after=after, asked=asked + 1)
+        return
     moment = datetime.fromtimestamp(since, UTC)
     with scoped(EVERYWHERE):
         all_of_them = [(code, kind, source) for kind, source in WATCHES for code in _tenants()]

@@ -1,6 +1,6 @@
 """The only door to the engine: scans, single series, forecasts."""
 
-from kondusif.detection.bridge.apart import Unfinished, run_apart
+from kondusif.detection.bridge.apart import Unfinished, machine_is_busy, run_apart
 from kondusif.detection.bridge.campaigns import (
     Level,
     QuietCampaigns,
@@ -24,6 +24,6 @@ from kondusif.detection.bridge.series import risen_series
 
 __all__ = [
     "ENGINE_VERSION", "METHODS", "AreaOutlook", "Finding", "ForecastInputs", "Level", "Outcome", "Outlook", "Parameters",
-    "QuietCampaigns", "ScanRefused", "Unfinished", "alarm_level", "chance_of", "has_habits", "look_ahead", "opinions_on",
-    "risen_series", "run_apart", "scan_counted", "simulate_campaigns",
+    "QuietCampaigns", "ScanRefused", "Unfinished", "alarm_level", "chance_of", "has_habits", "look_ahead",
+    "machine_is_busy", "opinions_on", "risen_series", "run_apart", "scan_counted", "simulate_campaigns",
 ]  # fmt: skip

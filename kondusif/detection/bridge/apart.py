@@ -24,6 +24,11 @@ class Unfinished(Exception):
     """The child took too long, or died."""
 
 
+def machine_is_busy() -> bool:
+    """This function will tell whether more processes wanted a processor in the last minute than there are processors."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
 def run_apart(work: str, *arguments: Any, seconds: float) -> Any:
     """
     This function will do *work*, a function of this bridge, in a child and return what it returned.

@@ -9,8 +9,9 @@ import time
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
-from kondusif.detection import tasks
+from kondusif.detection import rules, tasks
 from kondusif.detection.actions import campaigns_like
 from kondusif.detection.bridge import ScanRefused, Unfinished, alarm_level, run_apart, simulate_campaigns
 from kondusif.detection.bridge.campaigns import LEAST_CAMPAIGNS
@@ -110,6 +111,7 @@ def test_tenants_are_simulated_in_turn_and_a_broken_one_holds_nobody_up(cast, mo
         if len(asked) == 1:
             raise Unfinished("its process died")
 
+    monkeypatch.setattr(tasks, "machine_is_busy", lambda: False)
     monkeypatch.setattr(tasks, "calibrate", calibrate)
     monkeypatch.setattr(tasks, "enqueue", lambda task, once, **told: ordered.append((task, once, told)))
     tasks.calibrate_every_tenant(int(NOW.timestamp()))
@@ -137,5 +139,24 @@ def test_a_turn_taken_up_again_leaves_out_who_was_done(cast, monkeypatch):
     for code in tasks._tenants():
         for kind, source in WATCHES:
             Calibration.objects.create(region_id=code, at=NOW, kind=kind, source=source, **made)
+    monkeypatch.setattr(tasks, "machine_is_busy", lambda: False)
     monkeypatch.setattr(tasks, "calibrate", lambda code, at, **which: pytest.fail(f"{code} was simulated twice"))
     tasks.calibrate_in_turn(since=int(NOW.timestamp()))
+
+
+@pytest.mark.django_db
+def test_simulations_wait_while_the_machine_has_other_work_but_not_for_ever(cast, monkeypatch):
+    ordered, simulated = [], []
+    monkeypatch.setattr(tasks, "machine_is_busy", lambda: True)
+    monkeypatch.setattr(tasks, "calibrate", lambda code, at, **which: simulated.append(code))
+    monkeypatch.setattr(tasks, "enqueue", lambda task, once, **told: ordered.append(told))
+    told, waited = {"since": int(NOW.timestamp())}, 0
+    while not simulated:
+        before = timezone.now()
+        tasks.calibrate_in_turn(**told)
+        told = ordered.pop()
+        if at := told.pop("at", None):
+            assert at > before and told.get("after", -1) == -1
+            waited += 1
+    assert waited == rules.STAND_ASIDE_TIMES
+    assert told["after"] == 0, "the turn goes on with the next"
