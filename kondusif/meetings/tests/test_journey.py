@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as installed
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.meetings.actions import suggest_bodies
@@ -71,10 +72,39 @@ def test_from_the_invitation_to_who_is_missing(stage, live_server, open_page):
     tick_without_a_signal(desk)
     looks.keep(desk, "rapat-hadir-1280")
     assert looks.faults(desk, []) == []
+    the_wall_turned_to_its_map_shows_the_whole_region(desk, f"{live_server.url}/rapat/{meeting.pk}/layar")
     for path in ("", "badan/", "badan/tiga-pilar", "direktori/", "pohon-telepon/", "baru"):
         phone.goto(f"{live_server.url}/rapat/{path}")
         looks.keep(phone, f"rapat-{path.strip('/').replace('/', '-') or 'daftar'}-360")
         assert looks.faults(phone, []) == [], path
+
+
+def the_wall_turned_to_its_map_shows_the_whole_region(desk, url: str) -> None:
+    """The map is drawn while its sheet is hidden; once turned to, every area lies within its frame."""
+    squares = [_square("35.26.01", 112.7), _square("35.26.06", 113.0)]
+    land = {"type": "FeatureCollection", "features": squares}
+    desk.route("**/peta.geojson*", lambda route: route.fulfill(json=land))
+    desk.goto(url)
+    areas = desk.locator("path.area")
+    expect(areas.last).to_be_attached()
+    desk.keyboard.press("ArrowRight")
+    expect(areas.first).to_be_visible()
+    desk.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    frame, boxes = desk.locator("[data-map]").bounding_box(), [area.bounding_box() for area in areas.all()]
+    assert len(boxes) == 2
+    for box in boxes:
+        assert box["x"] >= frame["x"] - 1 and box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    letters = "e => [...e.querySelectorAll('.legend li')].map(x => parseFloat(getComputedStyle(x).fontSize))"
+    assert min(desk.locator("#situasi").evaluate(letters)) >= 28
+    looks.keep(desk, "rapat-layar-peta-1280")
+
+
+def _square(code: str, west: float) -> dict[str, object]:
+    ring = [[west, -7.2], [west + 0.2, -7.2], [west + 0.2, -6.9], [west, -6.9], [west, -7.2]]
+    return {
+        "type": "Feature", "properties": {"code": code, "name": code},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }  # fmt: skip
 
 
 def tick_without_a_signal(desk) -> None:

@@ -132,6 +132,7 @@ class OwnMap {
     this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
     ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
     this.map.fitBounds(land, { padding: [6, 6] });
+    this.lookAgain(land);
     this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(0.4));
     this.drawAreas(areas);
     this.map.on("zoomend resize", () => this.thinLabels());
@@ -146,6 +147,20 @@ class OwnMap {
     const ratio = (land.getNorth() - land.getSouth()) / ((land.getEast() - land.getWest()) * Math.cos(land.getCenter().lat * Math.PI / 180));
     const most = this.element.clientHeight;
     this.element.style.height = `${Math.round(Math.min(most, Math.max(240, this.element.clientWidth * ratio + 24)))}px`;
+  }
+
+  /* Drawn on a sheet that was not shown it had no size and looked at one point of one area: it looks anew when it has one. */
+  lookAgain(land) {
+    if (this.element.clientWidth) return;
+    const watch = new ResizeObserver(() => {
+      if (!this.element.clientWidth) return;
+      watch.disconnect();
+      this.element.style.height = "";
+      this.fitHeight(land);
+      this.map.invalidateSize({ animate: false, pan: false });
+      this.map.fitBounds(land, { padding: [6, 6], animate: false });
+    });
+    watch.observe(this.element);
   }
 
   level(code) {
@@ -205,6 +220,7 @@ class OwnMap {
   /* Names of larger areas first; one that would lie on another, or far beyond its own area, waits for a closer look. */
   thinLabels() {
     const shown = [];
+    const letter = this.labels.length ? parseFloat(getComputedStyle(this.labels[0].span).fontSize) : 12;
     const sized = this.labels.map((label) => {
       const bounds = label.layer.getBounds();
       const span = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
@@ -212,10 +228,10 @@ class OwnMap {
     }).sort((a, b) => b.width * b.height - a.width * a.height);
     for (const { marker, span, width, height } of sized) {
       const at = this.map.latLngToLayerPoint(marker.getLatLng());
-      const half = span.textContent.length * 3.4;
-      const box = { left: at.x - half, right: at.x + half, top: at.y - 8, bottom: at.y + 8 };
+      const half = span.textContent.length * letter * 0.283;
+      const box = { left: at.x - half, right: at.x + half, top: at.y - letter * 0.67, bottom: at.y + letter * 0.67 };
       const clash = shown.some((o) => box.left < o.right && o.left < box.right && box.top < o.bottom && o.top < box.bottom);
-      span.hidden = clash || half * 2 > width * 1.3 || height < 12;
+      span.hidden = clash || half * 2 > width * 1.3 || height < letter;
       if (!span.hidden) shown.push(box);
     }
   }
