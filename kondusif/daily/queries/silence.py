@@ -1,14 +1,16 @@
 """Which subdistricts say nothing, since when, and whom to phone. No data is never calm."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kondusif.daily.models import Silence, SituationReport
 from kondusif.daily.queries.grid import voting_day_of
 from kondusif.daily.rules import Quiet, quiet_since, slots_between
+from kondusif.meetings.queries.directory import Contact, contacts_of
 from kondusif.people.models import Office
 from kondusif.people.queries import within
 from kondusif.people.roles import Role
@@ -31,7 +33,7 @@ class SilentArea:
     is_older: bool  # the silence reaches further back than we look
     head: str = ""  # who answers for it, and how to reach the office
     contact: str = ""
-    phone: str = ""
+    office_id: UUID | None = None
     warned: bool = False
 
 
@@ -57,6 +59,12 @@ def silent_areas(viewer: Viewer, region_code: str, at: datetime) -> list[SilentA
     )
     found = [_silent(a, quiet[a.code], oldest, offices.get(a.code), a.code in warned) for a in areas if a.code in quiet]
     return sorted(found, key=lambda s: (s.since, s.title))
+
+
+def whom_to_call(viewer: Viewer, silent: Iterable[SilentArea], on: date) -> dict[UUID, Contact]:
+    """This function will return the directory's entry of each silent subdistrict's office: who holds it, which numbers."""
+    offices = list(Office.objects.filter(pk__in=[s.office_id for s in silent if s.office_id]))
+    return {contact.office.pk: contact for contact in contacts_of(viewer, offices, on)}
 
 
 def _began(region_code: str, at: datetime) -> datetime:
@@ -93,5 +101,6 @@ def _offices(codes: list[str]) -> dict[str, Office]:
 def _silent(area: Region, quiet: Quiet, oldest: datetime | None, head: Office | None, warned: bool) -> SilentArea:
     return SilentArea(
         area.code, area.title, quiet.since, quiet.n_missed, is_older=quiet.n_missed > 1 and quiet.since == oldest,
-        head=head.title if head else "", contact=head.email if head else "", warned=warned,
+        head=head.title if head else "", contact=head.email if head else "", office_id=head.pk if head else None,
+        warned=warned,
     )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.daily.models import (
     AbsenceOrder,
@@ -17,7 +18,8 @@ from kondusif.daily.models import (
     PressNote,
     SituationReport,
 )
-from kondusif.people.models import Person
+from kondusif.meetings.actions import add_number
+from kondusif.people.models import Office, Person
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import appoint, make_cast
 
@@ -114,6 +116,17 @@ def test_the_board_of_the_day_names_who_is_silent_and_whom_to_call(stage):
     page = browser(stage, "budi").get("/harian/").content.decode()
     assert "Kecamatan sunyi" in page and "Geger" in page
     assert browser(stage, "budi").get("/harian/?hari=2026-13-99").status_code == 200
+
+
+def test_the_number_of_a_silent_subdistrict_is_one_tap_away_and_its_reading_is_recorded(stage):
+    geger = Office.objects.get(role=Role.SUBDISTRICT_HEAD, region_id="35.26.06")
+    number = add_number(office_id=geger.pk, number="0800 0000 0041", by=stage.citra, at=timezone.now())
+    page = browser(stage, "budi").get("/harian/").content.decode()
+    assert "0800" in page and "0041" not in page
+    read = f"/rapat/direktori/nomor/{number.pk}"
+    assert read in page
+    assert "tel:080000000041" in browser(stage, "budi").post(read).content.decode()
+    assert Event.objects.filter(name="number.read", subject_id=str(number.pk)).count() == 1
 
 
 def test_a_stranger_finds_nothing(stage):

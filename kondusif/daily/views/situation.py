@@ -1,6 +1,7 @@
 """Today's grid, the light form of the field, and one report with its versions."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,10 +20,11 @@ from kondusif.daily import words
 from kondusif.daily.actions.situation import NewSituation, Stored, write_situation
 from kondusif.daily.forms import SituationForm
 from kondusif.daily.queries import grid
-from kondusif.daily.queries.silence import silent_areas
+from kondusif.daily.queries.silence import silent_areas, whom_to_call
 from kondusif.daily.states import Crowd, HeadWhere
 from kondusif.daily.views.faults import onto
 from kondusif.elections.rules import day_name
+from kondusif.meetings.queries.directory import masked, may_read
 from kondusif.people.routes import opens
 
 
@@ -45,9 +47,13 @@ def today(request: HttpRequest) -> HttpResponse:
     now = request.at.astimezone(zone).date()
     day = _asked_day(request.GET.get("hari", ""), now)
     voting_on = grid.voting_day_of(region_code, day)
+    silent = silent_areas(request.viewer, region_code[:8], request.at)
     context = {
         "grid": grid.grid_of(request.viewer, region_code[:8], day, request.at),
-        "silent": silent_areas(request.viewer, region_code[:8], request.at),
+        "silent": silent,
+        "contacts": whom_to_call(request.viewer, silent, now),
+        "may_read": partial(may_read, request.viewer),
+        "masked": masked,
         "day_name": day_name(voting_on, day) if voting_on else "",
         "today": now,
         "words": words,
