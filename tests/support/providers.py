@@ -6,6 +6,7 @@ requests") and https://developers.facebook.com/docs/whatsapp/cloud-api (messages
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ class Provider:
 
     asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    answered: list[tuple[int, bytes]] = field(default_factory=list)
     failures: list[tuple[int, dict]] = field(default_factory=list)
     url: str = ""
 
@@ -30,6 +32,7 @@ class Provider:
         headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
         self.asked.append((path, headers, body))
         status, content = self._answer(path, headers, body)
+        self.answered.append((status, content))
         start_response(f"{status} x", [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
         return [content]
 
@@ -46,9 +49,8 @@ class Provider:
         if path.startswith("/media/"):
             return self._file(path.removeprefix("/media/")) if self._is_meta(headers) else (401, b"{}")
         if path.strip("/") in self.files:
-            return 200, json.dumps(
-                {"messaging_product": "whatsapp", "url": f"{self.url}/media{path}", "id": path}
-            ).encode()
+            told = {"url": f"{self.url}/media{path}", "mime_type": "image/jpeg", "sha256": "x", "file_size": 4}
+            return 200, json.dumps(told | {"messaging_product": "whatsapp", "id": path.strip("/")}).encode()
         return 404, b"{}"
 
     def _file(self, name: str) -> tuple[int, bytes]:
@@ -61,12 +63,20 @@ class Provider:
             if asked["file_id"] not in self.files:
                 return 400, b'{"ok":false,"error_code":400,"description":"Bad Request: invalid file_id"}'
             return 200, json.dumps(
-                {"ok": True, "result": {"file_id": asked["file_id"], "file_path": f"photos/{asked['file_id']}"}}
+                {
+                    "ok": True,
+                    "result": {
+                        "file_id": asked["file_id"],
+                        "file_unique_id": "u",
+                        "file_path": f"photos/{asked['file_id']}",
+                    },
+                }
             ).encode()
         assert path.endswith("/sendMessage") and asked["chat_id"] and 1 <= len(asked["text"]) <= 4096
         for row in asked.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]:
             assert all(button["text"] and 1 <= len(button["callback_data"].encode()) <= 64 for button in row)
-        return 200, json.dumps({"ok": True, "result": {"message_id": 42, "chat": {"id": asked["chat_id"]}}}).encode()
+        sent = {"message_id": 42, "date": 1_763_604_000, "chat": {"id": int(asked["chat_id"]), "type": "private"}}
+        return 200, json.dumps({"ok": True, "result": sent | {"text": asked["text"]}}).encode()
 
     def _is_meta(self, headers: dict[str, str]) -> bool:
         return headers.get("authorization") == f"Bearer {TOKEN}"
@@ -81,10 +91,12 @@ class Provider:
             check_interactive(asked["interactive"])
         else:
             assert asked["type"] == "text" and asked["text"]["body"]
-        assert asked["to"].isdecimal()
+        # Meta takes an id in "to" as well, and delivers to nobody: this one does not.
+        to, whom = asked.get("to", ""), asked.get("recipient", "")
+        assert to.isdecimal() if to else re.fullmatch(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}", whom), asked
         told = {
             "messaging_product": "whatsapp",
-            "contacts": [{"input": asked["to"], "wa_id": asked["to"]}],
+            "contacts": [{"input": to, "wa_id": to}] if to else [{"input": whom, "user_id": whom}],
             "messages": [{"id": "wamid.UJI"}],
         }
         return 200, json.dumps(told).encode()

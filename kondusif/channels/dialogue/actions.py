@@ -21,6 +21,7 @@ from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMe
 from kondusif.channels.dialogue.places import TenantPlaces
 from kondusif.channels.dialogue.sentences import render
 from kondusif.channels.dialogue.shapes import Draft, Say, Silence, State, Turn
+from kondusif.channels.dialogue.talks import talk_of
 from kondusif.channels.kinds import TRUSTED_SENDER, Kind
 from kondusif.core.actions import record
 from kondusif.core.jobs import enqueue
@@ -62,7 +63,9 @@ def take(envelope: Envelope, *, at: datetime) -> Taken:
     The message is on disk before anybody reads it, so what goes wrong afterwards loses nothing.
     """
     # Bytes that are no text come from mail headers and the environment as halves of characters.
-    envelope = replace(envelope, text=_sound(envelope.text), address=_sound(envelope.address))
+    envelope = replace(
+        envelope, text=_sound(envelope.text), address=_sound(envelope.address), alias=_sound(envelope.alias)
+    )
     with scoped(EVERYWHERE):  # a sender without any office, in a talk that is nobody's yet
         message, is_new = _keep(envelope, at)
         if message.state in {S.WAITING, S.PART}:
@@ -96,7 +99,7 @@ def _keep(envelope: Envelope, at: datetime) -> tuple[InboundMessage, bool]:
         return known, False
     photos = [p for p in (_cleaned(content) for content in envelope.contents) if p is not None]
     with transaction.atomic():
-        talk = _talk(envelope, at)
+        talk = talk_of(envelope, at)
         message = InboundMessage(
             mark=mark, kind=envelope.kind, conversation=talk, sent_at=_sent_at(envelope, talk, at),
             order=envelope.order, received_at=at,
@@ -145,23 +148,6 @@ def _cleaned(content: bytes) -> bytes | None:
         return clean_photo(content).content
     except Problem:
         return None  # a damaged photo never holds up the words beside it
-
-
-def _talk(envelope: Envelope, at: datetime) -> Conversation:
-    """This function will find the sender's talk under this quarter's mark or the last one's, or begin it."""
-    quarter = sealing.quarter_of(at)
-    marks = [
-        sealing.sender_mark(envelope.kind, envelope.address, q) for q in (quarter, sealing.quarter_before(quarter))
-    ]
-    talk = Conversation.objects.filter(kind=envelope.kind, mark__in=marks).order_by("-heard_at").first()
-    if talk is None:
-        talk, _new = Conversation.objects.get_or_create(
-            kind=envelope.kind, mark=marks[0], defaults={"begun_at": at, "heard_at": at, "account": envelope.account}
-        )
-    talk.mark, talk.account, talk.heard_at = marks[0], envelope.account, max(talk.heard_at, at)
-    talk.sealed_address = sealing.seal(envelope.address.encode(), talk.id)
-    talk.save(update_fields=["mark", "account", "heard_at", "sealed_address"])
-    return talk
 
 
 def work_on(message: InboundMessage, *, at: datetime, parts_are_over: bool = False) -> InboundMessage:
@@ -227,11 +213,11 @@ def _read_in(message: InboundMessage, talk: Conversation, at: datetime, parts_ar
 
 def _acknowledges(message: InboundMessage, content: Content, talk: Conversation, at: datetime) -> bool:
     """This function will offer the text to whoever waits for an answer to a warning."""
-    address = sealing.unseal(talk.sealed_address, talk.id).decode() if talk.sealed_address else ""
+    names = sealing.names_in(talk.sealed_address, talk.id) or [""]
     text = content.whole or content.text
-    if _links(message.kind, address, text, at):
+    if _links(message.kind, names[0], text, at):
         said = Say("linked")
-    elif take_reply(message.kind, address, text, at):
+    elif any(take_reply(message.kind, name, text, at) for name in names):
         said = Say("acknowledged")
     else:
         return False

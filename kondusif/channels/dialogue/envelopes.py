@@ -22,6 +22,7 @@ class Envelope:
 
     kind: str
     address: str
+    alias: str = ""  # another name of the same sender, which stays when the address is no longer shown
     message_id: str = ""  # the provider's; without one the content and its time stand in for it
     account: str = ""
     sent_at: datetime | None = None

@@ -69,12 +69,12 @@ def send_reply(*, reply_id: UUID, at: datetime) -> bool:
 
 def _letter_of(reply: Reply) -> Letter | None:
     talk = reply.message.conversation
-    if talk.sealed_address is None:
+    names = sealing.names_in(talk.sealed_address, talk.id)
+    if not names:
         return None
-    address = sealing.unseal(talk.sealed_address, talk.id).decode()
     content = contents.read(reply.message)
     return Letter(
-        key=f"reply:{reply.pk}", address=address, subject="Kondusif", body=content.reply, choices=content.choices
+        key=f"reply:{reply.pk}", address=names[0], subject="Kondusif", body=content.reply, choices=content.choices
     )
 
 

@@ -9,14 +9,24 @@ import pytest
 from django.utils import timezone
 
 from kondusif.channels.carriers import AddressGone, Letter, Undeliverable
-from kondusif.channels.dialogue import actions, keeping
-from kondusif.channels.dialogue.models import InboundMessage, Reply
+from kondusif.channels.dialogue import actions, keeping, sealing
+from kondusif.channels.dialogue.models import Conversation, InboundMessage, Reply
 from kondusif.channels.models import Delivery
 from kondusif.channels.signing import signature
 from kondusif.channels.sms import sender as sms_sender
 from kondusif.channels.telegram import media as telegram_media
 from kondusif.channels.telegram import sender as telegram_sender
-from kondusif.channels.tests.payloads import PHOTO, STATUS, telegram_update, whatsapp_body
+from kondusif.channels.tests.payloads import (
+    PHOTO,
+    STATUS,
+    USER_ID,
+    telegram_pressed,
+    telegram_update,
+    whatsapp_body,
+    whatsapp_changed,
+    whatsapp_status,
+    without_number,
+)
 from kondusif.channels.whatsapp import media as whatsapp_media
 from kondusif.channels.whatsapp import sender as whatsapp_sender
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -193,6 +203,53 @@ def test_a_report_by_whatsapp_is_answered_and_reports_of_delivery_are_left_alone
     assert any("Suara, video" in s["text"]["body"] for s in sent)
 
 
+def test_whoever_shows_no_number_in_whatsapp_reports_and_is_answered_under_the_user_id(client, fake):
+    said = ("lapor", "3", "Lerpak", "sekarang", "Amplop dibagikan di rumah warga", "ya")
+    for n, text in enumerate(said, 1):
+        # The number is hidden in the middle of the talk: it goes on where it stood.
+        body = whatsapp_body(n, text, timestamp=str(int(timezone.now().timestamp()) + n))
+        assert whatsapp(client, body if n == 1 else without_number(body)).status_code == 200
+    assert Report.objects.get().channel == "chat" and Conversation.objects.count() == 1
+    for reply in Reply.objects.order_by("queued_at", "id"):
+        assert keeping.send_reply(reply_id=reply.pk, at=NOW)
+    sent = [json.loads(body) for path, _h, body in fake.asked]
+    assert len(sent) == len(said) and {(s.get("recipient"), s.get("to")) for s in sent} == {(USER_ID, None)}
+
+
+def test_a_number_that_is_shown_again_is_answered_and_no_number_is_made_up(client, fake):
+    whatsapp(client, without_number(whatsapp_body(1, "halo")))
+    talk = Conversation.objects.get()
+    assert sealing.names_in(talk.sealed_address, talk.id) == [USER_ID]
+    whatsapp(client, whatsapp_body(2, "halo"))
+    talk = Conversation.objects.get()
+    assert sealing.names_in(talk.sealed_address, talk.id) == ["+6281234567890", USER_ID]
+    nobody = without_number(whatsapp_body(3, "halo"))
+    value = nobody["entry"][0]["changes"][0]["value"]
+    value["contacts"], value["messages"][0]["from_user_id"] = [], "ID"
+    assert whatsapp(client, nobody).status_code == 400
+    grouped = whatsapp_body(4, KEYED, group_id="Y2FwaV9ncm91cDox")
+    assert {whatsapp(client, body).status_code for body in (grouped, whatsapp_changed(5))} == {200}
+    assert list(InboundMessage.objects.filter(state="ignored").order_by("reason").values_list("reason", flat=True)) == [
+        "group",
+        "system",
+    ]
+    assert not Report.objects.exists()
+
+
+def test_reports_of_delivery_are_matched_whether_or_not_they_name_a_number(client):
+    keys = {"k1": "delivered", "k2": "read", "k3": "failed"}
+    for n, key in enumerate(keys, 1):
+        Delivery.objects.create(
+            key=key, kind="whatsapp", address=USER_ID, subject="s", body="b", region_id="35.26", queued_at=NOW,
+            not_before=NOW, state="sent", sent_at=NOW, provider_id=f"wamid.{n}",
+        )  # fmt: skip
+    for n, status in enumerate(keys.values(), 1):
+        told = whatsapp_status(f"wamid.{n}", status)
+        assert whatsapp(client, told if status == "failed" else without_number(told)).status_code == 200
+    states = dict(Delivery.objects.values_list("key", "state"))
+    assert states == {"k1": "delivered", "k2": "delivered", "k3": "failed"}
+
+
 def test_a_photo_of_whatsapp_is_fetched_with_the_token_and_never_from_a_foreign_address(fake, settings):
     fake.files["777"] = b"foto"
     assert whatsapp_media.fetch("777") == b"foto"
@@ -319,13 +376,7 @@ def test_kannels_way_out_takes_the_text_as_it_is_and_says_how_it_is_coded(fake, 
 
 
 def pressed(n: int, data: str, **ago: float) -> dict:
-    """A CallbackQuery as core.telegram.org/bots/api#callbackquery has it, under a question of ours."""
-    ours = {
-        "message_id": 900 + n, "from": {"id": 1, "is_bot": True, "first_name": "Kondusif"}, "text": "Apa yang terjadi?",
-        "chat": {"id": 7001, "type": "private"}, "date": int((timezone.now() - timedelta(**ago)).timestamp()),
-    }  # fmt: skip
-    query = {"id": f"q{n}", "from": {"id": 7001, "is_bot": False}, "message": ours, "chat_instance": "5", "data": data}
-    return {"update_id": 880_000_000 + n, "callback_query": query}
+    return telegram_pressed(n, data, int((timezone.now() - timedelta(**ago)).timestamp()))
 
 
 def buttons(fake) -> list[tuple[str, str]]:

@@ -3,13 +3,20 @@ What the WhatsApp Cloud API posts: a notification of ``messages``.
 
 https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-examples. One body may hold
 several messages, and reports of delivery, which are left alone.
+
+Who took a user name shows no telephone number: ``from`` and ``wa_id`` are absent, and the sender is known by the
+business-scoped user id alone (``from_user_id``, ``contacts[].user_id``), which stands beside a number as well.
+https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids/
 """
 
+import re
 from typing import Any
 
 from kondusif.channels.dialogue.choices import pressed
 from kondusif.channels.dialogue.envelopes import Envelope, moment_in
 
+_USER_ID = re.compile(r"[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
+_NUMBER = re.compile(r"\+?([0-9]{5,20})")
 UNTAKEN = frozenset({"audio", "video", "document", "sticker", "contacts", "unsupported", "unknown"})
 
 
@@ -60,15 +67,51 @@ def arrivals_in(body: dict) -> list[tuple[str, bool]]:
     ]
 
 
+def is_user_id(address: str) -> bool:
+    """This function will tell whether an address is a business-scoped user id, such as ``ID.13491208655302741918``."""
+    return _USER_ID.fullmatch(address) is not None
+
+
+def _sender(message: dict, value: dict) -> tuple[str, str]:
+    """
+    This function will return under which name a sender is answered, and under which other one Meta knows them.
+
+    :raises ValueError: if nobody is named.
+    """
+    contact, changed = _contact_of(message, value), message.get("system")
+    given = [message.get(name) for name in ("from", "from_user_id")] + [contact.get(n) for n in ("wa_id", "user_id")]
+    if isinstance(changed, dict):  # who changed the number or the id is told without a contact
+        given += [changed.get(name) for name in ("previous_user_id", "user_id", "wa_id")]
+    names = [str(name) for name in given if name]
+    number = next((found[1] for found in map(_NUMBER.fullmatch, names) if found), "")
+    user_id = next(filter(is_user_id, names), "")
+    if not number and not user_id:
+        raise ValueError("from")
+    return (f"+{number}", user_id) if number else (user_id, "")
+
+
+def _contact_of(message: dict, value: dict) -> dict:
+    """This function will return the contact who wrote a message: named as in the message, or the only one."""
+    contacts = _dicts(value.get("contacts"))
+    for ours, theirs in (("from", "wa_id"), ("from_user_id", "user_id")):
+        for contact in contacts:
+            if message.get(ours) and message.get(ours) == contact.get(theirs):
+                return contact
+    named = message.get("from") or message.get("from_user_id")
+    return contacts[0] if len(contacts) == 1 and (not named or not contacts[0].get("wa_id")) else {}
+
+
 def _envelope(message: dict, value: dict) -> Envelope:
     kind = message.get("type", "")
+    address, alias = _sender(message, value)
     step, text = _answer(message, kind)
     place = message.get("location") or {}
     image = message.get("image") or {}
     return Envelope(
         kind="whatsapp",
         account=str(value.get("metadata", {}).get("phone_number_id", ""))[:40],
-        address="+" + str(message["from"]).lstrip("+"),
+        address=address,
+        alias=alias,
         message_id=str(message["id"]),
         sent_at=moment_in(message.get("timestamp")),
         text=text,
@@ -77,7 +120,7 @@ def _envelope(message: dict, value: dict) -> Envelope:
         lon=float(place["longitude"]) if place else None,
         photos=(str(image["id"]),) if image else (),
         n_untaken=int(kind in UNTAKEN),
-        ignored="" if kind not in {"reaction", "system", "ephemeral"} else kind,
+        ignored=kind if kind in {"reaction", "system", "ephemeral"} else "group" if message.get("group_id") else "",
     )
 
 

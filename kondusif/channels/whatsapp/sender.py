@@ -11,6 +11,7 @@ from django.conf import settings
 from kondusif.channels.carriers import AddressGone, CarrierAnswer, Letter, Undeliverable
 from kondusif.channels.configured import secret_if_set
 from kondusif.channels.posting import Answer, post
+from kondusif.channels.whatsapp.codec import is_user_id
 
 TEXT_MAX = 4096
 # https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#interactive-object
@@ -30,13 +31,13 @@ def send(letter: Letter) -> CarrierAnswer:
     This function will hand *letter* to WhatsApp and return when it took it.
 
     :raises OSError: if WhatsApp is away, busy, or refuses the token: that is the office's to mend.
-    :raises AddressGone: if nobody has this number there.
+    :raises AddressGone: if nobody has this number or id there.
     :raises Undeliverable: if this text can never be sent, such as after the 24 hours.
     """
     if not is_configured():
         raise Undeliverable("no WhatsApp number is configured")
     body = orjson.dumps({
-        "messaging_product": "whatsapp", "recipient_type": "individual", "to": letter.address.lstrip("+"),
+        "messaging_product": "whatsapp", "recipient_type": "individual", **_to(letter.address),
         **(_interactive(letter) or {"type": "text", "text": {"preview_url": False, "body": letter.body[:TEXT_MAX]}}),
     })  # fmt: skip
     answer = post(f"{settings.WHATSAPP_URL}/{settings.WHATSAPP_PHONE_ID}/messages", body, headers())
@@ -51,6 +52,11 @@ def send(letter: Letter) -> CarrierAnswer:
     if answer.is_worth_another_try or answer.status == 401 or code in LATER or code == 190:
         raise ConnectionError(why)
     raise Undeliverable(why)
+
+
+def _to(address: str) -> dict[str, str]:
+    """This function will name the recipient: a user id in ``to`` would be accepted and never arrive."""
+    return {"recipient": address} if is_user_id(address) else {"to": address.lstrip("+")}
 
 
 def _interactive(letter: Letter) -> dict:
