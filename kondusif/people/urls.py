@@ -16,5 +16,7 @@ urlpatterns = [
     path("kunci/<uuid:key_id>/beri", vault.give, name="give_key"),
     path("kunci/<uuid:key_id>/pulihkan", vault.recover, name="recover_key"),
     path("kunci/<uuid:key_id>/cabut/<uuid:person_id>", vault.take_back, name="take_back_key"),
+    path("kunci/<uuid:key_id>/saya", vault.own, name="own_key"),
+    path("kunci/<uuid:key_id>/saya/<uuid:grant_id>/hapus", vault.drop_way, name="drop_way"),
     path("jejak", views.events, name="events"),
 ]

@@ -1,5 +1,6 @@
 """The ceremonies of a group's key as the server sees them: who may, what is refused, what is told."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -13,9 +14,17 @@ from kondusif.people.models import GroupKey, KeyGrant
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.vault import actions, queries
 from kondusif.people.vault.groups import Group
-from kondusif.people.vault.rules import Share, Wrapped, in_base64, shares_in, wrapped_in
+from kondusif.people.vault.rules import (
+    Share,
+    Wrapped,
+    in_base64,
+    shares_in,
+    wrapped_by_passkey_in,
+    wrapped_in,
+)
 
 WRAPPED = Wrapped(b"s" * 16, 600_000, b"n" * 12, b"w" * 48)
+BY_PASSKEY = Wrapped(b"S" * 16, 0, b"N" * 12, b"W" * 48, b"c" * 32, "Telepon")
 SHARES = [Share(name, bytes([n]) * 32) for n, name in enumerate(("Inspektorat", "Pelindung Data", "Provinsi"), 1)]
 TYPED = {
     "salt": in_base64(b"s" * 16),
@@ -120,6 +129,62 @@ def test_a_new_passphrase_takes_the_place_of_the_former(scene):
     key = found(scene.cast.ani)
     actions.recover_key(key_id=key.pk, numbers=[1, 2], wrapped=WRAPPED, by=scene.cast.ani, at=NOW)
     assert KeyGrant.objects.filter(key=key, revoked_at=None).count() == 1
+
+
+def test_a_member_opens_a_key_in_several_ways_and_removes_any_but_the_last(scene):
+    ani, key = scene.cast.ani, found(scene.cast.ani)
+    add = {"key_id": key.pk, "by": ani, "at": NOW}
+    passkey = actions.add_way(wrapped=BY_PASSKEY, **add)
+    assert [way.is_passkey for way in queries.ways_of(ani, key)] == [False, True]
+    again = actions.add_way(wrapped=BY_PASSKEY, **add)
+    phrase, kept = queries.ways_of(ani, key)
+    assert kept.pk == again.pk != passkey.pk, "the same passkey once more takes the former's place"
+    actions.drop_way(grant_id=phrase.pk, **add)
+    with pytest.raises(Conflict):
+        actions.drop_way(grant_id=again.pk, **add)
+    renewed = actions.add_way(wrapped=WRAPPED, **add)
+    actions.drop_way(grant_id=again.pk, **add)
+    assert [way.pk for way in queries.ways_of(ani, key)] == [renewed.pk]
+    assert told()[-2:] == ["vault.way_added", "vault.way_dropped"]
+
+
+def test_only_a_holder_adds_ways_and_only_to_the_own_copy(scene):
+    key = found(scene.cast.ani)
+    mine = queries.ways_of(scene.cast.ani, key)[0]
+    actions.give_key(key_id=key.pk, person_id=scene.cast.budi.person_id, wrapped=WRAPPED, by=scene.cast.ani, at=NOW)
+    actions.add_way(key_id=key.pk, wrapped=BY_PASSKEY, by=scene.cast.budi, at=NOW)
+    with pytest.raises(NotFound):
+        actions.drop_way(key_id=key.pk, grant_id=mine.pk, by=scene.cast.budi, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.add_way(key_id=key.pk, wrapped=BY_PASSKEY, by=scene.cast.citra, at=NOW)
+    actions.take_back(key_id=key.pk, person_id=scene.cast.budi.person_id, by=scene.cast.citra, at=NOW)
+    assert queries.grants_of(scene.cast.budi) == [], "taken back, whatever ways there were"
+
+
+def test_a_key_takes_so_many_passkeys_of_one_member_and_no_more(scene):
+    key = found(scene.cast.ani)
+    for n in range(actions.MOST_PASSKEYS):
+        actions.add_way(
+            key_id=key.pk, wrapped=replace(BY_PASSKEY, credential=bytes([n]) * 32), by=scene.cast.ani, at=NOW
+        )
+    with pytest.raises(Conflict):
+        actions.add_way(key_id=key.pk, wrapped=BY_PASSKEY, by=scene.cast.ani, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"credential": "AAAA"}, {"credential": "…"}, {"salt": "AA"}, {"credential": "A" * 1368}]
+)
+def test_a_key_under_a_passkey_of_another_shape_is_refused(wrong):
+    typed = {
+        "salt": in_base64(b"S" * 16),
+        "nonce": in_base64(b"N" * 12),
+        "wrapped": in_base64(b"W" * 48),
+        "label": "Telepon ",
+    }
+    typed["credential"] = in_base64(b"c" * 32)
+    with pytest.raises(Problem):
+        wrapped_by_passkey_in(typed | wrong)
+    assert wrapped_by_passkey_in(typed) == BY_PASSKEY, "the control"
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,12 @@ from kondusif.people.models import Person
 from kondusif.people.queries import viewer_of
 from kondusif.people.vault.groups import Group, member_grant
 from kondusif.people.vault.models import GroupKey, KeyGrant, KeyShare
-from kondusif.people.vault.queries import grants_of, key_seen_by
+from kondusif.people.vault.queries import grants_of, key_seen_by, ways_of
 from kondusif.people.vault.rules import N_NEEDED, Share, Wrapped
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Region
+
+MOST_PASSKEYS = 8
 
 
 @transaction.atomic
@@ -102,9 +104,9 @@ def recover_key(*, key_id: UUID, numbers: Sequence[int], wrapped: Wrapped, by: V
 
 
 @transaction.atomic
-def take_back(*, key_id: UUID, person_id: UUID, by: Viewer, at: datetime) -> KeyGrant:
+def take_back(*, key_id: UUID, person_id: UUID, by: Viewer, at: datetime) -> None:
     """
-    This function will take a member's copy of a key out of use.
+    This function will take a member's copy of a key out of use, whatever ways open it.
 
     :raises NotFound: if there is no such copy.
     :raises NotAllowed: if *by* founds no keys there.
@@ -112,13 +114,54 @@ def take_back(*, key_id: UUID, person_id: UUID, by: Viewer, at: datetime) -> Key
     key = _locked(key_id, by)
     if not by.may("vault.found", key.region_id):
         raise NotAllowed("vault.not_founder", _("Your office founds no key for this group here."))
-    grant = key.grants.filter(person_id=person_id, revoked_at=None).first()
-    if grant is None:
+    if not key.grants.filter(person_id=person_id, revoked_at=None).update(revoked_at=at):
         raise NotFound("vault.no_grant", _("This person holds no copy of this key."))
+    record("vault.taken_back", subject=key, by=by, at=at, region_code=key.region_id, person=str(person_id))
+
+
+@transaction.atomic
+def add_way(*, key_id: UUID, wrapped: Wrapped, by: Viewer, at: datetime) -> KeyGrant:
+    """
+    This function will store another way in which a member opens a key: a passkey, or a passphrase in place of the former.
+
+    :raises NotFound: if *by* sees no such key.
+    :raises NotAllowed: if *by* does not hold it.
+    :raises Conflict: if so many passkeys open it already.
+    """
+    key = _locked(key_id, by)
+    ways = ways_of(by, key)
+    if not ways:
+        raise NotAllowed("vault.not_holder", _("You do not hold this key yourself. Somebody who does has to give it."))
+    others = [way for way in ways if way.is_passkey and bytes(way.credential) != wrapped.credential]
+    if wrapped.credential and len(others) >= MOST_PASSKEYS:
+        raise Conflict("vault.many_passkeys", _("So many passkeys open this key already. Remove one first."))
+    grant = _hold(key, by.person_id, wrapped, by, at)
+    record("vault.way_added", subject=key, by=by, at=at, region_code=key.region_id, way=_name(grant))
+    return grant
+
+
+@transaction.atomic
+def drop_way(*, key_id: UUID, grant_id: UUID, by: Viewer, at: datetime) -> None:
+    """
+    This function will take one of the ways in which *by* opens a key out of use, while another remains.
+
+    :raises NotFound: if it is no way of theirs.
+    :raises Conflict: if it is the last one.
+    """
+    key = _locked(key_id, by)
+    ways = ways_of(by, key)
+    grant = next((way for way in ways if way.pk == grant_id), None)
+    if grant is None:
+        raise NotFound("vault.no_way", _("You do not open this key in this way (any more)."))
+    if len(ways) == 1:
+        raise Conflict("vault.last_way", _("This is your only way to open the key. Add another one first."))
     grant.revoked_at = at
     grant.save(update_fields=["revoked_at"])
-    record("vault.taken_back", subject=key, by=by, at=at, region_code=key.region_id, person=str(person_id))
-    return grant
+    record("vault.way_dropped", subject=key, by=by, at=at, region_code=key.region_id, way=_name(grant))
+
+
+def _name(grant: KeyGrant) -> str:
+    return "passkey" if grant.is_passkey else "passphrase"
 
 
 def _locked(key_id: UUID, by: Viewer) -> GroupKey:
@@ -127,9 +170,9 @@ def _locked(key_id: UUID, by: Viewer) -> GroupKey:
 
 
 def _hold(key: GroupKey, person_id: UUID | None, wrapped: Wrapped, by: Viewer, at: datetime) -> KeyGrant:
-    """A new passphrase takes the place of the former one."""
-    key.grants.filter(person_id=person_id, revoked_at=None).update(revoked_at=at)
+    """A new passphrase takes the place of the former one; so does the same passkey once more. The others stay."""
+    key.grants.filter(person_id=person_id, credential=wrapped.credential, revoked_at=None).update(revoked_at=at)
     return KeyGrant.objects.create(
         key=key, person_id=person_id, salt=wrapped.salt, iterations=wrapped.iterations, nonce=wrapped.nonce,
-        wrapped=wrapped.wrapped, given_by_id=by.person_id, at=at,
+        wrapped=wrapped.wrapped, credential=wrapped.credential, label=wrapped.label, given_by_id=by.person_id, at=at,
     )  # fmt: skip

@@ -30,13 +30,15 @@ class GroupKey(models.Model):
 
 
 class KeyGrant(models.Model):
-    """A member's hold on a key: its private half, wrapped in the browser under the member's passphrase."""
+    """A member's way to open a key: its private half, wrapped in the browser under a passphrase or a passkey's secret."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     key = models.ForeignKey(GroupKey, models.PROTECT, related_name="grants")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     salt = models.BinaryField(max_length=16)
     iterations = models.PositiveIntegerField()
+    credential = models.BinaryField(max_length=1023, default=b"")  # the passkey's name; empty for the passphrase
+    label = models.CharField(max_length=60, blank=True)  # by what its owner knows the passkey again
     nonce = models.BinaryField(max_length=12)
     wrapped = models.BinaryField(max_length=48)
     given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -45,11 +47,21 @@ class KeyGrant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["key", "person"], condition=Q(revoked_at=None), name="key_grant_once")
+            models.UniqueConstraint(
+                fields=["key", "person", "credential"], condition=Q(revoked_at=None), name="key_grant_each_way_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(credential=b"", iterations__gt=0) | (~Q(credential=b"") & Q(iterations=0)),
+                name="key_grant_one_way",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.key_id} for {self.person_id}"
+
+    @property
+    def is_passkey(self) -> bool:
+        return bool(bytes(self.credential))
 
 
 class KeyShare(models.Model):

@@ -76,10 +76,15 @@ def for_browser(grants: Iterable[KeyGrant]) -> list[dict[str, object]]:
     return [
         {
             "key": str(g.key_id), "public": in_base64(g.key.public_key), "person": str(g.person_id),
-            "salt": in_base64(g.salt), "iterations": g.iterations, "nonce": in_base64(g.nonce), "wrapped": in_base64(g.wrapped),
+            "credential": in_base64(g.credential), "salt": in_base64(g.salt), "iterations": g.iterations, "nonce": in_base64(g.nonce), "wrapped": in_base64(g.wrapped),
         }
         for g in grants
     ]  # fmt: skip
+
+
+def ways_of(viewer: Viewer, key: GroupKey) -> list[KeyGrant]:
+    """This function will return the ways in which *viewer* opens *key* now: the passphrase first, then passkeys by age."""
+    return sorted((g for g in grants_of(viewer) if g.key_id == key.pk), key=lambda g: (g.is_passkey, g.at))
 
 
 def without_key(key: GroupKey, *, at: datetime) -> QuerySet[Person]:

@@ -10,17 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import Problem
 
 ITERATIONS_LEAST, ITERATIONS_MOST = 600_000, 10_000_000
+CREDENTIAL_LEAST, CREDENTIAL_MOST = 16, 1023  # bytes of a passkey's name: WebAuthn, 5.1
 N_SHARES, N_NEEDED = 3, 2
+LABEL_MAX = 60
+
+
+_MALFORMED = _("The browser sent something unreadable. Reload the page and try again.")
 
 
 @dataclass(frozen=True)
 class Wrapped:
-    """A private key under a passphrase, as the browser made it."""
+    """A private key as the browser wrapped it: under a passphrase, or under the secret of the passkey *credential*."""
 
     salt: bytes
     iterations: int
     nonce: bytes
     wrapped: bytes
+    credential: bytes = b""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,17 @@ def unbase64(text: str, n: int) -> bytes:
 
     :raises Problem: if it is anything else.
     """
-    try:
-        found = base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (ValueError, binascii.Error):
-        found = b""
+    found = _bytes(text)
     if len(found) != n:
-        raise Problem("vault.malformed", _("The browser sent something unreadable. Reload the page and try again."))
+        raise Problem("vault.malformed", _MALFORMED)
     return found
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.encode() + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        return b""
 
 
 def in_base64(content: bytes) -> str:
@@ -61,10 +72,25 @@ def wrapped_in(typed: Mapping[str, str]) -> Wrapped:
     if not (
         iterations.isascii() and iterations.isdecimal() and ITERATIONS_LEAST <= int(iterations[:12]) <= ITERATIONS_MOST
     ):
-        raise Problem("vault.weak", _("The browser sent something unreadable. Reload the page and try again."))
+        raise Problem("vault.weak", _MALFORMED)
     return Wrapped(
         unbase64(typed.get("salt", ""), 16), int(iterations), unbase64(typed.get("nonce", ""), 12),
         unbase64(typed.get("wrapped", ""), 48),
+    )  # fmt: skip
+
+
+def wrapped_by_passkey_in(typed: Mapping[str, str]) -> Wrapped:
+    """
+    This function will return the key of a form that was wrapped under a passkey's secret.
+
+    :raises Problem: if its shape is wrong.
+    """
+    credential = _bytes(typed.get("credential", ""))
+    if not CREDENTIAL_LEAST <= len(credential) <= CREDENTIAL_MOST:
+        raise Problem("vault.malformed", _MALFORMED)
+    return Wrapped(
+        unbase64(typed.get("salt", ""), 16), 0, unbase64(typed.get("nonce", ""), 12),
+        unbase64(typed.get("wrapped", ""), 48), credential, typed.get("label", "").strip()[:LABEL_MAX],
     )  # fmt: skip
 
 

@@ -16,12 +16,13 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.people.routes import opens
 from kondusif.people.vault import actions, queries
 from kondusif.people.vault.groups import NAMES, Group, member_grant
-from kondusif.people.vault.models import GroupKey
-from kondusif.people.vault.rules import in_base64, shares_in, unbase64, wrapped_in
+from kondusif.people.vault.models import GroupKey, KeyGrant
+from kondusif.people.vault.rules import in_base64, shares_in, unbase64, wrapped_by_passkey_in, wrapped_in
 
 VIA = {
     "new": gettext_lazy("Founded. From now on words for this group are sealed to this key."),
     "give": gettext_lazy("Given. This member now opens sealed words with an own passphrase."),
+    "own": gettext_lazy("Kept. This opens sealed words from now on."),
     "recover": gettext_lazy("Recovered. You now open sealed words with your new passphrase."),
 }
 
@@ -54,7 +55,7 @@ def found(request: HttpRequest, region_code: str, group: str) -> HttpResponse:
 def give(request: HttpRequest, key_id: UUID) -> HttpResponse:
     """This function will show the ceremony in which a member who is present gives a key to another."""
     key = queries.key_seen_by(request.viewer, key_id)
-    held = [g for g in queries.grants_of(request.viewer) if g.key_id == key.pk]
+    held = queries.ways_of(request.viewer, key)
 
     def deed() -> object:
         person = UUID(request.POST.get("person", ""))
@@ -63,13 +64,44 @@ def give(request: HttpRequest, key_id: UUID) -> HttpResponse:
         )
 
     members = queries.without_key(key, at=request.at)
-    context = {
-        "key": key,
-        "name": NAMES[Group(key.group)],
-        "members": members,
-        "held": json.dumps(queries.for_browser(held)),
-    }
+    context = {"key": key, "name": NAMES[Group(key.group)], "members": members, **_opening(held)}
     return _ceremony(request, "give", deed, context | {"is_holder": bool(held)})
+
+
+@opens("sealed.read", methods="GET POST")
+def own(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    """This function will show how a member opens a key, and add a passkey or change the passphrase."""
+    key = queries.key_seen_by(request.viewer, key_id)
+    ways = queries.ways_of(request.viewer, key)
+    if not ways:
+        raise NotFound("vault.unknown", _("There is no such key, or your office may not see it."))
+
+    def deed() -> object:
+        shape = wrapped_by_passkey_in if request.POST.get("credential") else wrapped_in
+        return actions.add_way(key_id=key_id, wrapped=shape(request.POST), by=request.viewer, at=request.at)
+
+    elsewhere = {in_base64(g.credential) for g in queries.grants_of(request.viewer) if g.is_passkey}
+    known = elsewhere - {in_base64(way.credential) for way in ways}
+    label = _("Kondusif, %(group)s") % {"group": NAMES[Group(key.group)]}
+    context = {"key": key, "name": NAMES[Group(key.group)], "ways": ways, "label": label, **_opening(ways)}
+    return _ceremony(request, "own", deed, context | {"known": json.dumps(sorted(known))})
+
+
+@opens("sealed.read", methods="POST")
+def drop_way(request: HttpRequest, key_id: UUID, grant_id: UUID) -> HttpResponse:
+    """This function will take one of a member's own ways to open a key out of use."""
+    actions.drop_way(key_id=key_id, grant_id=grant_id, by=request.viewer, at=request.at)
+    messages.success(request, _("Removed. The key opens in the other way still."))
+    return redirect("people:own_key", key_id)
+
+
+def _opening(held: list[KeyGrant]) -> dict[str, object]:
+    """What a page needs to open a key that is held."""
+    return {
+        "held": json.dumps(queries.for_browser(held)),
+        "by_passphrase": any(not way.is_passkey for way in held),
+        "by_passkey": any(way.is_passkey for way in held),
+    }
 
 
 @opens("vault.found", methods="GET POST")
@@ -114,7 +146,7 @@ def _ceremony(request: HttpRequest, which: str, deed: Callable[[], object], cont
             )
         else:
             messages.success(request, VIA[which])
-            return redirect("people:keys")
+            return redirect("people:own_key", context["key"].pk) if which == "own" else redirect("people:keys")
     crumbs = [(_("Keys for sealed words"), reverse("people:keys")), (str(context["name"]), "")]
     context |= {"refusal": refusal, "crumbs": crumbs}
     response = render(request, f"people/vault/{which}.html", context, status=refusal.status if refusal else 200)
@@ -125,13 +157,14 @@ def _ceremony(request: HttpRequest, which: str, deed: Callable[[], object], cont
 def _told(key: GroupKey, request: HttpRequest) -> dict[str, object]:
     viewer = request.viewer
     member = member_grant(viewer, key.group, key.region_id) is not None
-    holders = [g for g in key.grants.all() if g.revoked_at is None]
+    held = [g for g in key.grants.all() if g.revoked_at is None]
+    holders = sorted({g.person for g in held}, key=lambda person: person.name)
     return {
         "key": key,
         "name": NAMES[Group(key.group)],
         "mark": in_base64(key.public_key)[:12],
         "holders": holders,
-        "is_holder": any(g.person_id == viewer.person_id for g in holders) and member,
+        "is_holder": any(g.person_id == viewer.person_id for g in held) and member,
         "may_found": member and viewer.may("vault.found", key.region_id),
     }
 

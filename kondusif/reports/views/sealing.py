@@ -83,12 +83,15 @@ def for_desk(report: Report, viewer: Viewer, talk: Iterable[Message]) -> dict[st
     if words is None:
         return None
     key = key_for(report.region_id, words.key.group)
+    grants = grants_of(viewer)
     return {
         "words": _shown(words),
         "reading": in_base64(words.reading_key),
         "key": str(key.id) if key else str(words.key_id),
         "public": key.public if key else in_base64(words.key.public_key),
-        "grants": json.dumps(for_browser(grants_of(viewer))),
+        "grants": json.dumps(for_browser(grants)),
+        "by_passphrase": any(not grant.is_passkey for grant in grants),
+        "by_passkey": any(grant.is_passkey for grant in grants),
         "lines": {m.pk: _shown(m.sealed) for m in talk if hasattr(m, "sealed")},
     }
 

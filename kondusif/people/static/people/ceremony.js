@@ -3,6 +3,7 @@
 
 import { base64, bytesOf, canSeal, freshPrivate, pairOf } from "./hpke.js";
 import { combine, read, sha256, split, written } from "./shares.js";
+import { openWithPasskey } from "./passkey.js";
 import { SHORTEST, unwrap, wrap } from "./wrap.js";
 
 const form = document.querySelector("form[data-ceremony]");
@@ -10,6 +11,7 @@ const box = document.querySelector("[data-said]");
 const find = (name) => form.querySelector(`[data-${name}]`);
 
 class Refusal extends Error {}
+let shown = null;
 
 function say(words) {
   box.hidden = !words;
@@ -53,10 +55,19 @@ async function make() {
 
 async function give() {
   if (!form.elements.person.value) refuse("person");
-  const grant = JSON.parse(form.dataset.held)[0];
-  let raw;
-  try { raw = await unwrap(grant, find("own").value); } catch { refuse("wrong"); }
-  await wrapInto(raw, grant.public);
+  const held = JSON.parse(form.dataset.held);
+  let raw = shown;
+  if (!raw) try { raw = await unwrap(held.find((grant) => !grant.credential), find("own").value); } catch { refuse("wrong"); }
+  await wrapInto(raw, held[0].public);
+}
+
+/* The giver's key, opened with a passkey instead of typing. */
+async function openShown() {
+  let found;
+  try { [found] = await openWithPasskey(JSON.parse(form.dataset.held)); } catch { refuse("cancelled"); }
+  if (!found) refuse("noprf");
+  shown = found[1];
+  find("opened").hidden = false;
 }
 
 async function recover() {
@@ -101,6 +112,7 @@ async function submit(event) {
 if (form) {
   canSeal().then((can) => { if (!can) say(form.dataset.tunable); });
   form.addEventListener("submit", submit);
+  find("by-passkey")?.addEventListener("click", (event) => attempt(openShown, event.currentTarget));
   find("make")?.addEventListener("click", (event) => attempt(make, event.currentTarget));
   find("taken")?.addEventListener("change", (event) => { find("use").disabled = !event.currentTarget.checked; });
 }

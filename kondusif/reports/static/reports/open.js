@@ -1,7 +1,8 @@
-/* An officer's page of a sealed report: the key opens under the officer's passphrase, in this browser; answers are
-   sealed to the reporter and to the group before they are sent. */
+/* An officer's page of a sealed report: the key opens under the officer's passphrase or passkey, in this browser; answers
+   are sealed to the reporter and to the group before they are sent. */
 
 import { ANSWER, MESSAGE, openWords, sealWords } from "../people/words.js";
+import { openWithPasskey } from "../people/passkey.js";
 import { keepOpen, shut, stillOpen, unwrap } from "../people/wrap.js";
 import { openPhoto } from "./sealed_photos.js";
 
@@ -62,15 +63,29 @@ async function openAll() {
 async function unlock(event) {
   event.preventDefault();
   const field = box.querySelector("input");
-  const said = box.querySelector("[data-unlock-said]");
   event.submitter.disabled = true;
-  for (const grant of grants) {
+  for (const grant of grants.filter((one) => !one.credential)) {
     try { pairs.set(grant.key, await keepOpen(grant, await unwrap(grant, field.value))); } catch { /* another passphrase */ }
   }
   event.submitter.disabled = false;
-  said.hidden = pairs.size > 0;
-  said.textContent = box.dataset.twrong;
   if (pairs.size) field.value = "";
+  await tell(box.dataset.twrong);
+}
+
+async function unlockShown(event) {
+  const button = event.currentTarget;
+  button.disabled = true;
+  try {
+    for (const [grant, raw] of await openWithPasskey(grants)) pairs.set(grant.key, await keepOpen(grant, raw));
+  } catch { /* declined: told below */ }
+  button.disabled = false;
+  await tell(box.dataset.tcancelled);
+}
+
+async function tell(refusal) {
+  const said = box.querySelector("[data-unlock-said]");
+  said.hidden = pairs.size > 0;
+  said.textContent = refusal;
   await openAll();
 }
 
@@ -88,6 +103,7 @@ async function send(event) {
 }
 
 box.querySelector("form")?.addEventListener("submit", unlock);
+box.querySelector("[data-by-passkey]")?.addEventListener("click", unlockShown);
 box.querySelector("[data-shut]")?.addEventListener("click", async () => { await shut(); location.reload(); });
 answer?.addEventListener("submit", send);
 Promise.all(grants.map(async (grant) => {
