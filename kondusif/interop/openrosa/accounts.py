@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
@@ -24,6 +25,8 @@ from kondusif.core.secrets import secret
 from kondusif.interop.models import AppPassword, FieldForm
 from kondusif.interop.openrosa import digest
 from kondusif.interop.openrosa.digest import Asked, Claim, Proof
+from kondusif.interop.openrosa.guesses import FREE, Guesses
+from kondusif.interop.openrosa.passwords import note_guessing
 from kondusif.interop.openrosa.queries import FormTaken, newest_first, taken
 from kondusif.people.queries import viewer_of
 from kondusif.people.viewers import Grant, Viewer
@@ -31,6 +34,8 @@ from kondusif.regions.codes import lies_in
 
 PATH = "/openrosa/petugas"
 LENGTH = 20  # of 32 letters each: a hundred bits
+guesses = Guesses()
+_NOBODY = AppPassword(pk=UUID(int=0))
 
 
 class Unproven(Problem):
@@ -38,9 +43,20 @@ class Unproven(Problem):
 
     status = 401
 
-    def __init__(self, *, stale: bool = False):
+    def __init__(self, *, stale_of: str = ""):
         super().__init__("form.account", _("Give the user name and the app password from the page “Field forms”."))
-        self.stale = stale
+        self.stale_of = stale_of  # the account whose proof was right but for its age
+
+
+class GuessedTooOften(Problem):
+    """So many wrong passwords came for an account that the next ones are not looked at for some seconds."""
+
+    status = 429
+
+    def __init__(self, wait_s: int):
+        told = _("Wrong passwords were sent too often. Check the app password, wait {n} seconds and try again.")
+        super().__init__("form.guessed", format_lazy(told, n=wait_s))
+        self.wait_s = wait_s
 
 
 @dataclass(frozen=True)
@@ -67,20 +83,36 @@ def filler_of(authorization: str, *, method: str, path: str, at: datetime) -> Fi
     This function will return who sends a request.
 
     :raises Unproven: if the header does not prove it, or the account or the password has ended.
+    :raises GuessedTooOften: if too many wrong passwords came for this account just now.
     """
     claim = digest.claim_in(authorization)
-    row = _row(claim) if claim else None
-    if claim is None or row is None or (claim.is_basic and not is_safe_for_basic()):
+    if claim is None or (claim.is_basic and not is_safe_for_basic()):
         raise Unproven
-    proof = digest.proof_of(claim, password_of(row), Asked(method, path, at), secret=_key())
-    if proof is not Proof.HOLDS:
-        raise Unproven(stale=proof is Proof.STALE)
+    row = _proven(claim, Asked(method, path, at))
     with scoped(EVERYWHERE):
         viewer = viewer_of(row.person, at=at)
         if not viewer.grants:
             raise Unproven
         AppPassword.objects.filter(pk=row.pk).exclude(used_on=at.date()).update(used_on=at.date())
     return Filler(viewer, row.pk)
+
+
+def _proven(claim: Claim, asked: Asked) -> AppPassword:
+    lane = f"{claim.username[:40]}\0{digest.own_nonce(claim, secret=_key())}"
+    if wait_s := guesses.wait_s(lane, at=asked.at):
+        raise GuessedTooOften(wait_s)
+    row = _row(claim)
+    # An account that is not there takes as long as one that is.
+    proof = digest.proof_of(claim, password_of(row or _NOBODY), asked, secret=_key())
+    if row is None or proof is Proof.WRONG:
+        n_wrong = guesses.note(lane, at=asked.at)
+        if row is not None and n_wrong == FREE:
+            note_guessing(row, n_wrong=n_wrong, at=asked.at)
+        raise Unproven
+    guesses.forget(lane)
+    if proof is Proof.STALE:
+        raise Unproven(stale_of=claim.username)
+    return row
 
 
 def _row(claim: Claim) -> AppPassword | None:
@@ -93,7 +125,9 @@ def _row(claim: Claim) -> AppPassword | None:
 
 def asked_for(unproven: Unproven, *, at: datetime) -> list[str]:
     """This function will return the challenges that go with a 401."""
-    return digest.challenges(_key(), at=at, stale=unproven.stale, with_basic=is_safe_for_basic())
+    return digest.challenges(
+        _key(), at=at, stale=bool(unproven.stale_of), username=unproven.stale_of, with_basic=is_safe_for_basic()
+    )
 
 
 def is_safe_for_basic() -> bool:

@@ -2,7 +2,8 @@
 HTTP Digest as field clients speak it (RFC 7616 with MD5 and ``qop=auth``; without qop as in RFC 2069), and Basic.
 
 A nonce is a moment and its keyed hash, so no table of nonces is needed; a submission that is sent again is
-harmless anyway, for its instanceID makes it one report.
+harmless anyway, for its instanceID makes it one report. A phone whose nonce has become old, but whose proof holds, gets
+the next one made for its account: who comes with such a one has had the password before.
 """
 
 import base64
@@ -48,17 +49,30 @@ class Asked:
     at: datetime
 
 
-def challenges(secret: bytes, *, at: datetime, stale: bool = False, with_basic: bool = False) -> list[str]:
+def challenges(
+    secret: bytes, *, at: datetime, stale: bool = False, with_basic: bool = False, username: str = ""
+) -> list[str]:
     """This function will return what ``WWW-Authenticate`` asks for; Basic only where nobody can listen."""
     old = ", stale=true" if stale else ""
-    asked = [f'Digest realm="{REALM}", qop="auth", algorithm=MD5, nonce="{nonce(secret, at)}"{old}']
+    asked = [f'Digest realm="{REALM}", qop="auth", algorithm=MD5, nonce="{nonce(secret, at, username)}"{old}']
     return asked + ([f'Basic realm="{REALM}", charset="UTF-8"'] if with_basic else [])
 
 
-def nonce(secret: bytes, at: datetime) -> str:
-    """This function will return a nonce of the moment *at*."""
+def nonce(secret: bytes, at: datetime, username: str = "") -> str:
+    """This function will return a nonce of the moment *at*, for anybody or for one account."""
     moment = f"{int(at.timestamp()):x}"
-    return f"{moment}.{hmac.digest(secret, moment.encode(), 'sha256').hex()[:32]}"
+    return f"{moment}.{_mark(secret, moment, username)}"
+
+
+def _mark(secret: bytes, moment: str, username: str) -> str:
+    return hmac.digest(secret, f"{moment}\0{username}".encode(errors="replace"), "sha256").hex()[:32]
+
+
+def own_nonce(claim: Claim, *, secret: bytes) -> str:
+    """This function will return the nonce of *claim* if it was made for its account, else nothing."""
+    given = claim.parts.get("nonce", "")
+    moment, _dot, mark = given.partition(".")
+    return given if claim.username and _same(mark, _mark(secret, moment, claim.username)) else ""
 
 
 def claim_in(header: str) -> Claim | None:
@@ -88,7 +102,7 @@ def proof_of(claim: Claim, password: str, asked: Asked, *, secret: bytes) -> Pro
         return Proof.HOLDS if _same(claim.password, password) else Proof.WRONG
     parts = claim.parts
     given = parts.get("nonce", "")
-    made_at = _moment_of(given, secret)
+    made_at = _moment_of(given, secret, claim.username)
     if made_at is None or parts.get("algorithm", "MD5").upper() != "MD5" or parts.get("realm") != REALM:
         return Proof.WRONG
     if parts.get("uri", "").partition("?")[0] != asked.path:
@@ -107,11 +121,12 @@ def response(username: str, password: str, method: str, parts: Mapping[str, str]
     return _md5(f"{known}:{parts.get('nonce', '')}:{what}")
 
 
-def _moment_of(given: str, secret: bytes) -> int | None:
+def _moment_of(given: str, secret: bytes, username: str) -> int | None:
     moment, _dot, mark = given.partition(".")
     if not re.fullmatch(r"[0-9a-f]{1,12}", moment):
         return None
-    return int(moment, 16) if _same(mark, hmac.digest(secret, moment.encode(), "sha256").hex()[:32]) else None
+    is_public, is_own = (_same(mark, _mark(secret, moment, name)) for name in ("", username))
+    return int(moment, 16) if is_public or is_own else None
 
 
 def _same(one: str, other: str) -> bool:

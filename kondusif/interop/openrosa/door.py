@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.core.problems import Problem
 from kondusif.interop.openrosa import accounts, codec
-from kondusif.interop.openrosa.accounts import Filler, Unproven
+from kondusif.interop.openrosa.accounts import Filler, GuessedTooOften, Unproven
 from kondusif.interop.openrosa.actions import Filling, Kept, keep_filling
 from kondusif.interop.openrosa.codec import Document, FormFault, Post
 from kondusif.interop.openrosa.mapping import PUBLIC_ROLES, Arrival, files_named, to_report
@@ -96,6 +96,9 @@ class Submissions:
             status, body = _refused(unproven, headers)
             asked = accounts.asked_for(unproven, at=datetime.now(UTC))
             more = [(b"www-authenticate", one.encode()) for one in asked]
+        except GuessedTooOften as guessed:
+            status, body = _refused(guessed, headers)
+            more = [(b"retry-after", b"%d" % guessed.wait_s)]
         except Problem as problem:
             status, body = _refused(problem, headers)
         except Exception:

@@ -1,18 +1,22 @@
 """Giving a person an app password for field forms, and ending it."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
+from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import AppPassword
 from kondusif.people.models import Person
-from kondusif.people.viewers import Viewer
+from kondusif.people.queries import viewer_of
+from kondusif.people.viewers import SYSTEM, Viewer
 
+TOLD_EVERY = timedelta(hours=1)
 MOST = 10  # in force at once: a person has no more phones
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 
@@ -59,3 +63,24 @@ def revoke_app_password(*, key_id: UUID, by: Viewer, at: datetime) -> AppPasswor
     region = by.grants[0].region_code if by.grants else ""
     record("app_password.revoked", subject=row, by=by, at=at, region_code=region)
     return row
+
+
+def note_guessing(row: AppPassword, *, n_wrong: int, at: datetime) -> bool:
+    """
+    This function will write down that wrong passwords come for *row*, once an hour, and tell whether it did.
+
+    The password stays in force: who only knows its user name must not be able to end it.
+    """
+    with transaction.atomic(), scoped(EVERYWHERE):
+        lately = Event.objects.filter(
+            name="app_password.guessed",
+            subject_type="interop.apppassword",
+            subject_id=str(row.pk),
+            at__gt=at - TOLD_EVERY,
+        )
+        if lately.exists():
+            return False
+        grants = viewer_of(row.person, at=at).grants
+        region = grants[0].region_code if grants else ""
+        record("app_password.guessed", subject=row, by=SYSTEM, at=at, region_code=region, n_wrong=n_wrong)
+    return True

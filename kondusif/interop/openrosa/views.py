@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kondusif.core.compression import compressed
 from kondusif.interop.models import FieldForm
 from kondusif.interop.openrosa import accounts, codec, forms, queries
-from kondusif.interop.openrosa.accounts import Filler, Unproven
+from kondusif.interop.openrosa.accounts import Filler, GuessedTooOften, Unproven
 from kondusif.interop.openrosa.codec import Listed, Media
 from kondusif.interop.openrosa.door import BODY_MAX
 from kondusif.interop.openrosa.forms import Published
@@ -119,6 +119,10 @@ def with_account(view: View) -> View:
             response = HttpResponse(asked, status=unproven.status, content_type=_XML)
             response.headers["WWW-Authenticate"] = ", ".join(accounts.asked_for(unproven, at=request.at))
             return response
+        except GuessedTooOften as guessed:
+            told = codec.response(str(guessed.sentence), "submit_error")
+            wait = {"Retry-After": str(guessed.wait_s), "Cache-Control": "no-store"}
+            return HttpResponse(told, status=guessed.status, content_type=_XML, headers=wait)
         response = view(request, filler=filler, **parts)
         response["Cache-Control"] = "private, no-store"
         return response

@@ -18,6 +18,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import AppPassword, FormSubmission
 from kondusif.interop.openrosa import accounts, actions, digest
 from kondusif.interop.openrosa.door import Submissions
+from kondusif.interop.openrosa.guesses import FORGOTTEN_AFTER, FREE, LONGEST_S, Guesses
 from kondusif.interop.openrosa.passwords import MOST, make_app_password, revoke_app_password
 from kondusif.interop.openrosa.queries import key_of
 from kondusif.interop.openrosa.tests.phone import filled, packed, send
@@ -126,6 +127,91 @@ def test_an_old_nonce_is_told_to_be_old_so_that_the_phone_tries_again_by_itself(
         accounts.filler_of(old, method="GET", path=LIST, at=datetime.now(UTC))
     assert "stale=true" in accounts.asked_for(caught.value, at=datetime.now(UTC))[0]
     assert accounts.filler_of(old, method="GET", path=LIST, at=then).viewer.person_id == folk.dewi.person_id
+
+
+def guess(row_or_name, password: str, at: datetime, *, nonce_of: str = "") -> int:
+    """What the door answers to *password* for an account at *at*: 200, 401 or 429."""
+    name = getattr(row_or_name, "username", row_or_name)
+    challenge = digest.challenges(accounts._key(), at=at, username=nonce_of)[0]
+    try:
+        accounts.filler_of(answered(challenge, name, password, "GET", LIST), method="GET", path=LIST, at=at)
+    except (accounts.Unproven, accounts.GuessedTooOften) as refused:
+        return refused.status
+    return 200
+
+
+@pytest.fixture
+def guesses(monkeypatch):
+    fresh = Guesses()
+    monkeypatch.setattr(accounts, "guesses", fresh)
+    return fresh
+
+
+def test_wrong_guesses_are_made_to_wait_longer_each_time_and_half_a_minute_at_most(folk, guesses):
+    row, password = made(folk.dewi)
+    at, waits = datetime.now(UTC), []
+    assert [guess(row, f"salah-{n}", at) for n in range(FREE)] == [401] * FREE
+    for n in range(8):
+        waits.append(guesses.wait_s(f"{row.username}\0", at=at))
+        # Nobody looks: the right one is refused as well, and so no try is gained by sending many at once.
+        assert {guess(row, one, at) for one in ("lagi", password)} == {429}
+        assert guesses.wait_s(f"{row.username}\0", at=at) == waits[-1], "who is refused makes the pause no longer"
+        at += timedelta(seconds=waits[-1])
+        assert guess(row, f"tebakan-{n}", at) == 401
+    assert waits == [1, 2, 4, 8, 16, 30, 30, 30] and max(waits) == LONGEST_S
+    at += timedelta(seconds=LONGEST_S)
+    assert [guess(row, password, at), guess(row, "salah", at), guess(row, password, at)] == [200, 401, 200]
+
+
+def test_guessing_shuts_out_neither_a_phone_that_was_in_before_nor_another_account_nor_tells_who_exists(folk, guesses):
+    row, password = made(folk.dewi)
+    other, others = made(folk.dewi, "HP kedua")
+    at = datetime.now(UTC)
+    old = answered(
+        digest.challenges(accounts._key(), at=at - timedelta(hours=1))[0], row.username, password, "GET", LIST
+    )
+    with pytest.raises(accounts.Unproven) as caught:
+        accounts.filler_of(old, method="GET", path=LIST, at=at)
+    mine = accounts.asked_for(caught.value, at=at)[0]
+    told = [[guess(name, f"salah-{n}", at) for n in range(FREE + 2)] for name in (row, "hp-tidakada")]
+    assert told == [[401] * FREE + [429] * 2] * 2
+    kept = answered(mine, row.username, password, "GET", LIST)
+    assert accounts.filler_of(kept, method="GET", path=LIST, at=at).key_id == row.pk
+    assert (guess(other, others, at), guess(row, password, at)) == (200, 429)
+    assert guess(other, others, at, nonce_of=row.username) == 401, "another account's nonce opens nothing"
+    with pytest.raises(accounts.Unproven):
+        wrong = answered(mine, row.username, "salah", "GET", LIST)
+        accounts.filler_of(wrong, method="GET", path=LIST, at=at)
+    lasting = at + FORGOTTEN_AFTER
+    assert (guess(row, "salah", lasting), guesses.wait_s(f"{row.username}\0", at=lasting)) == (401, 0)
+
+
+def test_who_guesses_too_often_hears_it_in_the_words_of_openrosa_and_it_is_written_down_once_an_hour(
+    folk, client, guesses
+):
+    row, _password = made(folk.dewi)
+    door = Submissions(Intake())
+    try:
+        for _n in range(FREE):
+            assert listed(client, row, "salah").status_code == 401
+        refused = listed(client, row, "salah")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
+        assert b"OpenRosaResponse" in refused.content and "detik" in refused.content.decode()
+        assert "WWW-Authenticate" not in refused.headers
+        asked = client.get(LIST).headers["WWW-Authenticate"]
+        proof = answered(asked, row.username, "salah", "POST", SUBMIT)
+        sent = asyncio.run(send(door, packed(filled()), path=SUBMIT, authorization=proof))
+        assert (sent.status, sent.headers["retry-after"]) == (429, "1") and "detik" in sent.message
+    finally:
+        door.threads.shutdown()
+        door.intake.writer.stop()
+    at = datetime.now(UTC)
+    for later in (timedelta(minutes=20), timedelta(minutes=40), timedelta(minutes=61)):
+        assert {guess(row, "salah", at + later) for _n in range(FREE)} == {401}
+    events = Event.objects.filter(name="app_password.guessed")
+    assert [(e.subject_id, e.region_code, e.payload) for e in events] == [
+        (str(row.pk), "35.26.06", {"n_wrong": FREE})
+    ] * 2
 
 
 def test_the_published_example_of_digest_holds(monkeypatch):
