@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import browsers, stack
+from tests.support import browsers, restoring, stack
 from tests.support.database import TestServer
 
 # A busy machine is not a failure.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+BROWSER_LOOP: list[asyncio.AbstractEventLoop] = []  # of this process, once it has a browser
 BROWSER_WAITED = r"^TimeoutError: .*Timeout \d+ms exceeded"
 
 
@@ -63,13 +64,14 @@ def _mark(items: list[pytest.Item]) -> None:
 
 
 def _turn(item: pytest.Item) -> int:
-    # What starts stacks of its own takes longest and waits most: one process begins with that, one with the journeys.
+    # One process begins with what starts stacks of its own, one with the journeys, one with the walk over all pages:
+    # these are long and in one piece. The many small tests come after and end at the same time everywhere.
     if item.get_closest_marker("faults"):
         return 0
-    if item.get_closest_marker("journey") is None:
-        return 2
     group = item.get_closest_marker("xdist_group")
-    return {"live": 1, "walk": 3}.get(group.args[0], 4) if group else 4
+    if item.get_closest_marker("journey") and group:
+        return {"live": 1, "walk": 2}.get(group.args[0], 3)
+    return 3 if item.get_closest_marker("journey") is None else 4
 
 
 @pytest.hookimpl(wrapper=True)
@@ -78,6 +80,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if item.get_closest_marker("journey"):
         return (yield)
     running = asyncio._get_running_loop()
+    BROWSER_LOOP[:] = [running] if running else []
     asyncio._set_running_loop(None)
     try:
         return (yield)
@@ -120,7 +123,7 @@ def django_db_setup(test_server: TestServer, django_db_blocker) -> Iterator[None
         template = test_server.template(migrate)
         test_server.recreate(name, template)
         point_at(name)
-        restore = _clone_again_after_commits(test_server, name, template)
+        restore = _put_back_after_commits(test_server, name, template)
         yield
         restore()
         for alias in ("default", "owner"):
@@ -129,16 +132,20 @@ def django_db_setup(test_server: TestServer, django_db_blocker) -> Iterator[None
             test_server.drop(connection, name)
 
 
-def _clone_again_after_commits(server: TestServer, name: str, template: str):
-    """Django empties tables after a committing test; our role may not. A new clone takes 0.1 s and keeps seed rows."""
-    from django.db import connections
+def _put_back_after_commits(server: TestServer, name: str, template: str):
+    """Django empties tables after a committing test; our role may not, and what migrations brought has to stay."""
     from django.test import TransactionTestCase
 
     former = TransactionTestCase._fixture_teardown
+    with server.connect(name) as connection:
+        kept = restoring.keep(connection)
 
     def anew(self: TransactionTestCase) -> None:
-        connections.close_all()
-        server.recreate(name, template)
+        _close_connections()
+        with server.connect(name) as connection:
+            is_as_before = restoring.put_back(connection, kept)
+        if not is_as_before:  # the test changed more than rows
+            server.recreate(name, template)
 
     TransactionTestCase._fixture_teardown = anew
 
@@ -146,6 +153,21 @@ def _clone_again_after_commits(server: TestServer, name: str, template: str):
         TransactionTestCase._fixture_teardown = former
 
     return restore
+
+
+def _close_connections() -> None:
+    """
+    A thread with a browser's loop keeps other connections than the same thread without it.
+
+    Both have to be closed: the one left open would meet its next test with its database gone.
+    """
+    from django.db import connections
+
+    current = asyncio._get_running_loop()
+    for loop in {current, *BROWSER_LOOP, None}:
+        asyncio._set_running_loop(loop)
+        connections.close_all()
+    asyncio._set_running_loop(current)
 
 
 @pytest.fixture
