@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from kondusif.coordination.states import Nature, TaskState
+from kondusif.elections.deadlines import Limit, Unit
 from kondusif.people.roles import Role
 from kondusif.reports.states import ReportState
 
-REMIND_AFTER = timedelta(hours=24)  # nobody accepted: the owner is reminded
-CALL_SUPERIOR_AFTER = timedelta(hours=48)  # still nobody: the owner's superior is told
+REMIND = Limit(24, Unit.CLOCK_HOURS)  # nobody accepted: the owner is reminded
+CALL_SUPERIOR = Limit(48, Unit.CLOCK_HOURS)  # still nobody: the owner's superior is told
+REMIND_AFTER, CALL_SUPERIOR_AFTER = REMIND.span, CALL_SUPERIOR.span
 REMIND_AGAIN_AFTER = timedelta(hours=12)  # by hand, no office is asked more often
 
 # Offices of the regional government's own chain: they can be instructed. Others are asked.

@@ -63,6 +63,13 @@ class Limit:
         if not least <= self.amount <= 100_000:
             raise ValueError(f"amount is {self.amount}; give {least} to 100000 {self.unit}")
 
+    @property
+    def span(self) -> timedelta:
+        """How long a limit lasts that runs by the clock; others have no length before they are counted."""
+        if self.unit not in {Unit.CLOCK_HOURS, Unit.MINUTES}:
+            raise ValueError(f"{self.unit} has no length of its own; count it with due()")
+        return timedelta(hours=self.amount) if self.unit is Unit.CLOCK_HOURS else timedelta(minutes=self.amount)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -93,10 +100,8 @@ def due(limit: Limit, start: datetime, *, zone: ZoneInfo, days_off: Container[da
     if start.tzinfo is None:
         raise ValueError("start has no time zone; give an aware moment")
     local = start.astimezone(zone)
-    if limit.unit is Unit.CLOCK_HOURS:
-        return _by_the_clock(local, timedelta(hours=limit.amount), days_off)
-    if limit.unit is Unit.MINUTES:
-        return _by_the_clock(local, timedelta(minutes=limit.amount), days_off)
+    if limit.unit in {Unit.CLOCK_HOURS, Unit.MINUTES}:
+        return _by_the_clock(local, limit.span, days_off)
     if limit.unit is Unit.DAYS_BEFORE:
         return _before(local, limit.amount, days_off)
     if limit.unit is Unit.MONTH_ENDS:

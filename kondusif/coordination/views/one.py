@@ -1,7 +1,7 @@
 """One task: what it is, how it went, and what may be done with it; each deed says in words what went wrong."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kondusif.coordination import actions, queries, words
 from kondusif.coordination.forms import OutcomeForm, WorkForm
 from kondusif.coordination.models import Task
+from kondusif.coordination.rules import CALL_SUPERIOR, REMIND
 from kondusif.coordination.states import UNFINISHED, Nature, TaskState
 from kondusif.core.ids import new_id
 from kondusif.core.problems import NotFound, Problem
@@ -152,6 +153,7 @@ def _page(request: HttpRequest, task: Task) -> dict[str, object]:
         "supporters": queries.supporters_of(task) if task.supporter_ids else [],
         "source": words.source_of(task),
         "why_due": _why_due(task),
+        "calls": _calls(task) if task.state == TaskState.OPEN else [],
         "due_now": queries.due_by_rule_now(task, request.at),
         "can_help": helps and not owns and working,
         "can_remind": viewer.may("task.give", task.region_id) and not owns and task.state in UNFINISHED,
@@ -167,6 +169,18 @@ def _page(request: HttpRequest, task: Task) -> dict[str, object]:
         "can_verify": verifies and task.state == TaskState.DONE,
         "can_cancel": verifies and task.state in {TaskState.OPEN, TaskState.ACCEPTED, TaskState.IN_PROGRESS},
     }
+
+
+def _calls(task: Task) -> list[tuple[str, datetime, str]]:
+    """Who is told when, while nobody accepts the task, and the page that counts it."""
+    region = task.region_id
+    return [
+        (said, task.given_at + limit.span, address_of(start=task.given_at, region_code=region, limit=limit))
+        for said, limit in (
+            (_("Not accepted until then: the office is reminded"), REMIND),
+            (_("Still not accepted: the superior is told"), CALL_SUPERIOR),
+        )
+    ]
 
 
 def _why_due(task: Task) -> str:

@@ -10,6 +10,7 @@ from kondusif.coordination.actions import NewTask, RowFaults, give_tasks
 from kondusif.coordination.actions.giving import MOST_AT_ONCE
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, NotFound
+from kondusif.elections.deadlines import Limit, Unit
 from kondusif.meetings.actions.decisions import NewDirective, write_directive
 from kondusif.meetings.actions.minutes import check_writable
 from kondusif.meetings.actions.planning import locked
@@ -17,7 +18,7 @@ from kondusif.meetings.models import Directive, DirectiveOwner, Meeting
 from kondusif.meetings.permissions import check_can_run
 from kondusif.people.viewers import SYSTEM, Viewer
 
-RATIFY_WITHIN = timedelta(hours=48)
+RATIFY = Limit(48, Unit.CLOCK_HOURS)
 REMIND_BEFORE = timedelta(hours=24)
 
 
@@ -40,7 +41,7 @@ def give_oral_directive(
         raise NotAllowed("directive.cannot_give", _("Your office does not give directives."))
     row = write_directive(
         new, meeting=meeting, giver_id=meeting.chair_office_id if meeting else grants[0].office_id,
-        region_code=grants[0].region_code, by=by, at=at, oral=True, ratify_by=at + RATIFY_WITHIN,
+        region_code=grants[0].region_code, by=by, at=at, oral=True, ratify_by=at + RATIFY.span,
     )  # fmt: skip
     if synthetic and not row.synthetic:
         Directive.objects.filter(pk=row.pk).update(synthetic=True)

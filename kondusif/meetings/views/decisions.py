@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.coordination.words import STATES
 from kondusif.core.problems import NotFound, Problem
+from kondusif.elections.explaining import address_of
 from kondusif.meetings.actions import approval, decisions, oral
 from kondusif.meetings.actions.decisions import NewDirective
 from kondusif.meetings.actions.paper import preview_paper
@@ -139,9 +140,14 @@ def spoken(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form, "waiting": queries.directives_to_ratify(request.viewer),
-        "offices": {g.office_id for g in request.viewer.grants},
+        "offices": {g.office_id for g in request.viewer.grants}, "why": _why_until,
     }  # fmt: skip
     return render(request, "meetings/spoken.html", context, status=status)
+
+
+def _why_until(directive: Directive) -> str:
+    """The page that counts the time to ratify a directive step by step."""
+    return address_of(start=directive.added_at, region_code=directive.region_id, limit=oral.RATIFY)
 
 
 @opens("meeting.read", methods="POST")

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from kondusif.elections.deadlines import Limit, Unit
+from kondusif.elections.explaining import address_of
 from kondusif.elections.models import LegalLimit
 from kondusif.elections.queries import due_for, legal_limit, legal_limits
 from kondusif.plans.models import ActionPlan
@@ -31,7 +33,18 @@ def most_days(code: str, on: date) -> int:
     return legal_limit(code, on).amount
 
 
+def counted_days(first: date, last: date) -> Limit:
+    """This function will return the calendar days from the day of a decree, which does not count, to the last day."""
+    return Limit((last - first).days, Unit.CALENDAR_DAYS)
+
+
 def council_answers_by(asked_on: date, region_code: str, zone: ZoneInfo) -> date:
     """This function will return the last day on which the council answers in time."""
     start = datetime.combine(asked_on, time(0), zone)
     return due_for(COUNCIL, start, region_code).at.astimezone(zone).date()
+
+
+def why_due(plan: ActionPlan, code: str) -> str:
+    """This function will return the page that counts the due date of a plan's report by the limit *code*."""
+    start = datetime.combine(date(max(plan.year, FIRST_YEAR), 1, 1), time(0), ZoneInfo(plan.region.timezone))
+    return address_of(start=start, region_code=plan.region_id, code=code)

@@ -1,6 +1,7 @@
 """Pages of the status of conflict."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
+from kondusif.elections.explaining import address_of
 from kondusif.people.routes import opens
 from kondusif.plans import words
 from kondusif.plans.actions import conflict as actions
@@ -22,7 +24,7 @@ from kondusif.plans.models import ConflictStatus
 from kondusif.plans.papers import PDF_TYPE, Paper, clean_pdf
 from kondusif.plans.permissions import own_grant
 from kondusif.plans.queries import conflict as queries
-from kondusif.plans.queries.deadlines import COUNCIL, EXTENSION, STATUS, council_answers_by, most_days
+from kondusif.plans.queries.deadlines import COUNCIL, EXTENSION, STATUS, council_answers_by, counted_days, most_days
 from kondusif.plans.states import IN_FORCE, UNDECIDED, ConflictState
 from kondusif.plans.views.doing import done, onto, regions_of, stored
 from kondusif.regions.models import Region
@@ -84,10 +86,22 @@ def _page(
         "entries": words.timeline(history_of(found)),
         "words": words,
         "problem": problem,
-        "codes": (STATUS, EXTENSION, COUNCIL),
+        "why": _why(found),
         **_steps(request, found, form),
     }
     return render(request, "plans/status.html", context, status=status)
+
+
+def _why(found: ConflictStatus) -> dict[str, str]:
+    """The pages that count the council's answer and the last day of the status step by step."""
+    zone, region = ZoneInfo(found.region.timezone), found.region_id
+    asked = datetime.combine(found.asked_on, time(0), zone)
+    told = {"council": address_of(start=asked, region_code=region, code=COUNCIL)}
+    if found.declared_on and found.ends_on:
+        start, limit = datetime.combine(found.declared_on, time(0), zone), counted_days(found.declared_on, found.ends_on)
+        told["ends"] = address_of(start=start, region_code=region, limit=limit)
+        told["most"] = address_of(start=start, region_code=region, code=STATUS)
+    return told
 
 
 def _steps(request: HttpRequest, found: ConflictStatus, form: Form | None) -> dict[str, object]:

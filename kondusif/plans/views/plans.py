@@ -22,7 +22,7 @@ from kondusif.plans.forms import CutForm, DecreeForm, MeasureForm, PlanForm
 from kondusif.plans.models import ActionPlan, Measure
 from kondusif.plans.permissions import own_grant
 from kondusif.plans.queries import plans as queries
-from kondusif.plans.queries.deadlines import report_limits
+from kondusif.plans.queries.deadlines import report_limits, why_due
 from kondusif.plans.queries.progress import progress_by_plan, progress_of
 from kondusif.plans.rules import BANDS, Band, Period
 from kondusif.plans.states import PlanState, Stage
@@ -75,6 +75,7 @@ def _page(request: HttpRequest, plan_id: UUID, problem: Problem | None = None, s
     rows: dict[UUID, list] = {}
     for cell in progress.cells:
         rows.setdefault(cell.measure.pk, []).append(cell)
+    limits = report_limits(plan.year)
     shown = [(cells[0].measure, cells) for cells in rows.values() if _fits(cells, chosen)]
     context = {
         "plan": plan,
@@ -82,7 +83,8 @@ def _page(request: HttpRequest, plan_id: UUID, problem: Problem | None = None, s
         "rows": shown,
         "n_all": len(rows),
         "chosen": chosen,
-        "limits": report_limits(plan.year),
+        "limits": limits,
+        "why": {period: why_due(plan, law.code) for period, law in limits.items()},
         "entries": words.timeline(history_of(plan)),
         "decree_form": DecreeForm(),
         "may_write": own_grant(viewer, "plan.write", plan.region_id) is not None,
