@@ -53,7 +53,7 @@ class MeetingForm(forms.Form):
     )  # fmt: skip
     agenda = forms.CharField(
         label=_("Agenda"), max_length=4000, required=False, widget=forms.Textarea({"rows": 5}),
-        help_text=_("One point a line; minutes may stand at the end in brackets: Kesiapan logistik (15)"),
+        help_text=_("One point a line; minutes may follow in brackets, who presents it after an @: Kesiapan logistik (15) @ Kepala Satpol PP"),
     )  # fmt: skip
     clash_reason = forms.CharField(
         label=_("Why both meetings at once are right"), max_length=500, required=False, widget=forms.Textarea(_ROWS)

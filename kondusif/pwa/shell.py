@@ -5,6 +5,7 @@ import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -22,6 +23,8 @@ FILES = (
 )  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")
 FIELD_PAGES = ("daily:write", "daily:declare", "coordination:mine")
+_ANY = UUID(int=0)
+ALIKE = ("meetings:roll",)  # a field page for each meeting
 _MODULE_WORDS = re.compile(r"^import [^;]*;\n|^export (?=(?:async )?(?:function|const|let|class) )", re.MULTILINE)
 
 
@@ -40,6 +43,7 @@ def _written(version: str) -> str:
         "offline": reverse("pwa:offline"),
         "villages": reverse("pwa:villages"),
         "field": [reverse(name) for name in FIELD_PAGES],
+        "alike": [f"^{reverse(name, args=[_ANY]).replace(str(_ANY), '[0-9a-f-]{36}')}$" for name in ALIKE],
         "search": reverse("regions:search"),
         "locate": reverse("regions:locate"),
         "doors": [reverse("account_login"), reverse("account_logout")],

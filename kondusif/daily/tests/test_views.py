@@ -1,5 +1,6 @@
 """The pages of the desk's day: thin, kind, light in the field, and closed to strangers."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -217,6 +218,22 @@ def test_the_report_goes_from_the_desk_to_the_secretary_and_the_press(stage, mon
     assert citra.post(f"{one}/setujui").status_code == 302
     assert citra.post(f"{one}/terbitkan").status_code == 302
     assert note.title in Client().get("/harian/siaran-pers/").content.decode()
+
+
+def test_two_officers_who_write_one_daily_report_keep_both_their_words(stage):
+    budi = browser(stage, "budi")
+    budi.post("/harian/laporan/rangkum")
+    address = f"/harian/laporan/{DailyReport.objects.get().pk}"
+    seen = re.search(r'name="dilihat" value="([^"]*)"', budi.get(address).content.decode())[1]
+    browser(stage, "citra").post(f"{address}/sunting", {"summary": "Kata Citra", "dilihat": seen})
+    other = budi.post(f"{address}/sunting", {"summary": "", "advice": "Saran Budi", "dilihat": seen})
+    assert other.status_code == 302
+    report = DailyReport.objects.get()
+    assert (report.summary, report.advice) == ("Kata Citra", "Saran Budi")
+    both = budi.post(f"{address}/sunting", {"summary": "Kata Budi", "advice": "Saran Budi", "dilihat": seen})
+    told = both.content.decode()
+    assert both.status_code == 422 and "Kata Citra" in told and "Kata Budi" in told
+    assert DailyReport.objects.get().summary == "Kata Citra"
 
 
 def test_a_lesson_is_noted_and_carried_on_the_page(stage):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.core import stale
 from kondusif.core.compression import compressed
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
@@ -48,8 +49,11 @@ def press(request: HttpRequest) -> HttpResponse:
 @opens("press.draft", methods="GET POST")
 def press_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     note = queries.press_note_for(request.viewer, note_id)
-    form = PressForm(request.POST or None, initial={"title": note.title, "body": note.body})
-    if request.method == "POST" and form.is_valid():
+    posted, both = stale.merged(request.POST or None, {"title": note.title, "body": note.body})
+    form = PressForm(posted, initial={"title": note.title, "body": note.body})
+    if request.method == "POST" and form.is_valid() and both:
+        stale.tell(form, both)
+    elif request.method == "POST" and form.is_valid():
         return _done(request, note, actions.edit_press_note, _("Text kept."), form=form, **form.cleaned_data)
     return _page(request, note, form=form)
 
@@ -91,6 +95,7 @@ def _page(request: HttpRequest, note: PressNote, *, form=None, problem: Problem 
     context = {
         "note": note,
         "form": (form or PressForm(initial={"title": note.title, "body": note.body})) if drafted else None,
+        "seen": stale.seen({"title": note.title, "body": note.body}),
         "may_approve": approves and drafted and note.drafted_by_id != viewer.person_id,
         "may_publish": approves and note.state == PressNoteState.APPROVED,
         "entries": words.timeline(history_of(note)),

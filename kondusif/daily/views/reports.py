@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.core import stale
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
@@ -66,9 +67,11 @@ def figure_rows(request: HttpRequest, report_id: UUID, key: str) -> HttpResponse
 
 @opens("daily_report.write", methods="POST")
 def edit(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    form = ReportTextForm(request.POST)
     report = queries.daily_report_for(request.viewer, report_id)
-    if not form.is_valid():
+    posted, both = stale.merged(request.POST, _texts(report))
+    form = ReportTextForm(posted)
+    if not form.is_valid() or both:
+        stale.tell(form, both)
         return _page(request, report, form=form)
     text = actions.ReportText(**form.cleaned_data)
     submits = request.POST.get("then") == "submit"
@@ -121,16 +124,14 @@ def _done(request: HttpRequest, report: DailyReport, action: Callable, thanks: s
 
 def _page(request: HttpRequest, report: DailyReport, *, form=None, problem: Problem | None = None) -> HttpResponse:
     viewer = request.viewer
-    texts = ("summary", "problems", "steps", "advice")
     writes = viewer.may("daily_report.write", report.region_id)
     approves = viewer.may("daily_report.approve", report.region_id)
     is_open = report.state in OPEN_DAILY_REPORTS
     context = {
         "report": report,
         "figures": report.content["figures"],
-        "form": (form or ReportTextForm(initial={t: getattr(report, t) for t in texts}))
-        if writes and is_open
-        else None,
+        "form": (form or ReportTextForm(initial=_texts(report))) if writes and is_open else None,
+        "seen": stale.seen(_texts(report)),
         "may_approve": approves
         and report.state == DailyReportState.SUBMITTED
         and report.submitted_by_id != viewer.person_id,
@@ -145,6 +146,11 @@ def _page(request: HttpRequest, report: DailyReport, *, form=None, problem: Prob
     }
     status = problem.status if problem else 422 if form is not None and form.errors else 200
     return render(request, "daily/report.html", context, status=status)
+
+
+def _texts(report: DailyReport) -> dict[str, str]:
+    """The officers' words as they stand."""
+    return {name: getattr(report, name) for name in ("summary", "problems", "steps", "advice")}
 
 
 @opens("daily_report.receive")

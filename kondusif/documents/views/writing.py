@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.core import stale
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.states import ForbiddenMove
 from kondusif.documents import actions, queries
@@ -58,10 +59,13 @@ def change(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "behalf": chosen.get("on_behalf_of", ""),
     }  # fmt: skip
     offices, signers = queries.writing_offices(request.viewer), queries.possible_signers(request.viewer)
-    form = PaperForm(posted(request), kind=kind, offices=offices, signers=signers, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    data, both = stale.merged(posted(request), initial)
+    form = PaperForm(data, kind=kind, offices=offices, signers=signers, initial=initial)
+    if request.method == "POST" and form.is_valid() and both and "preview" not in request.POST:
+        stale.tell(form, both)
+    elif request.method == "POST" and form.is_valid():
         return _take(request, form, offices, document)
-    return _shown(request, form, document)
+    return _shown(request, form, document, stale.seen(initial))
 
 
 def _take(request: HttpRequest, form: PaperForm, offices: list[Office], document: Document | None) -> HttpResponse:
@@ -94,8 +98,8 @@ def _take(request: HttpRequest, form: PaperForm, offices: list[Office], document
     return redirect("documents:one", document.pk)
 
 
-def _shown(request: HttpRequest, form: PaperForm, document: Document | None) -> HttpResponse:
-    context = {"form": form, "kind": form.kind, "document": document}
+def _shown(request: HttpRequest, form: PaperForm, document: Document | None, seen: str = "") -> HttpResponse:
+    context = {"form": form, "kind": form.kind, "document": document, "seen": seen or request.POST.get(stale.SEEN, "")}
     return render(request, "documents/write.html", context, status=422 if form.errors else 200)
 
 

@@ -98,10 +98,15 @@ def _letter(meeting: Meeting) -> dict[str, object]:
     zone = meeting.zone
     return {
         "to": _addressees(meeting), "subject": f"Undangan {meeting.title}", "starts_at": meeting.starts_at.astimezone(zone),
-        "place": meeting.place, "agenda": [i.title for i in meeting.agenda.all()] or [meeting.title],
+        "place": meeting.place, "agenda": _points(meeting),
         "chair": _chair(meeting), "zone": zone_word(meeting.region.timezone),
         "until": f"{meeting.ends_at.astimezone(zone):%H.%M}", "opening": meeting.purpose,
     }  # fmt: skip
+
+
+def _points(meeting: Meeting) -> list[str]:
+    items = meeting.agenda.select_related("presenter")
+    return [f"{i.title} ({i.presenter.title})" if i.presenter else i.title for i in items] or [meeting.title]
 
 
 def _addressees(meeting: Meeting) -> list[str]:

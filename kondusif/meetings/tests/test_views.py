@@ -214,6 +214,38 @@ def test_a_plan_is_changed_in_the_same_form(stage):
     assert Meeting.objects.get().title == "Rakor baru"
 
 
+def test_who_presents_a_point_is_typed_behind_it_and_stays(stage):
+    citra = browser(stage, "citra")
+    wrong = citra.post("/rapat/baru", typed(agenda="Logistik @ Dinas Entah"))
+    assert (wrong.status_code, Meeting.objects.count()) == (422, 0)
+    assert "Dinas Entah" in wrong.content.decode() and "Logistik" in wrong.content.decode()
+    assert citra.post("/rapat/baru", typed(agenda="Logistik (15) @ camat geger\nLain-lain")).status_code == 302
+    meeting = Meeting.objects.get()
+    assert [(i.title, i.presenter and i.presenter.title) for i in meeting.agenda.all()] == [
+        ("Logistik", "Camat Geger"), ("Lain-lain", None),
+    ]  # fmt: skip
+    form = citra.get(f"/rapat/{meeting.pk}/ubah").content.decode()
+    assert "Logistik (15) @ Camat Geger" in form
+    assert "Camat Geger" in citra.get(f"/rapat/{meeting.pk}/layar").content.decode()
+
+
+def test_two_clerks_who_change_one_plan_lose_nothing(stage):
+    meeting = planned(stage.citra, at=timezone.now(), starts_at=timezone.now() + timedelta(days=2))
+    citra, address = browser(stage, "citra"), f"/rapat/{meeting.pk}/ubah"
+    page = citra.get(address).content.decode()
+    seen = re.search(r'name="dilihat" value="([^"]*)"', page)[1]
+    mine = typed(title="Rakor saya", purpose="")
+    citra.post(address, typed(title="Rakor rekan", purpose="Dasar baru"))
+    clash = citra.post(address, mine | {"dilihat": seen})
+    text = clash.content.decode()
+    assert clash.status_code == 422 and "Rakor rekan" in text and "Rakor saya" in text
+    assert "Dasar baru" in text  # what only the colleague touched is taken over
+    again = re.search(r'name="dilihat" value="([^"]*)"', text)[1]
+    assert citra.post(address, mine | {"purpose": "Dasar baru", "dilihat": again}).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.purpose) == ("Rakor saya", "Dasar baru")
+
+
 def test_a_camat_who_chairs_a_meeting_of_the_regency_opens_it(stage):
     camat = Office.objects.get(title="Camat Geger")
     meeting = planned(stage.citra, chair_id=camat.pk, at=timezone.now(), starts_at=timezone.now() + timedelta(hours=1))

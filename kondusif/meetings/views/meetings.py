@@ -1,6 +1,7 @@
 """The list of meetings, planning one, and one meeting's page."""
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,21 +10,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.core import stale
 from kondusif.core.problems import Problem
 from kondusif.meetings import actions, queries, words
 from kondusif.meetings.actions import NewItem, NewMeeting
 from kondusif.meetings.actions.planning import USUALLY_LATE_AFTER, Clashes
 from kondusif.meetings.forms import MeetingForm
-from kondusif.meetings.models import Body, Meeting
+from kondusif.meetings.models import AgendaItem, Body, Meeting
 from kondusif.meetings.states import MeetingKind, MeetingState
 from kondusif.meetings.views.pages import page_of
 from kondusif.meetings.views.shared import did, onto
 from kondusif.people.models import Office
 from kondusif.people.roles import Classification, Role
 from kondusif.people.routes import opens
+from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Region
 
 _MINUTES = re.compile(r"^(.*?)\s*\((\d{1,3})\)\s*$")
+_PRESENTS = " @ "
 
 
 @opens("meeting.read")
@@ -49,7 +53,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     found = []
     if request.method == "POST" and form.is_valid():
         try:
-            meeting = actions.plan_meeting(new=_new(form), by=request.viewer, at=request.at)
+            meeting = actions.plan_meeting(new=_new(form, request.viewer), by=request.viewer, at=request.at)
         except Clashes as clash:
             found = clash.found
             form.add_error(None, clash.sentence)
@@ -65,11 +69,16 @@ def plan(request: HttpRequest) -> HttpResponse:
 @opens("meeting.read", methods="GET POST")
 def change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = queries.meeting_for(request.viewer, meeting_id)
-    form = MeetingForm(request.POST or None, initial=_typed(meeting), **_choices(request, meeting.region_id, meeting))
-    found = []
-    if request.method == "POST" and form.is_valid():
+    stored, found = _typed(meeting), []
+    posted, both = stale.merged(request.POST or None, stored)
+    form = MeetingForm(posted, initial=stored, **_choices(request, meeting.region_id, meeting))
+    if request.method == "POST" and form.is_valid() and both:
+        stale.tell(form, both)
+    elif request.method == "POST" and form.is_valid():
         try:
-            actions.change_meeting(meeting_id=meeting.pk, new=_new(form), by=request.viewer, at=request.at)
+            actions.change_meeting(
+                meeting_id=meeting.pk, new=_new(form, request.viewer), by=request.viewer, at=request.at
+            )
         except Clashes as clash:
             found = clash.found
             form.add_error(None, clash.sentence)
@@ -78,7 +87,7 @@ def change(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Changed. Those invited hear of a new hour or room."))
             return redirect("meetings:one", meeting.pk)
-    context = {"form": form, "clashes": found, "meeting": meeting}
+    context = {"form": form, "clashes": found, "meeting": meeting, "seen": stale.seen(stored)}
     return render(request, "meetings/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -104,7 +113,7 @@ def cancel(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     )
 
 
-def _new(form: MeetingForm) -> NewMeeting:
+def _new(form: MeetingForm, by: Viewer) -> NewMeeting:
     data = form.cleaned_data
     zone = ZoneInfo(Region.objects.get(pk=data["region"]).timezone)
     late_after = USUALLY_LATE_AFTER if data["late_after"] is None else data["late_after"]
@@ -112,21 +121,41 @@ def _new(form: MeetingForm) -> NewMeeting:
         kind=MeetingKind(data["kind"]), title=data["title"], region_code=data["region"], chair_id=UUID(data["chair"]),
         starts_at=form.moment("starts", zone), ends_at=form.moment("ends", zone), place=data["place"],
         purpose=data["purpose"], body_id=_id(data["body"]), parent_id=_id(data["parent"]), clerk_id=_id(data["clerk"]),
-        classification=Classification(data["classification"]), agenda=agenda_from(data["agenda"]),
+        classification=Classification(data["classification"]),
+        agenda=agenda_from(data["agenda"], {o.title: o.pk for o in queries.possible_chairs(by, data["region"])}),
         clash_reason=data["clash_reason"], late_after_minutes=late_after,
     )  # fmt: skip
 
 
-def agenda_from(text: str) -> tuple[NewItem, ...]:
-    """This function will read an agenda typed one point a line, minutes in brackets at the end."""
+def agenda_from(text: str, offices: Mapping[str, UUID]) -> tuple[NewItem, ...]:
+    """
+    This function will read an agenda typed one point a line: minutes in brackets, then who presents it after an @.
+
+    :raises Problem: naming who presents by no title, or no clear part of one, among *offices*.
+    """
     items = []
     for line in text.splitlines():
-        words_and_minutes = _MINUTES.match(line)
-        if words_and_minutes:
-            items.append(NewItem(words_and_minutes[1].strip(), int(words_and_minutes[2]) or None))
-        elif line.strip():
-            items.append(NewItem(line.strip()))
+        point, _at, who = line.partition(_PRESENTS)
+        words_and_minutes = _MINUTES.match(point)
+        title = (words_and_minutes[1] if words_and_minutes else point).strip()
+        if title:
+            minutes = int(words_and_minutes[2]) or None if words_and_minutes else None
+            items.append(NewItem(title, minutes, _office_named(who.strip(), offices) if who.strip() else None))
     return tuple(items)
+
+
+def _office_named(who: str, offices: Mapping[str, UUID]) -> UUID:
+    fits = [title for title in offices if who.lower() in title.lower()]
+    exact = [title for title in fits if title.lower() == who.lower()]
+    if len(exact or fits) == 1:
+        return offices[(exact or fits)[0]]
+    told = (
+        _("“%(who)s” could be several offices: %(offices)s. Write more of the title.")
+        % {"who": who[:80], "offices": ", ".join(fits[:5])}
+        if fits
+        else _("No office is called “%(who)s”. Write it as in the directory.") % {"who": who[:80]}
+    )
+    raise Problem("meeting.presenter", told, fields={"agenda": told})
 
 
 def _id(text: str) -> UUID | None:
@@ -136,7 +165,7 @@ def _id(text: str) -> UUID | None:
 def _typed(meeting: Meeting) -> dict[str, object]:
     """A meeting as its form shows it."""
     start, end = meeting.starts_at.astimezone(meeting.zone), meeting.ends_at.astimezone(meeting.zone)
-    lines = [f"{i.title} ({i.minutes_planned})" if i.minutes_planned else i.title for i in meeting.agenda.all()]
+    lines = [_line(item) for item in meeting.agenda.select_related("presenter")]
     return {
         "kind": meeting.kind, "title": meeting.title, "region": meeting.region_id, "chair": str(meeting.chair_office_id),
         "clerk": str(meeting.clerk_office_id or ""), "body": str(meeting.body_id or ""),
@@ -145,6 +174,11 @@ def _typed(meeting: Meeting) -> dict[str, object]:
         "place": meeting.place, "purpose": meeting.purpose, "classification": meeting.classification,
         "agenda": "\n".join(lines), "clash_reason": meeting.clash_reason,
     }  # fmt: skip
+
+
+def _line(item: AgendaItem) -> str:
+    timed = f"{item.title} ({item.minutes_planned})" if item.minutes_planned else item.title
+    return f"{timed}{_PRESENTS}{item.presenter.title}" if item.presenter else timed
 
 
 def _choices(

@@ -98,7 +98,10 @@ def _why(found: ConflictStatus) -> dict[str, str]:
     asked = datetime.combine(found.asked_on, time(0), zone)
     told = {"council": address_of(start=asked, region_code=region, code=COUNCIL)}
     if found.declared_on and found.ends_on:
-        start, limit = datetime.combine(found.declared_on, time(0), zone), counted_days(found.declared_on, found.ends_on)
+        start, limit = (
+            datetime.combine(found.declared_on, time(0), zone),
+            counted_days(found.declared_on, found.ends_on),
+        )
         told["ends"] = address_of(start=start, region_code=region, limit=limit)
         told["most"] = address_of(start=start, region_code=region, code=STATUS)
     return told

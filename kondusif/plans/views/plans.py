@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.core import stale
 from kondusif.core.problems import NotAllowed, Problem
 from kondusif.core.queries import history_of
 from kondusif.documents.queries import documents_of
@@ -217,8 +218,12 @@ def _measure_form(
     if own_grant(request.viewer, "plan.write", plan.region_id) is None:
         raise NotAllowed("plans.not_yours", _("This belongs to another office. You can read it, not change it."))
     offices = [(str(o.pk), o.title) for o in possible_owners(plan.region_id)]
-    form = MeasureForm(request.POST or None, offices=offices, initial=_typed(measure) if measure else {})
-    if request.method == "POST" and form.is_valid():
+    stored = _typed(measure) if measure else {}
+    posted, both = stale.merged(request.POST or None, stored)
+    form = MeasureForm(posted, offices=offices, initial=stored)
+    if request.method == "POST" and form.is_valid() and both:
+        stale.tell(form, both)
+    elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         wanted = NewMeasure(
             data["stage"], data["title"], data["success"], UUID(data["owner"]), data["unit"],
@@ -231,7 +236,7 @@ def _measure_form(
         else:
             messages.success(request, thanks)
             return redirect("plans:one", plan.pk)
-    context = {"form": form, "plan": plan, "measure": measure}
+    context = {"form": form, "plan": plan, "measure": measure, "seen": stale.seen(stored) if measure else ""}
     return render(request, "plans/measure_form.html", context, status=422 if form.errors else 200)
 
 

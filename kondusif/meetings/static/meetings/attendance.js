@@ -62,10 +62,22 @@ async function send() {
       const gone = new Set(notes.map((n) => JSON.stringify(n)));
       keep(kept().filter((n) => !gone.has(JSON.stringify(n))));
       await freshPicture();
+      await keepPage();
     }
   } catch { /* no signal: everything stays kept */ }
   sending = false;
   count();
+}
+
+/* The list opens without a signal too: this page, as the server shows it now, is kept for who is signed in. */
+async function keepPage() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register(list.dataset.worker);
+  const { active } = await navigator.serviceWorker.ready;
+  const files = performance.getEntriesByType("resource").map((r) => r.name).filter((n) => n.includes("/static/"));
+  active.postMessage({ keep: [...files, location.pathname], person: list.dataset.person });
+  for (let n = 0; n < 50 && !(await caches.match(location.href)); n++) await new Promise((done) => { setTimeout(done, 200); });
+  list.dataset.kept = "yes";
 }
 
 /* The picture of who is missing is the server's; it is fetched anew when something arrived there. */
@@ -93,6 +105,8 @@ send();
 addEventListener("online", send);
 setInterval(send, TRY_MS);
 unsent.querySelector("[data-send-now]").addEventListener("click", send);
+
+keepPage().catch(() => {}); // an old phone: the ticks are kept all the same
 
 const finder = document.querySelector("[data-finder]");
 finder.hidden = false;

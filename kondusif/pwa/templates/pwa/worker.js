@@ -42,7 +42,7 @@ self.addEventListener("fetch", (event) => {
   else if (url.pathname === SET.search || url.pathname === SET.locate) event.respondWith(place(request, url));
 });
 
-const isField = (url) => SET.field.includes(url.pathname) && !url.search;
+const isField = (url) => !url.search && (SET.field.includes(url.pathname) || SET.alike.some((form) => new RegExp(form).test(url.pathname)));
 
 let calledAt = -Infinity;
 
