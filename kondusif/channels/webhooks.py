@@ -26,6 +26,7 @@ from kondusif.channels.dialogue.actions import Taken, take
 from kondusif.channels.dialogue.envelopes import Envelope
 from kondusif.channels.dialogue.models import WebhookEvent
 from kondusif.channels.kinds import Kind
+from kondusif.channels.refusals import to_gateway, to_kannel, to_meta, to_telegram
 from kondusif.channels.signing import Forged, check_meta, check_own, check_token
 from kondusif.channels.sms import codec as sms
 from kondusif.channels.telegram import codec as telegram
@@ -51,27 +52,19 @@ class Refused(Exception):
 def telegram_door(request: HttpRequest) -> HttpResponse:
     """Telegram's updates, with the secret token that was given to ``setWebhook``."""
 
-    def answer(status: int, sentence: str) -> HttpResponse:
-        told = {"ok": False, "error_code": status, "description": sentence} if status >= 400 else {}
-        return JsonResponse(told, status=status)
-
     def work() -> HttpResponse:
         _proven(check_token, _secret("telegram-webhook"), request.headers.get("X-Telegram-Bot-Api-Secret-Token", ""))
         given = _json(request.body)
         _take_all(_read(telegram.envelopes_in, telegram.Malformed, given), request.at)
         return JsonResponse(telegram.receipt_for(given))
 
-    return _guarded("telegram", work, answer)
+    return _guarded("telegram", work, to_telegram)
 
 
 @csrf_exempt
 @opens(PUBLIC, methods="GET POST")
 def whatsapp_door(request: HttpRequest) -> HttpResponse:
     """Meta's notifications, signed with the app's secret, and its question whether this address is ours."""
-
-    def answer(status: int, sentence: str) -> HttpResponse:
-        told = {"error": {"message": sentence, "type": "OAuthException", "code": status}} if status >= 400 else {}
-        return JsonResponse(told, status=status)
 
     def work() -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
@@ -86,9 +79,9 @@ def whatsapp_door(request: HttpRequest) -> HttpResponse:
         for provider_id, arrived in whatsapp.arrivals_in(given):
             with transaction.atomic():
                 note_arrival(kind=Kind.WHATSAPP, provider_id=provider_id, arrived=arrived, at=request.at)
-        return answer(200, "")
+        return JsonResponse({})
 
-    return _guarded("whatsapp", work, answer)
+    return _guarded("whatsapp", work, to_meta)
 
 
 @csrf_exempt
@@ -96,16 +89,13 @@ def whatsapp_door(request: HttpRequest) -> HttpResponse:
 def sms_door(request: HttpRequest, gateway: str) -> HttpResponse:
     """Any SMS gateway over HTTP, with our own signature; the answer to the sender stands in the response."""
 
-    def answer(status: int, sentence: str) -> HttpResponse:
-        return JsonResponse({"status": "refused", "message": sentence}, status=status)
-
     def work() -> HttpResponse:
         given, event_id = _signed(request, gateway)
         taken = _take_sms(given, gateway, request.at, event_id=event_id, fields=sms.FIELDS | settings.SMS_FIELDS)
         told = {"status": "ok", "reply": taken.reply if settings.SMS_ANSWERS_INLINE else "", "receipt": taken.receipt}
         return JsonResponse(told)
 
-    return _guarded(f"sms {gateway}", work, answer)
+    return _guarded(f"sms {gateway}", work, to_gateway)
 
 
 @csrf_exempt
@@ -113,15 +103,12 @@ def sms_door(request: HttpRequest, gateway: str) -> HttpResponse:
 def kannel_door(request: HttpRequest) -> HttpResponse:
     """Kannel's ``get-url``: it cannot sign, so it knocks with a password; the answer is the SMS that goes back."""
 
-    def answer(status: int, sentence: str) -> HttpResponse:
-        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-
     def work() -> HttpResponse:
         _proven(check_token, _secret("sms-in-kannel"), _password(request.headers.get("Authorization", "")))
         given = request.GET.dict() | request.POST.dict()
-        return answer(200, _take_sms(given, "kannel", request.at, fields=sms.FIELDS).reply)
+        return to_kannel(200, _take_sms(given, "kannel", request.at, fields=sms.FIELDS).reply)
 
-    return _guarded("kannel", work, answer)
+    return _guarded("kannel", work, to_kannel)
 
 
 @csrf_exempt
@@ -129,14 +116,11 @@ def kannel_door(request: HttpRequest) -> HttpResponse:
 def sms_report_door(request: HttpRequest, gateway: str) -> HttpResponse:
     """A gateway's report whether an SMS of ours arrived, signed as its messages are."""
 
-    def answer(status: int, sentence: str) -> HttpResponse:
-        return JsonResponse({"status": "refused", "message": sentence}, status=status)
-
     def work() -> HttpResponse:
         given, _event_id = _signed(request, gateway)
         return JsonResponse({"status": "ok", "known": _note_sms(given, sms.FIELDS | settings.SMS_FIELDS, request.at)})
 
-    return _guarded(f"sms {gateway} report", work, answer)
+    return _guarded(f"sms {gateway} report", work, to_gateway)
 
 
 @csrf_exempt
@@ -144,15 +128,12 @@ def sms_report_door(request: HttpRequest, gateway: str) -> HttpResponse:
 def kannel_report_door(request: HttpRequest) -> HttpResponse:
     """Kannel's ``dlr-url``, with the same password as its messages."""
 
-    def answer(status: int, sentence: str) -> HttpResponse:
-        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
-
     def work() -> HttpResponse:
         _proven(check_token, _secret("sms-in-kannel"), _password(request.headers.get("Authorization", "")))
         _note_sms(request.GET.dict() | request.POST.dict(), sms.FIELDS, request.at)
-        return answer(200, "")
+        return to_kannel(200, "")
 
-    return _guarded("kannel report", work, answer)
+    return _guarded("kannel report", work, to_kannel)
 
 
 def _signed(request: HttpRequest, gateway: str) -> tuple[dict, str]:

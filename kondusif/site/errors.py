@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
+from kondusif.site.tongues import tongue_of
 
 log = logging.getLogger(__name__)
 Words = str | Promise
@@ -57,10 +58,20 @@ CSRF = Trouble(403, _("This form has expired"),
 
 def answer(request: HttpRequest, trouble: Trouble, sentence: Words = "") -> HttpResponse:
     """
-    This function will render *trouble* as a page, or as plain text if even that fails.
+    This function will render *trouble* as a page, or as plain text if even that fails; a machine is told in its own form.
 
     An error page must stand when the database does not, so every failure in drawing it is caught.
     """
+    tongue = tongue_of(request.path)
+    response = (
+        _page(request, trouble, sentence) if tongue is None else tongue(trouble.status, str(sentence or trouble.title))
+    )
+    if trouble.retry:
+        response["Retry-After"] = "60" if trouble.status == 429 else "30"
+    return response
+
+
+def _page(request: HttpRequest, trouble: Trouble, sentence: Words) -> HttpResponse:
     context = {"trouble": trouble, "sentence": sentence, "at": getattr(request, "at", None)}
     viewer = getattr(request, "viewer", None)
     name = "trouble.html" if viewer is not None and viewer.is_staff and trouble.status != 500 else "trouble-plain.html"
@@ -71,10 +82,7 @@ def answer(request: HttpRequest, trouble: Trouble, sentence: Words = "") -> Http
         body = (
             f"<!DOCTYPE html><html lang=id><title>{trouble.title}</title><h1>{trouble.title}</h1><p>{trouble.now}</p>"
         )
-    response = HttpResponse(body, status=trouble.status)
-    if trouble.retry:
-        response["Retry-After"] = "60" if trouble.status == 429 else "30"
-    return response
+    return HttpResponse(body, status=trouble.status)
 
 
 def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -12,6 +12,7 @@ from kondusif.core.problems import Problem
 from kondusif.people.viewers import CITIZEN
 from kondusif.site import errors
 from kondusif.site.tenants import tenant_of, zone_of
+from kondusif.site.tongues import tongue_of
 
 # These answer machines, in their own words and without a page's clock.
 MACHINE_PATHS = ("/api/", "/health", "/static/", "/open311/", "/ogc/")
@@ -33,7 +34,7 @@ class WholeBodyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             if request.content_type in self.KINDS and self._lacks_its_end(request):
-                return HttpResponse(status=400)
+                return errors.answer(request, errors.TROUBLES[400])
             if request.content_type == "multipart/form-data":
                 # Read part by part, with photos that are never held as one: the reading itself finds the missing end.
                 request._stream = WholeStream(request._stream, _announced(request))
@@ -41,7 +42,7 @@ class WholeBodyMiddleware:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """This function will answer what could not be read to its end as a bad request; mostly nobody listens any more."""
-        return HttpResponse(status=400) if isinstance(problem, UnreadablePostError) else None
+        return errors.answer(request, errors.TROUBLES[400]) if isinstance(problem, UnreadablePostError) else None
 
     @staticmethod
     def _lacks_its_end(request: HttpRequest) -> bool:
@@ -97,16 +98,20 @@ class PageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(MACHINE_PATHS):
-            return self.get_response(request)
+            return self._told(request, self.get_response(request))
         request.tenant = tenant_of(getattr(request, "viewer", CITIZEN))
         with timezone.override(zone_of(request.tenant) or timezone.get_default_timezone()):
-            response = self.get_response(request)
-            if response.status_code == 405 and not response.content:
-                return errors.method_not_allowed(request, response.headers.get("Allow", ""))
-            return response
+            return self._told(request, self.get_response(request))
+
+    @staticmethod
+    def _told(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_bare = response.status_code == 405 and not response.streaming
+        if is_bare and (not response.content or tongue_of(request.path)):
+            return errors.method_not_allowed(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        if isinstance(problem, Problem) and not request.path.startswith(MACHINE_PATHS):
+        if isinstance(problem, Problem):
             return errors.refusal(request, problem)
         if isinstance(problem, DataError) and "NUL" in str(problem):
             # No region, number or address holds the character that only attackers type into them.

@@ -27,7 +27,8 @@ from kondusif.reports.uploads import PhotosInMemory
 
 MOST = 200
 FURTHEST_PAGE = 500
-_UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, UnreadablePostError, MultiPartParserError)
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+_UNREADABLE = (UnreadablePostError, MultiPartParserError)
 # A partner's system may send two hundred at once and three a second for good: more than a city's whole call centre.
 sendings = Buckets(tries=200, refill_s=1 / 3)
 
@@ -51,6 +52,9 @@ def _door(answer: Answer) -> Callable[..., HttpResponse]:
             # "Always 404 for what does not exist, 403 for a key, and basically 400 for any other error."
             status = problem.status if problem.status in {403, 404, 429, 503} else 400
             document = codec.errors(mapping.faults_of(problem))
+        except _TOO_MUCH:
+            told = _("The body is too large. Send fewer or smaller photos, and at most 1 MB of text.")
+            status, document = 400, codec.errors([codec.Fault(400, told)])
         except _UNREADABLE:
             status, document = 400, codec.errors([codec.Fault(400, _("The body could not be read. Send it again."))])
         response = HttpResponse(codec.written(document, form), status=status, content_type=codec.TYPES[form])

@@ -1,5 +1,7 @@
 """Whatever goes wrong, the reader gets a calm page that says what now."""
 
+import json
+
 import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.test import RequestFactory
@@ -43,7 +45,9 @@ def test_other_exceptions_are_not_swallowed(request_at_home):
 
 def test_machines_get_no_page():
     request = RequestFactory().get("/api/v1/reports")
-    assert PageMiddleware(lambda r: None).process_exception(request, NotFound("none", "Tidak ada.")) is None
+    answer = PageMiddleware(lambda r: None).process_exception(request, NotFound("none", "Tidak ada."))
+    told = json.loads(answer.content)
+    assert (answer["Content-Type"], told["status"], told["detail"]) == ("application/problem+json", 404, "Tidak ada.")
 
 
 def test_a_body_that_is_too_large_answers_413(request_at_home):
