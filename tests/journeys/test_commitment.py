@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.test_whole_way import DESK, PHONE, person
 from tests.support.looks import faults, keep, watch
@@ -30,8 +31,15 @@ def draw(page: Any) -> None:
 def link_for(page: Any, name: str) -> str:
     """The officer hands a link over to the party called *name*."""
     row = page.locator(".signed-list li", has_text=name)
-    row.get_by_role("button", name="Serahkan tautan").click()
+    with page.expect_navigation():
+        row.get_by_role("button", name="Serahkan tautan").click()
     return page.locator("a.button.primary").get_attribute("href")
+
+
+def open_promise(desk: Any) -> None:
+    desk.goto(f"{desk.base}/komitmen/?jenis=joint_commitment")
+    with desk.expect_navigation():
+        desk.get_by_role("link", name=TITLE).first.click()
 
 
 @pytest.mark.journey
@@ -39,25 +47,24 @@ def test_a_signature_by_finger_becomes_a_paper_that_gives_a_changed_file_away(
     browser, live_stack: LiveStack, tmp_path: Path
 ):
     with person(browser, live_stack, "kaban", **DESK) as desk, person(browser, live_stack, **PHONE) as phone:
-        desk.goto(f"{live_stack.url}/komitmen/?jenis=joint_commitment")
-        desk.get_by_role("link", name=TITLE).first.click()
+        open_promise(desk)
         link = link_for(desk, "Ketua Rekaan")
-        assert desk.locator(".qr-large svg").is_visible()
+        expect(desk.locator(".qr-large svg")).to_be_visible()
 
         noise = watch(phone)
         phone.goto(link)
         draw(phone)
-        assert "Tergambar" in phone.locator("[data-said]").inner_text()
+        expect(phone.locator("[data-said]")).to_contain_text("Tergambar")
         assert faults(phone, noise) == []
         keep(phone, "tanda-tangan-360")
         phone.get_by_role("button", name="Tanda tangani").click()
-        assert "Terima kasih" in phone.locator("main").inner_text()
+        expect(phone.locator("main")).to_contain_text("Terima kasih")
         phone.goto(link)
         assert "sudah dipakai" in phone.locator("main").inner_text()
 
-        desk.goto(f"{live_stack.url}/komitmen/?jenis=joint_commitment")
-        desk.get_by_role("link", name=TITLE).first.click()
-        desk.get_by_role("button", name="Terbitkan naskah resmi").click()
+        open_promise(desk)
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="Terbitkan naskah resmi").click()
         keep(desk, "komitmen-1280")
         number = desk.locator("aside .card .quiet").first.inner_text()
         with desk.expect_download() as saved:
@@ -75,4 +82,4 @@ def test_a_signature_by_finger_becomes_a_paper_that_gives_a_changed_file_away(
         for file, word in ((paper, "Identik"), (changed, "Tidak sama")):
             phone.set_input_files("#file", str(file))
             phone.locator("form[enctype] button.primary").click()
-            assert word in phone.locator("main").inner_text()
+            expect(phone.locator("main")).to_contain_text(word)

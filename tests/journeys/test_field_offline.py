@@ -3,8 +3,9 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.test_whole_way import DESK, PHONE, person, until
+from tests.journeys.test_whole_way import DESK, PHONE, person
 from tests.support.stack import LiveStack
 
 pytestmark = pytest.mark.journey
@@ -21,28 +22,27 @@ def write_without_a_signal(page: Any) -> None:
     page.check("[name=head_where][value=present]")
     page.fill("[name=needs]", NEED)
     page.click("form[data-field] button.primary")
-    page.wait_for_selector("div[data-kept]:not([hidden]) li")
-    assert "tersimpan di telepon ini" in page.locator("div[data-kept]").inner_text()
+    expect(page.locator("div[data-kept]")).to_contain_text("tersimpan di telepon ini")
 
 
 def test_what_a_camat_writes_without_a_signal_reaches_the_desk_once(browser: Any, live_stack: LiveStack) -> None:
     with person(browser, live_stack, "camat-geger", **PHONE) as page:
         write_without_a_signal(page)
         page.reload()  # the phone was put away: the page opens without a signal, and still knows
-        assert "tersimpan di telepon ini" in page.locator("div[data-kept]").inner_text()
+        told = page.locator("div[data-kept]")
+        expect(told).to_contain_text("tersimpan di telepon ini")
+        expect(told).to_be_visible()
         page.context.set_offline(False)
-        until(
-            lambda: "Terkirim" in page.locator("div[data-kept]").inner_text(),
-            "the report is sent when the signal is back",
-        )
+        expect(told, "the report is sent when the signal is back").to_contain_text("Terkirim")
         page.reload()
-        assert not page.locator("div[data-kept]").is_visible(), "nothing waits on the phone any more"
+        page.wait_for_selector("form[data-kept=yes]")
+        expect(told, "nothing waits on the phone any more").to_be_hidden()
     with person(browser, live_stack, "posko", **DESK) as page:
         page.goto(f"{live_stack.url}/harian/")
         silent = page.locator("#sunyi").inner_text()
         assert "Kecamatan Geger" not in silent
         page.locator("table.hours tr", has_text="Geger").locator("a.cell").last.click()
-        assert NEED in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text(NEED)
 
 
 def test_progress_on_a_task_written_without_a_signal_is_stored_once(browser: Any, live_stack: LiveStack) -> None:
@@ -54,11 +54,9 @@ def test_progress_on_a_task_written_without_a_signal_is_stored_once(browser: Any
         form.locator("textarea").fill(DONE)
         form.get_by_role("button", name="Simpan kemajuan").click()
         waiting = page.locator("[data-unsent]")
-        until(lambda: "Satu catatan belum terkirim" in waiting.inner_text(), "the note is kept")
+        expect(waiting, "the note is kept").to_contain_text("Satu catatan belum terkirim")
         page.context.set_offline(False)
-        until(
-            lambda: "Terkirim" in form.locator("[data-status]").inner_text(), "the note is sent when the signal is back"
-        )
-        assert not waiting.is_visible(), "nothing waits on the phone any more"
+        expect(form.locator("[data-status]"), "the note is sent when the signal is back").to_contain_text("Terkirim")
+        expect(waiting, "nothing waits on the phone any more").to_be_hidden()
         page.goto(f"{page.base}/tugas/{task}")
         assert page.locator("main").inner_text().count(DONE) == 1

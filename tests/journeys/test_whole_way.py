@@ -1,15 +1,16 @@
 """One datum goes the whole way, in a real browser on a running installation: from a phone to what became of it."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support import browsers
 from tests.support.stack import LiveStack
+from tests.support.waiting import until
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -23,7 +24,6 @@ def person(browser: Any, live: LiveStack, account: str | None = None, **size: in
     """This function will open a page as the holder of a demonstration account, or as nobody."""
     context = browsers.phone(browser, **size)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     page.base = live.url
     if account:
         password = re.search(r"peragaan-\S+", live.output())
@@ -37,14 +37,6 @@ def person(browser: Any, live: LiveStack, account: str | None = None, **size: in
         yield page
     finally:
         context.close()
-
-
-def until(look: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    """This function will look again and again until it is so: work of the worker takes a moment."""
-    end = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < end, f"did not happen within {seconds:.0f} s: {what}"
-        time.sleep(0.5)
 
 
 def submit(page: Any, action: str, **fields: str) -> None:
@@ -67,12 +59,13 @@ def submit(page: Any, action: str, **fields: str) -> None:
 def report_from_a_phone(browser: Any, live: LiveStack) -> str:
     with person(browser, live, **PHONE) as page:
         page.goto(live.url)
-        page.click("a.button.primary")
+        with page.expect_navigation():
+            page.click("a.button.primary")
         page.check("[name=category][value=intimidation_violence]", force=True)
         page.fill("[name=text]", TEXT)
         page.locator("[name=place_text]").press_sequentially("Lerpak")
         page.locator("[data-results] button, [data-results] a", has_text="Lerpak").first.click()
-        assert page.locator("[name=village_code]").input_value() == "35.26.06.2005"
+        expect(page.locator("[name=village_code]")).to_have_value("35.26.06.2005")
         page.click("form[enctype] > button.primary")
         page.wait_for_url("**/laporan/terkirim*")
         receipt = re.sub(r"\D", "", page.locator(".receipt").inner_text())
@@ -85,7 +78,8 @@ def report_from_a_phone(browser: Any, live: LiveStack) -> str:
 def triage_the_report(browser: Any, live: LiveStack) -> None:
     with person(browser, live, "posko", **DESK) as page:
         page.goto(f"{live.url}/triase/")
-        page.locator("tr, li, article", has_text="Lerpak").locator("a").first.click()
+        with page.expect_navigation():
+            page.locator("tr, li, article", has_text="Lerpak").locator("a").first.click()
         if page.locator("form[action$='/ambil']").count():
             submit(page, "/ambil")
         submit(page, "/saring", maturity="occurrence")
@@ -103,7 +97,8 @@ def sign_the_warning(browser: Any, live: LiveStack) -> str:
             return draft.count() > 0
 
         until(there, "the verified threat drafts a warning")
-        draft.first.locator("a.button").first.click()
+        with page.expect_navigation():
+            draft.first.locator("a.button").first.click()
         submit(page, "/tanda-tangan")
         assert "berlaku" in page.locator("main").inner_text()
         return page.url
@@ -112,7 +107,8 @@ def sign_the_warning(browser: Any, live: LiveStack) -> str:
 def give_the_task(browser: Any, live: LiveStack, warning: str) -> str:
     with person(browser, live, "kaban", **DESK) as page:
         page.goto(warning)
-        page.locator("a[href*='/tugas/beri']").click()
+        with page.expect_navigation():
+            page.locator("a[href*='/tugas/beri']").click()
         page.locator("form button.primary").click()
         page.wait_for_url(re.compile(r"/tugas/[0-9a-f-]{36}$"))
         assert "Camat Geger" in page.content()
@@ -143,7 +139,8 @@ def what_became_of_it(browser: Any, live: LiveStack, receipt: str) -> str:
         def told() -> bool:
             page.goto(f"{live.url}/laporan/cek")
             page.fill("[name=receipt]", receipt)
-            page.click("form button.primary")
+            with page.expect_navigation():
+                page.click("form button.primary")
             return OUTCOME in page.content()
 
         until(told, "the reporter reads the outcome")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.support.waiting import PATIENCE_S
+
 MISSING = "browser tests need Chromium: apt install chromium (or set KONDUSIF_CHROMIUM to its path)"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -25,10 +27,11 @@ def find_chromium() -> str | None:
 @contextmanager
 def launched(path: str) -> Iterator[Any]:
     """This function will run one headless Chromium inside."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's loop runs in this thread; a test may still look into the database between two clicks.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
         try:
@@ -39,7 +42,7 @@ def launched(path: str) -> Iterator[Any]:
 
 def phone(browser: Any, *, width: int, height: int, **options: Any) -> Any:
     """This function will open a browser context of *width* x *height* in Indonesia."""
-    return browser.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": height},
         locale=options.pop("locale", "id-ID"),
         timezone_id="Asia/Jakarta",
@@ -47,3 +50,5 @@ def phone(browser: Any, *, width: int, height: int, **options: Any) -> Any:
         permissions=options.pop("permissions", ["geolocation"]),
         **options,
     )
+    context.set_default_timeout(PATIENCE_S * 1000)
+    return context

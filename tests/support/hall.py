@@ -79,9 +79,7 @@ class Hall:
         """This function will open a page of somebody without an account."""
         context = browsers.phone(self.browser, width=size[0], height=size[1])
         self.contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        return page
+        return context.new_page()
 
     def picture(self, page: Any, name: str) -> None:
         """This function will keep what *page* shows, where pictures are wanted."""

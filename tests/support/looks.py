@@ -28,7 +28,8 @@ def violations(page: Any) -> list[str]:
 
 
 def faults(page: Any, noise: list[str]) -> list[str]:
-    """This function will return everything wrong with how *page* looks and behaves."""
+    """This function will return everything wrong with how *page* looks and behaves, once it is all there."""
+    page.wait_for_load_state("load")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     sideways = [f"the page scrolls sideways by {wide} px"] if wide > 0 else []
     return [*violations(page), *sideways, *page.evaluate("window.__blocked || []"), *noise]

@@ -4,11 +4,13 @@ import pytest
 from django.conf import settings as installed
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import make_cast
 from tests.support import looks
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,8 +67,8 @@ def test_pages_are_accessible_at_every_width(enter, live_server, path, width, sc
     noise = looks.watch(page)
     page.goto(live_server.url + path)
     page.wait_for_selector(".map.ready path.area")
-    page.wait_for_selector(".map path.cluster")
-    assert page.wait_for_function("document.querySelector('.map path.cluster')?.getBoundingClientRect().width > 5")
+    cluster = page.locator(".map path.cluster").first
+    until(lambda: (cluster.bounding_box() or {"width": 0})["width"] > 5, "the cluster is drawn in its size")
     looks.keep(page, f"{path.strip('/')}-{width}-{scheme}")
     assert looks.faults(page, no_stream(noise)) == []
 
@@ -80,8 +82,8 @@ def test_the_map_is_walked_by_keyboard_and_speaks_its_levels(enter, live_server)
     geger.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".leaflet-popup-content >> text=Geger")
-    assert page.locator("path.area").count() == 18
-    assert page.locator("path.area[fill='url(#kondusif-hatch)']").count() == 16
+    expect(page.locator("path.area")).to_have_count(18)
+    expect(page.locator("path.area[fill='url(#kondusif-hatch)']")).to_have_count(16)
 
 
 def test_the_time_slider_goes_back_to_days_without_data(enter, live_server):
@@ -90,11 +92,12 @@ def test_the_time_slider_goes_back_to_days_without_data(enter, live_server):
     page.wait_for_selector(".map-time:not([hidden])")
     page.locator(".map-time input").focus()
     page.keyboard.press("Home")
-    assert page.locator("path.area[fill='url(#kondusif-hatch)']").count() == 18
-    assert page.locator("path.point").count() == 0
+    unknown, points = page.locator("path.area[fill='url(#kondusif-hatch)']"), page.locator("path.point")
+    expect(unknown).to_have_count(18)
+    expect(points).to_have_count(0)
     page.keyboard.press("End")
-    assert page.locator("path.area[fill='url(#kondusif-hatch)']").count() == 16
-    assert page.locator("path.point").count() == 1
+    expect(unknown).to_have_count(16)
+    expect(points).to_have_count(1)
 
 
 def test_without_a_script_the_table_tells_the_same(enter, live_server):
@@ -111,8 +114,8 @@ def test_letters_lead_to_pages_and_a_question_mark_explains_them(enter, live_ser
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open] >> text=Peta")
     page.keyboard.press("Escape")
-    assert page.locator("dialog[open]").count() == 0
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("g")
     page.keyboard.press("m")
     page.wait_for_url("**/peta/")
-    assert page.locator("#wilayah tbody tr").count() == 18
+    expect(page.locator("#wilayah tbody tr")).to_have_count(18)

@@ -47,7 +47,8 @@ def test_from_the_invitation_to_who_is_missing(stage, live_server, open_page):
     desk.goto(f"{live_server.url}/rapat/{meeting.pk}")
     desk.select_option("[name=kind]", "subdistrict_heads")
     desk.select_option("[name=region]", "35.26")
-    desk.click("form[action$='/undangan'] button")
+    with desk.expect_navigation():
+        desk.click("form[action$='/undangan'] button")
     looks.keep(desk, "rapat-undang-1280")
     desk.click("form[action$='/undang'] button")
     desk.wait_for_selector("text=belum menjawab")
@@ -122,4 +123,4 @@ def tick_without_a_signal(desk) -> None:
         assert Attendance.objects.filter(invitee__office__title="Camat Bangkalan").count() == 1
     desk.reload()
     assert "2/2" not in desk.content()
-    assert desk.locator(".missing").count() == 0
+    expect(desk.locator(".missing")).to_have_count(0)

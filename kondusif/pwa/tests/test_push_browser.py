@@ -18,6 +18,7 @@ from kondusif.channels.webpush import sender
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICE = "https://push.contoh.test"
@@ -36,6 +37,8 @@ const made = () => ({
   unsubscribe: async () => { sessionStorage.removeItem("langganan"); return true; },
 });
 """
+SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((one) => ({
+  title: one.title, body: one.body, actions: one.actions.map((a) => a.action), stays: one.requireInteraction }))"""
 # What a finger on the notice does. A made event may not be waited for, so what the worker fetches is watched instead.
 TAP = """async (action) => {
   const [notification] = await self.registration.getNotifications();
@@ -90,20 +93,26 @@ def deliver(page, url: str, told: dict) -> None:
     found = []
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     tools.send("ServiceWorker.enable")
-    page.wait_for_function(
-        "() => navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true)"
-    )
-    registration = next(one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"])
-    message = {"origin": url, "registrationId": registration, "data": json.dumps(told)}
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def registrations() -> list[str]:
+        page.evaluate("0")  # what the browser told meanwhile is heard now
+        return [one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"]]
+
+    until(registrations, "the browser names the worker")
+    message = {"origin": url, "registrationId": registrations()[0], "data": json.dumps(told)}
     tools.send("ServiceWorker.deliverPushMessage", message)
 
 
 def notices(page, n: int) -> list[dict]:
-    page.wait_for_function(
-        "async (n) => (await (await navigator.serviceWorker.ready).getNotifications()).length === n", arg=n
-    )
-    return page.evaluate("""async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((one) => ({
-      title: one.title, body: one.body, actions: one.actions.map((a) => a.action), stays: one.requireInteraction }))""")
+    shown = []
+
+    def looked() -> bool:
+        shown[:] = page.evaluate(SHOWN)
+        return len(shown) == n
+
+    until(looked, f"{n} notices are shown")
+    return shown
 
 
 def test_an_officer_asks_for_notices_reads_one_and_answers_it_on_the_screen(scene, live_server, open_page):

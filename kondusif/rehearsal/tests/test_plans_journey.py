@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as installed
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
@@ -89,7 +90,7 @@ def report_without_a_signal(phone, base: str) -> None:
     phone.wait_for_selector("text=Tidak ada sambungan")
     phone.context.set_offline(False)
     phone.reload()
-    assert phone.input_value("[name=narrative]") == "Enam desa selesai"
+    expect(phone.locator("[name=narrative]")).to_have_value("Enam desa selesai")
     phone.click("button[value=serahkan]")
     phone.wait_for_selector("text=Diserahkan")
     assert phone.evaluate("Object.keys(localStorage).filter(k => k.startsWith('keep:')).length") == 0

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings as installed
 from django.test import Client
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people import tests as people_tests
@@ -22,6 +23,7 @@ from kondusif.reports.tests import pictures
 from kondusif.reports.tests.sealed import opened, sealed_to
 from kondusif.reports.tests.test_no_trace import whole_database
 from tests.support.looks import keep
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECTORS = Path(people_tests.__file__).parent / "vectors"
@@ -178,10 +180,11 @@ def check_photos(n: int) -> None:
         assert len(stored) in SIZES and not stored.startswith(b"\xff\xd8") and b"JFIF" not in stored
 
 
-def widths_seen(desk, n: int) -> set[int]:
-    pictures_ = desk.locator("[data-sealed-photo] img")
-    pictures_.nth(n - 1).wait_for()
-    return set(pictures_.evaluate_all("all => all.map((one) => one.naturalWidth)"))
+def check_seen(desk, *widths: int) -> None:
+    seen = desk.locator("[data-sealed-photo] img")
+    expect(seen).to_have_count(len(widths))
+    naturals = "all => all.map((one) => one.naturalWidth).sort()"
+    until(lambda: seen.evaluate_all(naturals) == sorted(widths), f"photos of {widths} px are seen")
 
 
 def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, live_server, open_page):
@@ -204,8 +207,8 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
     desk.fill("#passphrase", PASS)
     desk.click("[data-unlock-form] button")
     desk.get_by_text(CANARY).wait_for()
-    assert desk.get_by_text("Rumah Kenari-tersegel-7788").count() == 1
-    assert widths_seen(desk, 1) == {640}
+    expect(desk.get_by_text("Rumah Kenari-tersegel-7788")).to_have_count(1)
+    check_seen(desk, 640)
     keep(desk, "foto-tersegel-1280")
     desk.evaluate("document.querySelector('[data-seal-answer]').closest('details').open = true")
     desk.fill("[data-words]", ANSWER)
@@ -230,7 +233,7 @@ def test_from_the_ceremony_to_the_answer_nothing_readable_lies_anywhere(scene, l
         phone.click("[data-seal-photos] [value=photos]")
     check_photos(2)
     desk.reload()
-    assert widths_seen(desk, 2) == {640, 800}
+    check_seen(desk, 640, 800)
     assert "kenari" not in whole_database().lower()
     recovered(desk, live_server.url, papers)
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import make_places
@@ -70,7 +71,7 @@ def test_one_tap_covers_a_number_and_a_second_press_sends_it(live_server, open_p
     page.evaluate("document.querySelector('[name=village_code]').value = '35.26.06.2001'")
     page.click("form[enctype] > button.primary")
     page.click("[data-hint] li button")
-    assert page.input_value("[name=text]") == "Massa datang, hubungi saya [nomor telepon]"
+    expect(page.locator("[name=text]")).to_have_value("Massa datang, hubungi saya [nomor telepon]")
     page.click("form[enctype] > button.primary")
     page.wait_for_url("**/laporan/terkirim*")
     with scoped(EVERYWHERE):

@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.conf import settings as installed
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.regions.actions.create_tenant import create_tenant
@@ -40,9 +41,10 @@ def form(bangkalan, live_server, open_page):
 
 def test_the_first_load_weighs_at_most_60_kb_packed(bangkalan, live_server, open_page):
     page = open_page(width=320, height=640)
-    sizes: dict[str, int] = {}
-    page.on("response", lambda r: sizes.update({r.url: len(gzip.compress(r.body()))}))
+    answers = []
+    page.on("response", answers.append)
     page.goto(live_server.url + FORM, wait_until="networkidle")
+    sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
     assert len(sizes) >= 3, "the page, its sheet and its script"
     assert sum(sizes.values()) <= LIMIT, sizes
     assert not [url for url in sizes if "leaflet" in url or "htmx" in url]
@@ -72,11 +74,11 @@ def test_the_own_position_names_the_village_and_keeps_four_decimals(form):
 def test_a_typed_name_offers_villages_and_takes_the_chosen_one(form):
     page = form()
     page.locator("[data-name]").press_sequentially("lerpak")
-    page.locator("[data-results] button").first.click()
-    assert page.locator("[data-village]").input_value() == "35.26.06.2005"
-    assert page.locator("[data-results] button").count() == 0
+    page.locator("[data-results] button", has_text="Lerpak").first.click()
+    expect(page.locator("[data-village]")).to_have_value("35.26.06.2005")
+    expect(page.locator("[data-results] button")).to_have_count(0)
     page.locator("[data-name]").press_sequentially(" x")
-    assert page.locator("[data-village]").input_value() == ""
+    expect(page.locator("[data-village]")).to_have_value("")
 
 
 def test_a_tap_on_the_map_marks_the_place_and_loads_the_map_only_then(form):

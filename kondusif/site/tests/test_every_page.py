@@ -101,8 +101,8 @@ def examine(page, address: str, view: str, noise: list[str]) -> tuple[str, list[
     if not (text := text_of(answer)):
         return "", []
     EXAMINED.add(view)
-    page.wait_for_timeout(50)
-    faults = looks.faults(page, [n for n in noise if "/peristiwa" not in n and "404" not in n])
+    faults = looks.faults(page, [])
+    faults += [n for n in noise if "/peristiwa" not in n and "404" not in n]
     looks.keep(page, f"walk-{view.replace(':', '-')}-{page.viewport_size['width']}")
     return text, faults + ([f"answers {answer.status}"] if answer.status >= 400 else [])
 

@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.urls("kondusif.site.tests.guide_urls"), pytest.mark.django_db(transaction=True)]
 
@@ -13,18 +16,26 @@ def news(name: str, number: int = 7) -> str:
 
 @pytest.fixture
 def guide(live_server, open_page):
-    """``guide(stream="…")`` opens the style guide with that stream of events behind /peristiwa."""
+    """``guide(stream="…")`` opens the style guide; ``page.tell()`` lets that stream of events come in over /peristiwa."""
 
     def opened(stream: str = "", **options):
         page = open_page(width=1280, height=900, **options)
-        served = {"n": 0}
+        lines = []
 
-        def serve(route):
-            # Only the first connection has news: a browser that reconnects must not hear it twice.
-            body = "retry: 60000\n\n" + (stream if not served["n"] else "")
-            served["n"] += 1
-            route.fulfill(status=200, content_type="text/event-stream", body=body)
+        def answer(route, body: str) -> None:
+            route.fulfill(status=200, content_type="text/event-stream", body="retry: 60000\n\n" + body)
 
+        def serve(route) -> None:
+            # Only the first connection has news, when it is told to: a browser that reconnects must not hear it twice.
+            if lines:
+                answer(route, "")
+            lines.append(route)
+
+        def tell() -> None:
+            until(lambda: page.evaluate("1") and lines, "the page listens")
+            answer(lines[0], stream)
+
+        page.tell = tell
         page.route("**/peristiwa", serve)
         page.goto(live_server.url + "/gaya/", wait_until="load")
         return page
@@ -34,6 +45,7 @@ def guide(live_server, open_page):
 
 def test_new_reports_are_offered_and_nothing_moves(guide):
     page = guide(news("incident.opened") + news("incident.opened", 8) + news("alert.issued", 9))
+    page.tell()
     offer = page.locator(".arrivals a >> text=2 kejadian baru — tampilkan")
     offer.wait_for()
     assert page.locator("[data-announce]").text_content() == "2 kejadian baru — tampilkan"
@@ -60,8 +72,9 @@ def test_figures_are_fetched_again_when_an_event_concerns_them(guide, live_serve
               document.getElementById("g-map").replaceWith(box);
             }"""
         )
+        page.tell()
     assert fetched.value.status == 200
-    page.wait_for_function("document.getElementById('g-map').textContent.trim() === 'Peta'")
+    expect(page.locator("#g-map")).to_have_text("Peta")
 
 
 def test_what_holds_the_focus_is_left_alone_until_it_lets_go(guide):
@@ -75,6 +88,7 @@ def test_what_holds_the_focus_is_left_alone_until_it_lets_go(guide):
           box.firstChild.focus();
         }"""
     )
+    page.tell()
     page.wait_for_selector("#g-map[data-stale]")
     assert page.locator("#g-map").text_content() == "sedang dibaca"
 
@@ -84,7 +98,7 @@ def test_a_lost_stream_is_said_and_not_hidden(live_server, open_page):
     page.route("**/peristiwa", lambda route: route.fulfill(status=401, body=""))
     page.goto(live_server.url + "/gaya/")
     page.wait_for_selector("[data-connection][data-state=lost]")
-    assert page.locator("[data-connection]").inner_text().strip() == "sambungan terputus, mencoba lagi"
+    expect(page.locator("[data-connection]")).to_have_text("sambungan terputus, mencoba lagi")
 
 
 def test_letters_do_nothing_while_typing_and_when_switched_off(guide):
@@ -96,11 +110,13 @@ def test_letters_do_nothing_while_typing_and_when_switched_off(guide):
     page.keyboard.press("?")
     page.locator("[data-keys-off]").check()
     page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("v")
     assert "#g-table" not in page.url
     page.keyboard.press("?")
     page.locator("[data-keys-off]").uncheck()
     page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
     page.keyboard.press("v")
     page.wait_for_url("**/#g-table")
 
@@ -114,6 +130,6 @@ def test_a_receipt_is_copied_without_its_spaces(guide):
 
 def test_mistakes_in_a_form_are_read_first(guide):
     page = guide()
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page.locator(".errors")).to_be_focused()
     page.locator(".errors a").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_title"
+    expect(page.locator("#id_title")).to_be_focused()

@@ -78,6 +78,8 @@ function begin(place) {
       button.className = "button";
       button.textContent = hit.where ? `${hit.name} · ${hit.where}` : hit.name;
       button.addEventListener("click", () => {
+        clearTimeout(timer); // what was typed last is answered by the choice
+        asked += 1;
         name.value = button.textContent;
         keep({ code: hit.code });
         say(button.textContent);

@@ -1,6 +1,7 @@
 """The desk in a real browser, worked whole by keyboard: from the queue to an incident without touching a mouse."""
 
 import pytest
+from playwright.sync_api import expect
 
 MOST_TABS = 40
 
@@ -25,7 +26,7 @@ def focused(page, what):
 
 def wait_for_focus(page, name):
     """A panel opens first and takes the focus a moment later."""
-    page.wait_for_function("name => document.activeElement?.name === name", arg=name)
+    expect(page.locator(f"[name='{name}']:focus")).to_have_count(1)
 
 
 def tab_to(page, name):

@@ -92,6 +92,7 @@ async function submit(event) {
     return form.submit(); // a full or forbidden store: the form is then sent the ordinary way
   }
   said.length = 0;
+  clearTimeout(typing);
   await remember(draft(), null);
   form.reset();
   await show();
@@ -104,8 +105,9 @@ async function keepPage() {
   if (!("serviceWorker" in navigator)) return;
   const ready = await navigator.serviceWorker.ready;
   const files = performance.getEntriesByType("resource").map((r) => r.name).filter((n) => n.includes("/static/"));
-  ready.active.postMessage({ keep: [form.dataset.where, ...files], person: form.dataset.person });
-  form.dataset.kept = "yes";
+  const { port1: answer, port2: back } = new MessageChannel();
+  answer.onmessage = ({ data }) => { if (data.kept) form.dataset.kept = "yes"; };
+  ready.active.postMessage({ keep: [form.dataset.where, ...files], person: form.dataset.person }, [back]);
 }
 
 /* What an earlier edition of this page left elsewhere on the phone. */

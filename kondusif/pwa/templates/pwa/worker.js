@@ -99,10 +99,11 @@ async function place(request, url) {
 
 self.addEventListener("message", (event) => {
   const { keep: addresses, person, forget } = event.data ?? {};
-  if (Array.isArray(addresses)) event.waitUntil(keepField(addresses, person ?? ""));
+  if (Array.isArray(addresses)) event.waitUntil(keepField(addresses, person ?? "").then((kept) => event.ports[0]?.postMessage({ kept })));
   if (forget) event.waitUntil(caches.delete(FIELD));
 });
 
+/* Tells whether all of it is kept: only then does a page open again without a signal. */
 async function keepField(addresses, person) {
   let shelf = await caches.open(FIELD);
   const owner = await (await shelf.match("/pemilik"))?.text();
@@ -111,14 +112,17 @@ async function keepField(addresses, person) {
     shelf = await caches.open(FIELD);
   }
   await shelf.put("/pemilik", new Response(person));
+  let whole = true;
   for (const address of addresses) {
     const url = new URL(address, self.location.href);
     if (url.origin !== self.location.origin || !(isField(url) || url.pathname.startsWith(SET.static))) continue;
     try {
       const answer = await fetch(url.href, { credentials: "same-origin" });
       if (isPage(answer)) await shelf.put(isField(url) ? url.pathname : url.href, answer);
-    } catch { /* no signal now: the next visit keeps it */ }
+      else whole = false;
+    } catch { whole = false; /* no signal now: the next visit keeps it */ }
   }
+  return whole;
 }
 
 self.addEventListener("sync", (event) => {

@@ -10,6 +10,7 @@ const form = box?.closest("form");
 const PLAIN = ["place_text", "lat", "lon"];
 const LEAST = 5;
 let able; // undefined until the browser has shown what it can
+let early = null; // sent before that: it goes once it is known
 let ready = false; // the envelope holds what the page shows now
 let code = "";
 let own = ""; // the reading key of that code; another one comes with a report that is mended
@@ -92,7 +93,7 @@ async function envelope() {
 const untouched = () => form.elements.sealed.value !== "" && form.elements.text.value === box.dataset.tplaceholder;
 
 async function submit(event) {
-  if (able === undefined) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+  if (able === undefined) { event.preventDefault(); event.stopImmediatePropagation(); early = event; return; }
   if (!able || key() === null) { if (!untouched()) clear(); return; }
   if (ready || (untouched() && !files().length)) { ready = true; return; }
   event.preventDefault();
@@ -133,5 +134,9 @@ if (form) {
   form.addEventListener("kondusif:place", () => { ready = false; show(); });
   form.addEventListener("reset", () => { setTimeout(() => { fresh(); show(); }); });
   fresh();
-  canSeal().then((can) => { able = can; show(); });
+  canSeal().then((can) => {
+    able = can;
+    show();
+    if (early) form.requestSubmit(early.submitter ?? undefined);
+  });
 }
