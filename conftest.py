@@ -102,6 +102,10 @@ def django_db_setup(test_server: TestServer, django_db_blocker) -> Iterator[None
     """A database of this process in which the application has the application's role: row security is live."""
     from django.db import connections
 
+    from tests.support.database import share_connections
+
+    share_connections()
+
     def point_at(name: str) -> None:
         for alias, role in (("default", "kondusif_app"), ("owner", "kondusif_owner")):
             connections[alias].close()

@@ -108,6 +108,17 @@ def test_every_test_can_fail():
     assert bare == []
 
 
+def test_no_test_waits_with_what_our_policy_forbids():
+    """``wait_for_function`` looks again by ``eval`` inside the page: refused, so it fails whenever the first look does."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, _text, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "wait_for_function"
+    ]
+    assert found == [], "expect(locator) waits, and tests.support.waiting.until for everything else"
+
+
 @pytest.mark.parametrize("name", ["utils", "helpers", "manager", "process", "data2", "misc", "common"])
 def test_no_module_is_called_by_a_word_that_says_nothing(name):
     ours = [path for path, _text, _tree in modules() if "kondusif" in path.parts or "kondusif_engine" in path.parts]

@@ -8,12 +8,14 @@ database for each state of the migrations; one clone of it for each process.
 import fcntl
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from django.db import connections
 from psycopg import sql
 
 from kondusif.site import database
@@ -37,6 +39,19 @@ def migrations_fingerprint() -> str:
     for path in sorted(shaping):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def share_connections() -> None:
+    """
+    This function will let a thread have one set of connections, whether an event loop runs in it or not.
+
+    Django keeps a second set where one runs, and while a browser is open Playwright's runs in the tests' own thread.
+    A test beside a browser would close its set and have the database made anew under the other, whose next user
+    then hears "terminating connection due to administrator command".
+    """
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+    connections._connections = threading.local()
 
 
 @contextmanager
