@@ -90,6 +90,6 @@ def test_a_village_name_alone_is_right_or_admits_that_it_is_not_enough(names, ro
 
 
 def test_a_very_long_text_is_read_in_bounded_time(names):
-    started = time.perf_counter()
+    started = time.process_time()  # others on this machine do not count
     names["65"].resolve("desa tanjnug selro kampug baruu " * 200_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

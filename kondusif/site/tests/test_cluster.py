@@ -60,7 +60,7 @@ def test_a_server_that_a_killed_supervisor_left_behind_is_ended_first(server):
     orphan = cluster.start(server)
     threading.Thread(target=orphan.wait, daemon=True).start()  # as the system reaps orphans
     child = cluster.start(server)
-    assert orphan.wait(5) == 0
+    assert orphan.wait(60) == 0
     assert cluster.stop(child) == 0
 
 

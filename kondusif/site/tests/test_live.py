@@ -16,6 +16,7 @@ from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 from kondusif.site import live
 from kondusif.site.audience import Audience
+from tests.support.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GEGER, MLAJAH, SAMPANG = "35.26.06.2001", "35.26.01.1001", "35.27.01.2002"
@@ -74,12 +75,12 @@ class Page:
 
     async def answered(self) -> int:
         """This function will wait for the head of the answer and return its status."""
-        await asyncio.wait_for(self.sent.get(), 5)
+        await asyncio.wait_for(self.sent.get(), PATIENCE_S)
         return self.status
 
-    async def hear(self, seconds: float = 5) -> str:
+    async def hear(self) -> str:
         """This function will return the next thing this page is told."""
-        return (await asyncio.wait_for(self.sent.get(), seconds))["body"].decode()
+        return (await asyncio.wait_for(self.sent.get(), PATIENCE_S))["body"].decode()
 
 
 def play(scene) -> None:
@@ -90,9 +91,9 @@ def play(scene) -> None:
             door = live.Live(threads)
             await door.start()
             try:
-                for _ in range(200):  # until the database knows that we listen
-                    if await asyncio.to_thread(is_listened_to):
-                        break
+                async with asyncio.timeout(PATIENCE_S):
+                    while not await asyncio.to_thread(is_listened_to):
+                        pass
                 await scene(door)
             finally:
                 await door.stop()
@@ -189,7 +190,7 @@ def test_a_session_that_ended_hears_nothing_after_the_next_look(persons, monkeyp
         await asyncio.to_thread(happens, "report.received", GEGER)
         await page.hear()  # what came before the look
         assert await page.hear() == ""
-        await asyncio.wait_for(page.task, 5)
+        await asyncio.wait_for(page.task, PATIENCE_S)
 
     play(scene)
 
@@ -214,7 +215,7 @@ def test_streams_end_at_once_when_the_process_stops(persons):
         page = Page(door, key)
         await page.answered()
         door.end_streams_soon()
-        await asyncio.wait_for(page.task, 2)
+        await asyncio.wait_for(page.task, live.HEARTBEAT_SECONDS / 2)  # not at the next heartbeat only
         assert await Page(door, key).answered() == 503
 
     play(scene)
@@ -227,7 +228,7 @@ def test_a_page_that_left_is_forgotten(persons):
         page = Page(door, key)
         await page.answered()
         page.leave()
-        await asyncio.wait_for(page.task, 2)
+        await asyncio.wait_for(page.task, live.HEARTBEAT_SECONDS / 2)  # not at the next heartbeat only
         assert not door._streams
 
     play(scene)

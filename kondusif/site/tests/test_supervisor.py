@@ -87,7 +87,7 @@ def test_what_a_child_says_is_shown_under_its_name():
     lines = Lines()
     child = child_that("print('halo')", lines)
     child.start()
-    child.stop(by=children.time.monotonic() + 20)
+    child.stop(by=children.time.monotonic() + 60)
     assert "[child] halo" in lines.said
 
 
@@ -133,7 +133,7 @@ def test_a_child_that_will_not_stop_is_ended_by_force():
         lines,
     )
     child.start()
-    assert lines.ready.wait(20)
+    assert lines.ready.wait(60)
     child.process.send_signal(children.subprocess.signal.SIGTERM)
     child.stop(by=children.time.monotonic() + 0.2)
     assert child.process.returncode == -9
@@ -145,6 +145,6 @@ def test_a_child_whose_supervisor_died_while_it_was_loading_ends():
     for parent, code, said in ((os.getpid(), 0, "serves on\n"), (1, -signal.SIGTERM, "")):
         child = subprocess.run(
             [sys.executable, "-c", ended], cwd=options.ROOT, env={**os.environ, PARENT: str(parent)},
-            capture_output=True, text=True, timeout=30, check=False,
+            capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
         assert (child.returncode, child.stdout) == (code, said)
