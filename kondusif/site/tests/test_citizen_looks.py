@@ -42,7 +42,7 @@ def form(bangkalan, live_server, open_page):
 def test_the_first_load_weighs_at_most_60_kb_packed(bangkalan, live_server, open_page):
     page = open_page(width=320, height=640)
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(live_server.url + FORM, wait_until="networkidle")
     sizes = {answer.url: len(gzip.compress(answer.body())) for answer in answers}
     assert len(sizes) >= 3, "the page, its sheet and its script"
