@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.channels.kinds import NAMES, Kind
+from kondusif.channels.reasons import Reason, number_in, reason_of
 from kondusif.channels.states import DeliveryState, Step
 from kondusif.core.models import Event
 
@@ -55,12 +56,43 @@ OUTCOMES = {
     "unanswered": _("Nobody answered up to the highest step"),
     "over": _("The warning ended"),
 }
+REASONS = {
+    Reason.UNREADABLE: _("This message could not be read because of a fault on our side."),
+    Reason.FORGOTTEN: _("The sender's address was already forgotten, a week after the last message."),
+    Reason.NOT_SET_UP: _("This way is not set up here, or its secret is missing."),
+    Reason.AWAY: _("The provider or gateway cannot be reached."),
+    Reason.SLOW: _("The provider or gateway did not answer in time."),
+    Reason.NOT_HTTP: _("The provider or gateway broke off, or answered something unreadable."),
+    Reason.BUSY: _("The provider is busy or in trouble, or too many messages were sent."),
+    Reason.SECRET_REFUSED: _("The provider refuses our token or password. Enter a valid one."),
+    Reason.BLOCKED: _("The recipient stopped the bot."),
+    Reason.NOBODY_THERE: _("Nobody is at this number or chat any more."),
+    Reason.WINDOW_CLOSED: _("The recipient's last message is older than 24 hours; WhatsApp takes free text no longer."),
+    Reason.SIGNED_OFF: _("The recipient's browser has signed off."),
+    Reason.SUBSCRIPTION_BROKEN: _("The browser's subscription cannot be used."),
+    Reason.MAIL_REFUSED: _("The mail server refused the letter."),
+    Reason.REFUSED: _("The provider or gateway refused this message."),
+    Reason.OTHER: _("Another fault of this way."),
+}
 _TOLD = {"alert.issued", "alert.escalated", "alert.acknowledged", "alert.reminded", "alert.stood_down", "alert.expired"}
 
 
 def state_word(state: str) -> object:
     """This function will return how a message's state is told."""
     return STATES[DeliveryState(state)]
+
+
+def sending_failed(said: str) -> str:
+    """This function will return why a message could not be sent, with the other side's own number for it where it gave one."""
+    reason = reason_of(said)
+    # What nobody has sorted yet is better quoted than hidden: it may be a mail server's own sentence.
+    more = said if reason is Reason.OTHER else number_in(said)
+    return str(REASONS[reason]) + (f" ({more})" if more else "")
+
+
+def reading_failed(error: str) -> str:
+    """This function will return why a message could not be read; *error* is what the log calls it."""
+    return f"{REASONS[Reason.UNREADABLE]} ({error})" if error else str(REASONS[Reason.UNREADABLE])
 
 
 def kind_word(kind: str) -> object:
