@@ -113,7 +113,7 @@ class PageMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Problem):
             return errors.refusal(request, problem)
-        if isinstance(problem, DataError) and "NUL" in str(problem):
+        if isinstance(problem, DataError) and any(told in str(problem) for told in ("NUL", "Unicode escape")):
             # No region, number or address holds the character that only attackers type into them.
             return errors.bad_request(request, problem)
         return None

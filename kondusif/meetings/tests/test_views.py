@@ -67,6 +67,13 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_stays(stage):
     assert "Menindaklanjuti arahan" in page
 
 
+@pytest.mark.parametrize("region", ["", "35.26.99", "NaN", "x" * 300, "35.27"])
+def test_a_region_that_is_none_or_not_ones_own_stands_beside_its_field(stage, region):
+    answer = browser(stage, "citra").post("/rapat/baru", typed(region=region, title="Rakor yang diketik"))
+    assert answer.status_code in {403, 422} and not Meeting.objects.exists()
+    assert "Rakor yang diketik" in answer.content.decode() or answer.status_code == 403
+
+
 def test_a_clash_names_the_other_meeting_and_passes_with_a_reason(stage):
     citra = browser(stage, "citra")
     citra.post("/rapat/baru", typed(title="Rakor pertama"))

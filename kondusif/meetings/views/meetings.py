@@ -48,7 +48,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 @opens("meeting.plan", methods="GET POST")
 def plan(request: HttpRequest) -> HttpResponse:
-    region_code = request.POST.get("region") or request.viewer.scope_for("meeting.plan")[0]
+    scope, typed = request.viewer.scope_for("meeting.plan"), request.POST.get("region", "")
+    region_code = typed if Region.objects.filter(pk=typed[:13]).exists() else scope[0]
     form = MeetingForm(request.POST or None, initial=_initial(request, region_code), **_choices(request, region_code))
     found = []
     if request.method == "POST" and form.is_valid():

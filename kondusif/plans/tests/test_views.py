@@ -222,6 +222,7 @@ def test_the_register_begins_with_the_twelve_and_grows_by_its_form(who):
     address = f"/rencana-aksi/isu/{issue.pk}"
     assert citra.post(f"{address}/pindah", {"to": "watched", "note": ""}).status_code == 422
     assert citra.post(f"{address}/pindah", {"to": "nowhere", "note": "x"}).status_code == 422
+    assert citra.post(f"{address}/pindah", {"to": "watched", "note": "a\x00b"}).status_code == 400
     assert citra.post(f"{address}/pindah", {"to": "watched", "note": "Menurut rapat"}).status_code == 302
     assert "Menurut rapat" in text(citra.get(address))
     changed = citra.post(f"{address}/ubah", fields | {"title": "Kerumunan pendaftaran"})
