@@ -13,7 +13,6 @@ from tests.support.database import TestServer
 # A busy machine is not a failure.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
-BROWSER_LOOP: list[asyncio.AbstractEventLoop] = []  # of this process, once it has a browser
 BROWSER_WAITED = r"^TimeoutError: .*Timeout \d+ms exceeded"
 
 
@@ -80,7 +79,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if item.get_closest_marker("journey"):
         return (yield)
     running = asyncio._get_running_loop()
-    BROWSER_LOOP[:] = [running] if running else []
     asyncio._set_running_loop(None)
     try:
         return (yield)
@@ -138,6 +136,7 @@ def django_db_setup(test_server: TestServer, django_db_blocker) -> Iterator[None
 
 def _put_back_after_commits(server: TestServer, name: str, template: str):
     """Django empties tables after a committing test; our role may not, and what migrations brought has to stay."""
+    from django.db import connections
     from django.test import TransactionTestCase
 
     former = TransactionTestCase._fixture_teardown
@@ -145,7 +144,7 @@ def _put_back_after_commits(server: TestServer, name: str, template: str):
         kept = restoring.keep(connection)
 
     def anew(self: TransactionTestCase) -> None:
-        _close_connections()
+        connections.close_all()
         with server.connect(name) as connection:
             is_as_before = restoring.put_back(connection, kept)
         if not is_as_before:  # the test changed more than rows
@@ -157,21 +156,6 @@ def _put_back_after_commits(server: TestServer, name: str, template: str):
         TransactionTestCase._fixture_teardown = former
 
     return restore
-
-
-def _close_connections() -> None:
-    """
-    A thread with a browser's loop keeps other connections than the same thread without it.
-
-    Both have to be closed: the one left open would meet its next test with its database gone.
-    """
-    from django.db import connections
-
-    current = asyncio._get_running_loop()
-    for loop in {current, *BROWSER_LOOP, None}:
-        asyncio._set_running_loop(loop)
-        connections.close_all()
-    asyncio._set_running_loop(current)
 
 
 @pytest.fixture
