@@ -9,7 +9,14 @@ from kondusif.channels import actions
 
 # Tasks of the folders are known to the queue by being imported here.
 from kondusif.channels.calls.tasks import tidy_calls  # noqa: F401
-from kondusif.channels.dialogue.tasks import fetch_photos, poll_mailbox, read_again, send_reply, tidy_talks  # noqa: F401
+from kondusif.channels.dialogue.tasks import (  # noqa: F401
+    fetch_photos,
+    poll_mailbox,
+    read_again,
+    send_reply,
+    tidy_talks,
+    watch_telegram,
+)
 from kondusif.channels.followers.tasks import send_bulletin, tell_followers, tidy_followers  # noqa: F401
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Delivery

@@ -7,6 +7,7 @@ urlpatterns = [
     path("status", views.ways_in, name="status"),
     path("kanal/", views.ways_in, name="ways_in"),
     path("kanal/pesan/<uuid:message_id>/ulang", views.retry, name="retry"),
+    path("kanal/jalur/telegram/daftar", views.register_telegram, name="register_telegram"),
     path("kanal/telegram", webhooks.telegram_door, name="telegram"),
     path("kanal/whatsapp", webhooks.whatsapp_door, name="whatsapp"),
     path("kanal/sms/kannel", webhooks.kannel_door, name="kannel"),

@@ -15,6 +15,7 @@ EVENTS = {
     "delivery.retried": _("Message sent again by hand"),
     "message.quarantined": _("Incoming message set aside after five tries"),
     "message.retried": _("Incoming message tried again by hand"),
+    "channel.registered": _("Provider delivers here"),
     "address.added": _("Number put down"),
     "address.verified": _("Way to be reached proved"),
     "address.ended": _("Way to be reached ended"),

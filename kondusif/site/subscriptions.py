@@ -105,6 +105,7 @@ SCHEDULE: dict[str, str] = {
     "daily.watch_silence": "*/10 * * * *",
     "channels.tidy_talks": "11 * * * *",
     "channels.poll_mailbox": "* * * * *",
+    "channels.watch_telegram": "17 * * * *",
     "ratings.index_every_tenant": "50 21 * * *",
     # Midnight in WIT, WITA and WIB.
     "daily.advance_orders": "1 15,16,17 * * *",

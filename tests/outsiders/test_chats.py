@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from kondusif.channels.carriers import AddressGone, Letter, Undeliverable
 from kondusif.channels.telegram import codec as telegram_codec
 from kondusif.channels.telegram import media as telegram_media
+from kondusif.channels.telegram import registering
 from kondusif.channels.telegram import sender as telegram_sender
 from kondusif.channels.tests import payloads
 from kondusif.channels.tests.payloads import NUMBER, USER_ID, telegram_update, whatsapp_body, without_number
@@ -55,6 +56,7 @@ def aiogram():
 def fake(settings, tmp_path) -> Iterator[Provider]:
     for name in ("telegram-token", "whatsapp-token"):
         (tmp_path / name).write_text(TOKEN)
+    (tmp_path / "telegram-webhook").write_text("rahasia-telegram")
     settings.SECRETS_DIR, settings.WHATSAPP_PHONE_ID = tmp_path, PHONE_ID
     with provider() as running:
         settings.TELEGRAM_URL = settings.WHATSAPP_URL = running.url
@@ -91,7 +93,8 @@ def test_aiogram_refuses_an_update_that_lacks_what_telegram_always_sends(aiogram
     assert unknown_in(aiogram.types.Update.model_validate(telegram_update(1, "x", colour="red"))) == ["colour"]
 
 
-def test_aiogram_knows_what_we_ask_of_telegram_and_takes_what_our_fake_answers(aiogram, fake):
+def test_aiogram_knows_what_we_ask_of_telegram_and_takes_what_our_fake_answers(aiogram, fake, settings):
+    settings.PUBLIC_ADDRESS = "https://kondusif.contoh.test"
     fake.files["besar"] = b"foto"
     fake.failures = [(403, {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"})]
     with pytest.raises(AddressGone):
@@ -101,9 +104,12 @@ def test_aiogram_knows_what_we_ask_of_telegram_and_takes_what_our_fake_answers(a
     assert telegram_media.fetch("besar") == b"foto"
     with pytest.raises(Undeliverable):
         telegram_media.fetch("hilang")
+    registering.register()
+    assert registering.registration().url == registering.own_address()
     bot, session = aiogram.Bot(TOKEN), aiogram.client.session.aiohttp.AiohttpSession()
-    methods = {"sendMessage": aiogram.methods.SendMessage, "getFile": aiogram.methods.GetFile}
-    n_refused = 0
+    names = ("SendMessage", "GetFile", "GetWebhookInfo", "SetWebhook")
+    methods = {name[0].lower() + name[1:]: getattr(aiogram.methods, name) for name in names}
+    n_refused, seen = 0, set()
     for (path, _headers, body), (status, said) in zip(fake.asked, fake.answered, strict=True):
         method = methods.get(path.rpartition("/")[2])
         if method is None:
@@ -114,7 +120,8 @@ def test_aiogram_knows_what_we_ask_of_telegram_and_takes_what_our_fake_answers(a
             assert unknown_in(session.check_response(bot, asked, status, said.decode()).result) == []
         except aiogram.exceptions.TelegramAPIError:
             n_refused += status >= 400
-    assert n_refused == 2
+        seen.add(method.__api_method__)
+    assert n_refused == 2 and seen == set(methods)
     answer = telegram_codec.receipt_for(UPDATES["button"])
     named = aiogram.methods.AnswerCallbackQuery
     assert answer.pop("method") == named.__api_method__ and unknown_in(named.model_validate(answer)) == []

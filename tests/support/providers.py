@@ -24,6 +24,9 @@ class Provider:
     files: dict[str, bytes] = field(default_factory=dict)
     answered: list[tuple[int, bytes]] = field(default_factory=list)
     failures: list[tuple[int, dict]] = field(default_factory=list)
+    webhook: dict = field(
+        default_factory=lambda: {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+    )
     url: str = ""
 
     def __call__(self, environ, start_response):
@@ -72,6 +75,12 @@ class Provider:
                     },
                 }
             ).encode()
+        if path.endswith("/getWebhookInfo"):
+            return 200, json.dumps({"ok": True, "result": self.webhook}).encode()
+        if path.endswith("/setWebhook"):
+            assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", asked["secret_token"]), "Telegram takes no other secret"
+            self.webhook |= {name: asked[name] for name in ("url", "allowed_updates")}
+            return 200, b'{"ok":true,"result":true,"description":"Webhook was set"}'
         assert path.endswith("/sendMessage") and asked["chat_id"] and 1 <= len(asked["text"]) <= 4096
         for row in asked.get("reply_markup", {"inline_keyboard": []})["inline_keyboard"]:
             assert all(button["text"] and 1 <= len(button["callback_data"].encode()) <= 64 for button in row)

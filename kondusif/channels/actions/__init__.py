@@ -21,6 +21,7 @@ from kondusif.channels.actions.letters import (
     queue_task,
 )
 from kondusif.channels.actions.queuing import put_in_queue
+from kondusif.channels.actions.registering import register_bot
 from kondusif.channels.actions.replies import acknowledge_delivery, is_open_for_answers, take_reply
 from kondusif.channels.actions.roster import add_duty, add_rule, remove_duty, remove_rule
 from kondusif.channels.actions.sending import kinds_waiting, next_due, note_arrival, send_again, send_batch
@@ -44,6 +45,7 @@ __all__ = [
     "queue_measure",
     "queue_meeting",
     "queue_task",
+    "register_bot",
     "remove_duty",
     "remove_rule",
     "send_again",

@@ -1,15 +1,22 @@
 """What is done for the talks apart from their messages: answers sent, photos fetched, old words forgotten."""
 
+import logging
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils import timezone
 
+from kondusif.channels.carriers import Undeliverable
 from kondusif.channels.dialogue import actions, keeping
 from kondusif.channels.dialogue.models import InboundMessage
 from kondusif.channels.email import mailbox
+from kondusif.channels.telegram import registering
+from kondusif.channels.telegram.registering import Found
 from kondusif.core.jobs import task
+from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
+
+log = logging.getLogger(__name__)
 
 
 @task
@@ -51,3 +58,16 @@ def tidy_talks(timestamp: int) -> None:
         at = datetime.fromtimestamp(timestamp, tz=UTC)
         keeping.read_incomplete(at=at)
         keeping.forget_old(at=at)
+
+
+@task
+def watch_telegram(timestamp: int) -> None:
+    """This function will have Telegram deliver pressed buttons too, where our bot was registered before there were any."""
+    try:
+        found = registering.mend()
+    except (OSError, Undeliverable, Problem) as error:
+        # The class alone: the address of a method holds the token.
+        log.warning("Telegram's deliveries could not be looked at: %s", type(error).__name__)
+        return
+    if found in {Found.MENDED, Found.ELSEWHERE}:
+        log.warning("Telegram's deliveries to this installation: %s", found)

@@ -1,7 +1,7 @@
 """Pages of the channels room: each view translates and calls one action or query."""
 
 from kondusif.channels.views.answering import answer
-from kondusif.channels.views.inward import retry, ways_in
+from kondusif.channels.views.inward import register_telegram, retry, ways_in
 from kondusif.channels.views.overview import held_back, told
 from kondusif.channels.views.own import (
     add_number,
@@ -16,6 +16,7 @@ from kondusif.channels.views.own import (
 from kondusif.channels.views.roster import duties, remove_duty, remove_rule, rules
 
 __all__ = [
+    "register_telegram",
     "retry",
     "ways_in",
     "add_number",

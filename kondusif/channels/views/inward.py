@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kondusif.channels import inbox, words
+from kondusif.channels.actions import register_bot
+from kondusif.channels.carriers import Undeliverable
 from kondusif.channels.dialogue.keeping import retry_message
 from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -38,4 +40,18 @@ def retry(request: HttpRequest, message_id: UUID) -> HttpResponse:
         messages.error(request, str(problem.sentence))
     else:
         messages.success(request, _("The message is tried again."))
+    return redirect("channels:ways_in")
+
+
+@opens("channel.retry", methods="POST")
+def register_telegram(request: HttpRequest) -> HttpResponse:
+    """This function will have Telegram deliver here what the office's bot is told, pressed buttons too."""
+    try:
+        register_bot(by=request.viewer, at=request.at)
+    except (OSError, Undeliverable) as error:
+        messages.error(request, words.sending_failed(str(error) or type(error).__name__))
+    except Problem as problem:
+        messages.error(request, str(problem.sentence))
+    else:
+        messages.success(request, _("Telegram now delivers messages and pressed buttons here."))
     return redirect("channels:ways_in")
