@@ -17,7 +17,7 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.people.routes import opens
 from kondusif.regions.queries import places_like
 from kondusif.regions.views import where
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
 from kondusif.reports.queries import offices_to_report_about
 from kondusif.reports.receipts import receipt_of
 from kondusif.reports.states import Channel
@@ -161,6 +161,7 @@ def _page(
         "history": [(r, CATEGORIES[r.category].name, state_word(r.state)) for r in queries.history_of(request.viewer, one)],
         "n_before": queries.n_calls_of(one), "scope": scope, "searched": typed if not chosen else "",
         "picks": [(r.code, f"{r.title}, {where(r)}") for r in found],
+        "sealed_kinds": ", ".join(str(CATEGORIES[code].name) for code in SEALED_TO),
     }  # fmt: skip
     answer = render(request, "calls/call.html", context, status=status)
     answer["Cache-Control"] = "private, no-store"

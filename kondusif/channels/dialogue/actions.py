@@ -30,6 +30,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.actions.converse import write_to_desk
 from kondusif.reports.actions.receive import Received, receive_reports
+from kondusif.reports.categories import SEALED_TO
 from kondusif.reports.photos import clean_photo
 from kondusif.reports.queries import follow_up
 from kondusif.reports.receipts import grouped, receipt_of
@@ -333,7 +334,9 @@ def _report(message: InboundMessage, content: Content, draft: Draft, language: s
         _add_overflow(outcome, draft.words, at)
         if draft.photos:
             _order_photos(message, bytes(message.mark).hex(), draft.photos)
-    return _receipt_says(outcome.receipt)
+    # The short form is sent at once: there was no question at which this could have been said.
+    is_late = draft.keyed and draft.category in SEALED_TO
+    return (*_receipt_says(outcome.receipt), *([Say("unsealed")] if is_late else []))
 
 
 def _new_report(message: InboundMessage, draft: Draft, client_id) -> NewReport:

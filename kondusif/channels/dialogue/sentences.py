@@ -69,6 +69,7 @@ _FIXED: dict[str, Sentence] = {
     "photos_full": gettext_lazy("A report takes at most %(most)s photos; this one was not added."),
     "late_words": gettext_lazy("Reached us late: %(words)s"),
     "receipt": gettext_lazy("Your report is stored. Receipt: %(receipt)s. Keep it; send STATUS and the receipt to ask how it stands."),
+    "unsealed": gettext_lazy("This way is not sealed: officers, and whoever carries the message, can read it. The report page on the web seals it."),
     "receipt_page": gettext_lazy("Follow it at %(address)s"),
     "status": "%(now)s %(next)s",
     "desk_wrote": gettext_lazy("The desk wrote: %(text)s"),
@@ -120,9 +121,5 @@ def _summary(values: dict[str, str], zone: tzinfo) -> str:
     if values["n_photos"] != "0":
         lines.append(_("Photos: %(n)s") % {"n": values["n_photos"]})
     if values["category"] in SEALED_TO:
-        lines.append(
-            _(
-                "This way is not sealed: officers, and whoever carries the message, can read it. The report page on the web seals it."
-            )
-        )
+        lines.append(str(_FIXED["unsealed"]))
     return "\n".join(lines)

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
 from kondusif.interop.openrosa.codec import Media
-from kondusif.interop.openrosa.xlsform import VILLAGES, Built, Place, Places, build, villages_csv
+from kondusif.interop.openrosa.xlsform import VILLAGES, Built, Place, Places, Sealing, build, villages_csv
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region
 from kondusif.regions.newest import Newest
 from kondusif.regions.queries import subtree
-from kondusif.reports.categories import CATEGORIES, FIRST_CHOICES
+from kondusif.reports.categories import CATEGORIES, FIRST_CHOICES, SEALED_TO
 from kondusif.reports.territory import Territory, current_territory
 
 _BUILT: Newest["Published"] = Newest()
@@ -34,7 +35,8 @@ def public_form() -> Published:
 def _build(territory: Territory) -> Published:
     places = _places(territory)
     names = f" {territory.names}" if len(territory.offices) == 1 else ""
-    form = build(f"Laporan Kondusif{names}", _categories(), places)
+    page = settings.PUBLIC_ADDRESS.rstrip("/") + reverse("reports:new")
+    form = build(f"Laporan Kondusif{names}", _categories(), places, Sealing(tuple(SEALED_TO), page))
     return Published(form, (Media(VILLAGES, villages_csv(places.villages)),))
 
 

@@ -50,14 +50,22 @@ class Built:
     xform: bytes
 
 
-def build(name: str, categories: Sequence[tuple[str, str, str]], places: Places) -> Built:
+@dataclass(frozen=True)
+class Sealing:
+    """Which categories only the web page seals, and where it is: who tells of one hears before writing that this way does not."""
+
+    categories: tuple[str, ...] = ()
+    page: str = ""
+
+
+def build(name: str, categories: Sequence[tuple[str, str, str]], places: Places, sealing: Sealing) -> Built:
     """
     This function will build the form for *categories* (code, Indonesian, English) and *places*.
 
     The version is drawn from the content, so a client sees a new version exactly when something changed.
     """
     sheets = {
-        "survey": _survey(len(places.regencies) > 1),
+        "survey": _survey(len(places.regencies) > 1, sealing),
         "choices": _choices(categories, places),
         "settings": [{"form_title": name, "form_id": FORM_ID, "version": "", "default_language": ID,
                       "instance_name": "concat('Laporan ', ${event_at})"}],
@@ -99,20 +107,32 @@ def _row(kind: str, name: str, label: tuple[str, str] = ("", ""), hint: tuple[st
     return row
 
 
-def _survey(with_regency: bool) -> list[Row]:
+def _survey(with_regency: bool, sealing: Sealing) -> list[Row]:
     return [
         _row("start", "start"),
         _row("note", "intro", (
             "Laporan ini sampai ke posko pemantauan. Nama dan nomor telepon tidak diminta. Dalam bahaya, telepon 110.",
             "This report goes to the monitoring desk. No name or telephone number is asked for. In danger, call 110.")),
-        *_what(), *_where(with_regency), *_photos(), *_contact(),
+        *_what(sealing), *_where(with_regency), *_photos(), *_contact(),
     ]  # fmt: skip
 
 
-def _what() -> list[Row]:
+def _unsealed(sealing: Sealing) -> list[Row]:
+    if not sealing.categories:
+        return []
+    return [
+        _row("note", "unsealed", (
+            f"Laporan lewat formulir ini tidak disegel: petugas, dan siapa pun yang memegang ponsel ini, dapat membacanya. Halaman lapor di web menyegelnya: {sealing.page}",
+            f"A report by this form is not sealed: officers, and whoever holds this phone, can read it. The report page on the web seals it: {sealing.page}"),
+            relevant=" or ".join(f"${{category}} = '{code}'" for code in sealing.categories)),
+    ]  # fmt: skip
+
+
+def _what(sealing: Sealing) -> list[Row]:
     return [
         _row("select_one category", "category", ("Apa yang terjadi?", "What is happening?"), required="yes", appearance="minimal",
              required_message=("Pilih apa yang terjadi.", "Choose what is happening.")),
+        *_unsealed(sealing),
         _row("text", "text", ("Ceritakan singkat", "Tell it in a few words"),
              ("Apa, siapa kelompoknya, berapa banyak. Jangan tulis nomor KTP.",
               "What, which groups, how many. Write no identity numbers."),

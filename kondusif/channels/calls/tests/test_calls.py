@@ -193,7 +193,8 @@ def test_a_call_from_the_number_to_the_receipt_that_is_read_aloud(cast, client):
     assert client.post(reverse("calls:desk"), {"number": "halo"}).status_code == 422
     opened = client.post(reverse("calls:desk"), {"number": NUMBER})
     page = opened["Location"]
-    assert "belum dikenal" in client.get(page).content.decode()
+    asked = client.get(page).content.decode()
+    assert "belum dikenal" in asked and asked.count("tidak disegel") == 1
     assert client.post(page, {"category": "logistics"}).status_code == 422
     typed = {"category": "logistics", "text": "Kotak suara basah", "village_code": "35.26.06.2005", "agrees": "on"}
     answer = client.post(page, typed, follow=True)

@@ -103,6 +103,17 @@ def test_one_sms_in_the_keyword_form_is_one_report_and_its_wrong_code_is_answere
     assert right.receipt and Report.objects.get().channel == "sms"
 
 
+def test_who_sends_the_short_form_hears_with_the_receipt_what_this_way_does_not_seal():
+    open_way = "LAPOR#35.26.06.2005#ancaman#Petugas TPS diancam dengan parang"
+    told = actions.take(sms(open_way, message_id="s3"), at=NOW)
+    assert (
+        told.receipt
+        and told.reply.count("tidak disegel") == 1
+        and told.reply.index("Resi") < told.reply.index("tidak disegel")
+    )
+    assert "tidak disegel" not in actions.take(sms(KEYED, message_id="s4"), at=NOW).reply
+
+
 def test_the_parts_of_a_long_sms_are_joined_in_their_order_and_answered_once_they_are_all_here():
     texts = ("LAPOR#35.26.06.2005#uang#Amplop ", "dibagikan di rumah ", "warga oleh tiga orang")
     parts = [sms(t, message_id=f"p{n}", part=Part("a7", n, 3)) for n, t in enumerate(texts, 1)]

@@ -17,7 +17,7 @@ from kondusif.interop.openrosa.mapping import PUBLIC_ROLES
 from kondusif.interop.openrosa.officeforms import read_workbook
 from kondusif.people.tests.factories import make_places
 from kondusif.regions.models import Region
-from kondusif.reports.categories import CATEGORIES
+from kondusif.reports.categories import CATEGORIES, SEALED_TO
 from kondusif.reports.territory import forget_territory
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_the_list_answers_for_one_form_and_tells_more_when_asked(client):
 def test_the_form_asks_exactly_what_a_report_can_hold_in_two_languages():
     root = etree.fromstring(public_form().form.xform)
     [data] = root.iter(f"{XFORMS}data")
-    asked = {child.tag.partition("}")[2] for child in data} - {"intro", "meta", "regency"}
+    asked = {child.tag.partition("}")[2] for child in data} - {"intro", "unsealed", "meta", "regency"}
     assert asked == set(PUBLIC_ROLES) - {"exercise"}
     assert data.get("id") == "kondusif_laporan" and re.fullmatch("[0-9a-f]{10}", data.get("version"))
     languages = {
@@ -83,6 +83,20 @@ def test_the_form_asks_exactly_what_a_report_can_hold_in_two_languages():
     assert set(CATEGORIES) <= choices
     # Nothing of the phone or of who holds it is asked.
     assert not {"deviceid", "phonenumber", "username", "email", "subscriberid"} & asked
+
+
+def test_whoever_tells_of_what_the_web_page_seals_reads_before_writing_that_this_form_does_not(settings):
+    root = etree.fromstring(public_form().form.xform)
+    [bind] = [b for b in root.iter(f"{XFORMS}bind") if b.get("nodeset") == "/data/unsealed"]
+    assert set(re.findall("'([a-z_]+)'", bind.get("relevant"))) == set(SEALED_TO) and bind.get("readonly") == "true()"
+    asked = [e.get("ref") for e in root.iter() if e.get("ref", "").startswith("/data/")]
+    assert asked.index("/data/category") < asked.index("/data/unsealed") < asked.index("/data/text")
+    told = {
+        t.get("lang"): "".join("".join(e.itertext()) for e in t if "unsealed" in e.get("id"))
+        for t in root.iter(f"{XFORMS}translation")
+    }
+    assert "tidak disegel" in told["Indonesian (id)"] and "not sealed" in told["English (en)"]
+    assert all(f"{settings.PUBLIC_ADDRESS}/laporan/baru" in words for words in told.values())
 
 
 def test_the_workbook_is_the_form_as_people_edit_it(client):
