@@ -106,6 +106,15 @@ def tell_of_commitment(*, event_id: int) -> None:
 
 
 @task
+def tell_of_daily_report(*, event_id: int) -> None:
+    """This function will queue the letters that tell the level above of a daily report and order their sending."""
+    with scoped(EVERYWHERE):
+        event = Event.objects.get(pk=event_id)
+        made = actions.queue_daily_report(report_id=UUID(event.subject_id), by=SYSTEM, at=timezone.now())
+        _order_sending(made)
+
+
+@task
 def drain(*, kind: str) -> None:
     """This function will send what is due by one way, batch after batch, and order itself anew for what is left."""
     started = at = timezone.now()

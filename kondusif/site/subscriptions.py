@@ -71,6 +71,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "issue.raised": ("plans.take_issue",),
     "measure.reminded": ("channels.tell_of_measure",),
     "measure.overdue": ("channels.tell_of_measure",),
+    "daily_report.sent": ("channels.tell_of_daily_report",),
     "silence.deepened": ("daily.warn_of_silence",),
     "silence.ended": ("daily.end_warning",),
 }

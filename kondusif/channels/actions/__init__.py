@@ -15,6 +15,7 @@ from kondusif.channels.actions.alerts import queue_alert
 from kondusif.channels.actions.climbing import climb_on, start_climb
 from kondusif.channels.actions.letters import (
     queue_commitment,
+    queue_daily_report,
     queue_directive,
     queue_measure,
     queue_meeting,
@@ -41,6 +42,7 @@ __all__ = [
     "put_in_queue",
     "queue_alert",
     "queue_commitment",
+    "queue_daily_report",
     "queue_directive",
     "queue_measure",
     "queue_meeting",

@@ -1,4 +1,4 @@
-"""Letters to offices: who hears what of tasks, meetings, directives, measures and commitments, once each."""
+"""Letters to offices: who hears what of tasks, meetings, directives, measures, commitments and daily reports, once each."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,10 +16,15 @@ from kondusif.channels.queries import ways_to
 from kondusif.commitments.models import Commitment
 from kondusif.commitments.queries import current_version, rows_of
 from kondusif.coordination.models import Task
+from kondusif.daily.models import DailyReport, Handover
+from kondusif.daily.states import HandoverWay
 from kondusif.meetings.models import Directive, Meeting
 from kondusif.meetings.rules import zone_word
 from kondusif.meetings.states import InviteeState
+from kondusif.people.models import Office
+from kondusif.people.policy import allows
 from kondusif.people.queries import OFFICE_DAY
+from kondusif.people.roles import Role
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import Measure
 
@@ -121,6 +126,23 @@ def queue_commitment(*, commitment_id: UUID, event_id: int, news: str, by: Viewe
         subject, body = _commitment_letter(row, news)
     key = f"commitment:{event_id}"
     return _queue(key, list(dict.fromkeys(waiting)), subject, body, at, region_id=row.region_id)
+
+
+@transaction.atomic
+def queue_daily_report(*, report_id: UUID, by: Viewer, at: datetime) -> list[Delivery]:
+    """
+    This function will tell the offices of the level above that a desk's daily report came, once for each report.
+
+    The paper itself stays inside: it is classified, and whoever opens it there is written down first.
+    """
+    report = DailyReport.objects.select_related("region").get(pk=report_id)
+    above = Handover.objects.filter(report=report, way=HandoverWay.INBOX).values_list("to_region_code", flat=True)
+    roles = [role.value for role in Role if allows("daily_report.receive", role)]
+    offices = Office.objects.filter(region_id__in=above, role__in=roles).values_list("pk", flat=True)
+    with translation.override("id"):
+        title = f"{_('Daily report')} · {report.region.title} · {date_format(report.day, 'j F Y')}"
+        parts = [title, f"{_('Number')}: {report.document_number}", _("Open Kondusif to read it and note its receipt.")]
+    return _queue(f"daily:{report.pk}", list(offices), title[:200], "\n\n".join(parts), at, region_id=report.region_id)
 
 
 def _queue(key: str, office_ids: list[UUID], subject: str, body: str, at: datetime, **about: object) -> list[Delivery]:

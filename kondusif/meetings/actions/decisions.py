@@ -1,7 +1,7 @@
 """What is born in the minutes: decisions, directives, strategic issues; each can be taken out again before approval."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.coordination.queries import due_by_rule
 from kondusif.core.actions import record
-from kondusif.core.problems import NotFound, Problem, Sentence
+from kondusif.core.problems import Conflict, NotFound, Problem, Sentence
 from kondusif.elections.deadlines import is_working_day
 from kondusif.elections.queries import days_off_for, zone_of
 from kondusif.meetings.actions.minutes import check_writable
-from kondusif.meetings.actions.planning import locked
+from kondusif.meetings.actions.planning import lock_calendar, locked
 from kondusif.meetings.models import AgendaItem, Decision, Directive, DirectiveOwner, Meeting, MeetingIssue
 from kondusif.meetings.permissions import check_can_run
 from kondusif.people.models import Office
 from kondusif.people.viewers import Viewer
 
 MOST_OWNERS = 300
+TWICE_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def write_directive(
     """
     region_code = meeting.region_id if meeting else region_code
     due_at = _check(new, region_code, at)
+    _check_new(new, meeting, region_code, due_at, by=by, at=at)
     row = Directive.objects.create(
         meeting=meeting, item=item_of(meeting, new.item_id) if meeting else None, region_id=region_code,
         giver_id=giver_id, title=new.title.strip()[:160], text=new.text.strip()[:4000] or new.title.strip(),
@@ -172,6 +174,21 @@ def _check(new: NewDirective, region_code: str, at: datetime) -> datetime:
     if due_at is None or faults or about_time:
         raise Problem("directive.incomplete", _("The directive is not complete yet."), fields=faults | about_time)
     return due_at
+
+
+def _check_new(
+    new: NewDirective, meeting: Meeting | None, region_code: str, due_at: datetime, *, by: Viewer, at: datetime
+) -> None:
+    """Sent twice over a slow line it is one directive: its offices would be told twice to do the same."""
+    if meeting is None:
+        lock_calendar(region_code)  # a meeting's own row is locked already
+    alike = Directive.objects.filter(
+        meeting=meeting, title=new.title.strip()[:160], due_at=due_at, removed_at=None, added_by_id=by.person_id,
+        added_at__gt=at - TWICE_WITHIN,
+    )  # fmt: skip
+    owners = set(new.owner_ids)
+    if any(set(row.owners.values_list("office_id", flat=True)) == owners for row in alike):
+        raise Conflict("directive.twice", _("You gave this very directive a moment ago. It is noted once."))
 
 
 def _due(new: NewDirective, region_code: str, at: datetime) -> tuple[datetime | None, dict[str, Sentence]]:

@@ -134,6 +134,19 @@ def test_a_spoken_directive_is_given_and_ratified_on_its_page(cast):
     assert dewi.status_code == 200
 
 
+def test_a_directive_sent_twice_over_a_slow_line_gives_its_tasks_once(cast, meeting):
+    citra = browser(cast, "citra")
+    typed = a_directive(title="Tutup jembatan")
+    citra.post("/rapat/arahan-lisan", typed)
+    again = citra.post("/rapat/arahan-lisan", typed)
+    assert again.status_code == 422 and "sekali" in again.content.decode()
+    for _n in range(2):
+        citra.post(f"/rapat/{meeting.pk}/notulen/arahan", typed)
+    assert [(d.meeting_id, d.owners.count()) for d in Directive.objects.order_by("added_at")] == [
+        (None, 1), (meeting.pk, 1),
+    ]  # fmt: skip
+
+
 def test_the_clock_flags_a_spoken_directive_that_nobody_ratified(cast):
     browser(cast, "citra").post("/rapat/arahan-lisan", a_directive())
     tasks.watch_oral_directives(timestamp=int((timezone.now() + timedelta(hours=49)).timestamp()))

@@ -13,7 +13,7 @@ document.querySelector("[data-focus]")?.focus();
 /* A form sent twice by an impatient finger is sent once. The server is idempotent anyway. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || event.submitter?.formTarget === "_blank") return; // a look in another window sends nothing
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "yes";
   setTimeout(() => { delete form.dataset.sent; }, 5000);
