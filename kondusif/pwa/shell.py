@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 
+from kondusif.channels.webpush.keys import public_key
+
 # Files of public pages and of the field's forms.
 FILES = (
     "css/citizen.css", "img/mark.svg", "js/app.js", "js/hashcash.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
@@ -47,6 +49,8 @@ def _written(version: str) -> str:
         "search": reverse("regions:search"),
         "locate": reverse("regions:locate"),
         "doors": [reverse("account_login"), reverse("account_logout")],
+        "renew": reverse("followers:renew"),
+        "push": public_key(),
         "icon": static("pwa/icon-192.png"),
         "badge": static("pwa/badge-96.png"),
     }

@@ -19,14 +19,18 @@ from kondusif.channels.actions.queuing import put_in_queue
 from kondusif.channels.carriers import has_carrier
 from kondusif.channels.kinds import NAMES, TRUSTED_SENDER, Kind
 from kondusif.channels.models import Address, Delivery, Preference
+from kondusif.channels.states import DeliveryState
 from kondusif.channels.webpush.guard import is_push_service
 from kondusif.channels.webpush.keys import decode
 from kondusif.core.actions import record
 from kondusif.core.problems import NotAllowed, NotFound, Problem
+from kondusif.people.queries import viewer_of
 from kondusif.people.viewers import Viewer
 
 CODE_TRIES, CODE_FOR, CODES_A_DAY = 5, timedelta(minutes=15), 5
 MOST_OF_A_KIND = 8
+GONE = "signed off by its push service"
+RENEWED_WITHIN = timedelta(days=90)  # a phone that lay in a drawer hears late that its subscription ended
 _LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
 
@@ -64,6 +68,35 @@ def unsubscribe_device(*, endpoint: str, by: Viewer, at: datetime) -> bool:
     for row in rows:
         _end(row, "signed off", by, at)
     return bool(rows)
+
+
+@transaction.atomic
+def renew_device(*, former: str, secret: str, endpoint: str, keys: Mapping[str, str], at: datetime) -> bool:
+    """
+    This function will put a browser's new subscription in the place of its former one, and tell whether there was one.
+
+    The former subscription's own secret is the proof, whoever is signed in: it stays with the person it was made for.
+
+    :raises Problem: if the new one is no subscription that a browser makes.
+    """
+    _check_subscription(endpoint, keys)
+    row = Address.objects.select_for_update().filter(kind=Kind.WEBPUSH, address=former).order_by("added_at").last()
+    if row is None or not hmac.compare_digest(str(row.keys.get("auth", "")).encode(), secret.encode()):
+        return False
+    is_only_gone = row.end_reason == GONE and row.ended_at is not None and row.ended_at > at - RENEWED_WITHIN
+    if row.ended_at is not None and not is_only_gone:
+        return False
+    owner = viewer_of(row.person, at=at)
+    if Address.objects.filter(kind=Kind.WEBPUSH, address=endpoint, ended_at=None).exclude(pk=row.pk).exists():
+        if row.ended_at is None:
+            _end(row, "subscribed anew", owner, at)
+        return True
+    row.address, row.keys = endpoint, {"p256dh": keys["p256dh"], "auth": keys["auth"]}
+    row.ended_at, row.end_reason = None, ""
+    row.save(update_fields=["address", "keys", "ended_at", "end_reason"])
+    Delivery.objects.filter(to=row, state=DeliveryState.QUEUED).update(address=endpoint)
+    _record("address.renewed", row, owner, at)
+    return True
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
+from kondusif.channels.actions.addresses import GONE
 from kondusif.channels.carriers import AddressGone, CarrierAnswer, CarrierAway, Letter, Undeliverable, carrier
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Delivery
@@ -141,7 +142,7 @@ def _mark(pairs: list[tuple[Delivery, Outcome]], n_late: int, by: Viewer, at: da
         not_before=at + WHEN_AWAY, last_error="the carrier cannot be reached"
     )
     _fail(never, by, at)
-    Address.objects.filter(pk__in=gone, ended_at=None).update(ended_at=at, end_reason="signed off")
+    Address.objects.filter(pk__in=gone, ended_at=None).update(ended_at=at, end_reason=GONE)
     _note_refusals(refused, by, at)
     return Drained(len(pairs) + n_late, len(sent), is_away=bool(away) and not sent)
 

@@ -1,5 +1,6 @@
 """Following an area: asked for, confirmed, ended; news queued once for everybody and sent copy by copy."""
 
+import hmac
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -106,6 +107,30 @@ def leave_by_device(*, region_code: str, endpoint: str, at: datetime) -> bool:
         if follower is not None:
             _forget(follower, at)
         return follower is not None
+
+
+def renew_device(*, former: str, secret: str, endpoint: str, keys: Mapping[str, str], at: datetime) -> int:
+    """
+    This function will let a browser's new subscription follow what its former one followed, and return how many areas.
+
+    The former subscription's own secret is the proof.
+    """
+    with scoped(EVERYWHERE), transaction.atomic():
+        lookup, fresh = (keyed_hash(KEY, f"{Kind.WEBPUSH}:{address}") for address in (former, endpoint))
+        mine = [
+            follower
+            for follower in Follower.objects.select_for_update().filter(kind=Kind.WEBPUSH, lookup=lookup)
+            if hmac.compare_digest(address_of(follower).keys.get("auth", "").encode(), secret.encode())
+        ]
+        there = set(Follower.objects.filter(kind=Kind.WEBPUSH, lookup=fresh).values_list("region_id", flat=True))
+        for follower in mine:
+            if follower.region_id in there:
+                _forget(follower, at)
+                continue
+            address = {"address": endpoint, "keys": dict(keys)}
+            follower.lookup, follower.sealed = fresh, seal(KEY, json.dumps(address).encode(), about=follower.pk.bytes)
+            follower.save(update_fields=["lookup", "sealed"])
+        return len(mine)
 
 
 @transaction.atomic

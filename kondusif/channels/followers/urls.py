@@ -6,6 +6,7 @@ from kondusif.channels.followers import views
 
 app_name = "followers"
 urlpatterns = [
+    path("pengumuman/perangkat/ganti", views.renew, name="renew"),
     path("pengumuman/ikuti/<str:code>", views.follow, name="follow"),
     path("pengumuman/ikuti/<str:code>/perangkat", views.device, name="device"),
     path("pengumuman/ikuti/ya/<uuid:follower_id>/<str:token>", views.confirm, name="confirm"),

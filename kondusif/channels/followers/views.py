@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from kondusif.channels.actions import renew_device
 from kondusif.channels.carriers import has_carrier
 from kondusif.channels.followers import actions
 from kondusif.channels.followers.forms import FollowForm
@@ -16,7 +17,8 @@ from kondusif.channels.followers.tasks import order_sending
 from kondusif.channels.kinds import Kind
 from kondusif.channels.webpush.guard import is_push_service
 from kondusif.channels.webpush.keys import public_key
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NotFound, Problem
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.routes import opens
 from kondusif.publication.notice_queries import place_of
 from kondusif.regions.models import Region
@@ -81,18 +83,51 @@ def device(request: HttpRequest, code: str) -> HttpResponse:
     return JsonResponse({"following": True})
 
 
-def _subscription(request: HttpRequest) -> tuple[str, dict[str, str]] | None:
-    """A subscription as browsers give it; only push services of browsers are posted to."""
+# The former subscription's secret is the proof: nobody has to be signed in, and whoever is does not matter.
+@csrf_exempt
+@opens("public", methods="POST")
+def renew(request: HttpRequest) -> HttpResponse:
+    """This function will put a subscription that a browser renewed by itself in the place of its former one."""
+    told = _told(request)
+    fresh, former = told.get("fresh"), told.get("former")
+    found = _subscription_in(fresh) if isinstance(fresh, dict) and isinstance(former, dict) else None
+    if found is None:
+        return JsonResponse({"detail": _("This is no subscription of a browser.")}, status=422)
+    endpoint, keys = found
+    secret = former.get("keys", {}).get("auth", "") if isinstance(former.get("keys"), dict) else ""
+    proof = {"former": str(former.get("endpoint", "")), "secret": str(secret), "at": request.at}
+    try:
+        with scoped(EVERYWHERE):  # whose it is says the row alone
+            is_officers = renew_device(endpoint=endpoint, keys=keys, **proof)
+            n = actions.renew_device(endpoint=endpoint, keys=keys, **proof)
+    except Problem as problem:
+        return JsonResponse({"detail": str(problem.sentence)}, status=problem.status)
+    return HttpResponse(status=204 if n or is_officers else 404)
+
+
+def _told(request: HttpRequest) -> dict:
     try:
         told = orjson.loads(request.body[: BODY_MAX + 1])
+    except orjson.JSONDecodeError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _subscription(request: HttpRequest) -> tuple[str, dict[str, str]] | None:
+    return _subscription_in(_told(request), is_left=request.method == "DELETE")
+
+
+def _subscription_in(told: dict, *, is_left: bool = False) -> tuple[str, dict[str, str]] | None:
+    """A subscription as browsers give it; only push services of browsers are posted to."""
+    try:
         endpoint = told["endpoint"]
         keys = {name: told.get("keys", {}).get(name, "") for name in ("p256dh", "auth")}
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError):
         return None
     wanted = all(isinstance(v, str) and 0 < len(v) <= KEY_MAX and v.isascii() for v in keys.values())
     if not isinstance(endpoint, str) or not is_push_service(endpoint):
         return None
-    return (endpoint, keys) if wanted or request.method == "DELETE" else None
+    return (endpoint, keys) if wanted or is_left else None
 
 
 def _push_key() -> str:

@@ -4,6 +4,7 @@ import json
 import threading
 from base64 import urlsafe_b64decode
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -15,6 +16,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from kondusif.alerts.actions import sign_alert
 from kondusif.alerts.tests.factories import drafted, seen
 from kondusif.channels import actions
+from kondusif.channels.actions.addresses import GONE
+from kondusif.channels.followers.actions import address_of, follow_by_device
+from kondusif.channels.followers.models import Follower
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Delivery
 from kondusif.channels.webpush.codec import encrypt
@@ -210,3 +214,63 @@ def test_a_device_belongs_to_whoever_signed_in_last(stage):
     assert not actions.unsubscribe_device(endpoint=where["endpoint"], by=stage.dewi, at=NOW)
     assert actions.unsubscribe_device(endpoint=where["endpoint"], by=stage.budi, at=NOW)
     assert not Address.objects.filter(ended_at=None).exists()
+
+
+@pytest.fixture
+def renewing(client):
+    """Budi's browser and a citizen's in one: what its worker posts once its subscription was changed."""
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        browser, new = Browser(), Browser()
+        former = {"endpoint": f"{CHROME}/1", "keys": browser.keys}
+        row = actions.subscribe_device(endpoint=former["endpoint"], keys=former["keys"], by=cast.budi, at=NOW)
+        follow_by_device(
+            region_code="35.26.06.2005", endpoint=former["endpoint"], keys=former["keys"], language="id", at=NOW
+        )
+    fresh = {"endpoint": f"{CHROME}/2", "keys": new.keys}
+
+    def tell(former=former, fresh=fresh):
+        return client.post(
+            "/pengumuman/perangkat/ganti", {"former": former, "fresh": fresh}, "application/json"
+        ).status_code
+
+    with scoped(EVERYWHERE):
+        yield SimpleNamespace(tell=tell, row=row, former=former, fresh=fresh, budi=cast.budi)
+
+
+CHROME = "https://fcm.googleapis.com/fcm/send"
+
+
+def test_a_subscription_that_the_browser_renewed_stays_with_its_person_and_its_areas(renewing):
+    one = renewing
+    Delivery.objects.create(
+        key="x", kind=Kind.WEBPUSH, address=one.row.address, to=one.row, person_id=one.row.person_id, subject="s", body="b",
+        region_id="35.26", queued_at=NOW, not_before=NOW,
+    )  # fmt: skip
+    assert one.tell() == 204
+    one.row.refresh_from_db()
+    assert (one.row.address, one.row.keys, one.row.person_id) == (*one.fresh.values(), one.budi.person_id)
+    assert Delivery.objects.get().address == one.fresh["endpoint"], "what waited goes to the new one"
+    assert address_of(Follower.objects.get()).address == one.fresh["endpoint"]
+    assert one.tell() == 404, "the former one is nobody's now"
+
+
+def test_only_who_knows_the_former_subscriptions_secret_takes_its_place(renewing):
+    one = renewing
+    assert one.tell(former={"endpoint": one.former["endpoint"], "keys": {"auth": encode(b"x" * 16)}}) == 404
+    for former, fresh in (({}, None), ([], {}), ("x", one.fresh), (one.former, {"endpoint": "https://127.0.0.1/", "keys": {}}),
+                          (one.former, one.fresh | {"keys": {"p256dh": "a", "auth": "b"}})):  # fmt: skip
+        assert one.tell(former=former, fresh=fresh) in {404, 422}
+    one.row.refresh_from_db()
+    assert one.row.address == one.former["endpoint"]
+
+
+def test_a_browser_that_was_gone_comes_back_and_one_that_its_person_ended_does_not(renewing):
+    one = renewing
+    Address.objects.filter(pk=one.row.pk).update(ended_at=NOW, end_reason=GONE)
+    assert one.tell() == 204
+    one.row.refresh_from_db()
+    assert one.row.ended_at is None
+    actions.end_address(address_id=one.row.pk, by=one.budi, at=NOW)
+    Follower.objects.all().delete()
+    assert one.tell(former=one.fresh, fresh=one.former) == 404

@@ -33,7 +33,7 @@ PushManager.prototype.subscribe = async (options) => {
   return made();
 };
 const made = () => ({
-  endpoint: told.endpoint, toJSON: () => told,
+  endpoint: sessionStorage.getItem("alamat") ?? told.endpoint, toJSON: () => told,
   unsubscribe: async () => { sessionStorage.removeItem("langganan"); return true; },
 });
 """
@@ -104,6 +104,28 @@ def deliver(page, url: str, told: dict) -> None:
     tools.send("ServiceWorker.deliverPushMessage", message)
 
 
+def renewed(page, fresh: dict) -> None:
+    """This function will let the browser change its subscription by itself, as its push service may make it."""
+    (worker,) = page.context.service_workers
+    status = worker.evaluate(
+        """async (told) => {
+      const known = async () => (await (await caches.open("kondusif-langganan")).match("/langganan"))?.json();
+      while (!(await known())) await new Promise((next) => setTimeout(next, 20)); // what the page told it
+      PushManager.prototype.getSubscription = async () => ({ endpoint: told.endpoint, toJSON: () => told, unsubscribe: async () => true });
+      const done = new Promise((resolve) => {
+        const line = self.fetch;
+        self.fetch = async (...asked) => { const answer = await line(...asked); self.fetch = line; resolve(`${asked[0]} ${answer.status}`); return answer; };
+      });
+      self.addEventListener("error", (event) => event.preventDefault(), { once: true });
+      self.dispatchEvent(new ExtendableEvent("pushsubscriptionchange"));
+      return done;
+    }""",
+        fresh,
+    )
+    assert status == "/pengumuman/perangkat/ganti 204"
+    page.evaluate("(address) => sessionStorage.setItem('alamat', address)", fresh["endpoint"])
+
+
 def notices(page, n: int) -> list[dict]:
     shown = []
 
@@ -125,6 +147,10 @@ def test_an_officer_asks_for_notices_reads_one_and_answers_it_on_the_screen(scen
     page.locator("[data-push-off-button]").wait_for()
     with scoped(EVERYWHERE):
         assert Address.objects.get(kind=Kind.WEBPUSH, ended_at=None).person_id == scene.dewi.pk
+    renewed(page, {"endpoint": f"{SERVICE}/kirim/baru", "keys": Browser().keys})
+    with scoped(EVERYWHERE):
+        own = Address.objects.get(kind=Kind.WEBPUSH, ended_at=None)
+        assert (own.person_id, own.address) == (scene.dewi.pk, f"{SERVICE}/kirim/baru"), "renewed, with no page asked"
     delivery, told = payload(scene.cast)
     deliver(page, url, told)
     (shown,) = notices(page, 1)

@@ -23,6 +23,7 @@ async function begin(worker) {
   const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) });
   try {
     await tell(box.dataset.subscribe, { ...subscription.toJSON(), label: navigator.userAgentData?.platform ?? "" });
+    worker.active.postMessage({ subscribed: subscription.toJSON() }); // so that it can renew it by itself
   } catch (fault) {
     await subscription.unsubscribe(); // the browser must not believe what the office does not know
     throw fault;

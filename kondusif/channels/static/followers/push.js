@@ -36,6 +36,7 @@ async function begin() {
   await navigator.serviceWorker.ready;
   const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) });
   await tell("POST", subscription);
+  (await navigator.serviceWorker.ready).active.postMessage({ subscribed: subscription.toJSON() }); // so that it can renew it by itself
   show(true);
 }
 

@@ -4,6 +4,7 @@
 const SET = {{ settings|safe }};
 const SHELL = `kondusif-${SET.version}`;
 const FIELD = "kondusif-lapangan";
+const PUSH = "kondusif-langganan";
 const PATIENCE_MS = 6000;
 const CALL_EVERY_MS = 30000;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
@@ -26,7 +27,7 @@ async function store(shelf, address, options) {
 }
 
 async function tidy() {
-  for (const name of await caches.keys()) if (name.startsWith("kondusif-") && name !== SHELL && name !== FIELD) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith("kondusif-") && ![SHELL, FIELD, PUSH].includes(name)) await caches.delete(name);
   await self.registration.navigationPreload?.enable().catch(() => {});
   await self.clients.claim();
 }
@@ -50,6 +51,7 @@ let calledAt = -Infinity;
 async function callAtTimes() {
   if (performance.now() - calledAt < CALL_EVERY_MS) return;
   calledAt = performance.now();
+  await tellRenewed().catch(() => {}); // what could not be told when it happened
   await stillHeld().catch(() => {});
 }
 
@@ -98,7 +100,8 @@ async function place(request, url) {
 }
 
 self.addEventListener("message", (event) => {
-  const { keep: addresses, person, forget } = event.data ?? {};
+  const { keep: addresses, person, forget, subscribed } = event.data ?? {};
+  if (subscribed) event.waitUntil(noteSubscription(subscribed));
   if (Array.isArray(addresses)) event.waitUntil(keepField(addresses, person ?? "").then((kept) => event.ports[0]?.postMessage({ kept })));
   if (forget) event.waitUntil(caches.delete(FIELD));
 });
@@ -141,6 +144,35 @@ self.addEventListener("push", (event) => {
   const options = { body: said.body ?? "", tag: said.tag ?? "kondusif", icon: SET.icon, badge: SET.badge, data: { url: said.url ?? "/", ack: said.ack ?? "" }, actions: said.ack ? [{ action: "siap", title: "SIAP" }] : [], requireInteraction: Boolean(said.urgent) };
   event.waitUntil(self.registration.showNotification(said.title || "Kondusif", options));
 });
+
+/* The browser may end a subscription and begin another at any time, with no page open and nobody signed in. What the
+   server knows is kept beside the shell; its secret proves that the new one is the same browser's. */
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscription(event)));
+
+const noteSubscription = async (told) => (await caches.open(PUSH)).put("/langganan", Response.json(told));
+const knownSubscription = async () => (await caches.match("/langganan", { cacheName: PUSH }))?.json();
+
+async function renewSubscription(event) {
+  const known = await knownSubscription() ?? event.oldSubscription?.toJSON();
+  if (!known) return;
+  await noteSubscription(known);
+  const key = Uint8Array.from(atob(SET.push.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  if (!event.newSubscription && !(await self.registration.pushManager.getSubscription())) await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  await tellRenewed();
+}
+
+async function tellRenewed() {
+  const former = await knownSubscription();
+  const now = await self.registration.pushManager.getSubscription();
+  if (!now) return;
+  const fresh = now.toJSON();
+  if (!former) { await noteSubscription(fresh); return; } // made before this worker kept one
+  if (former.endpoint === fresh.endpoint) return;
+  const answer = await fetch(SET.renew, { method: "POST", credentials: "omit", redirect: "error", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ former, fresh }) });
+  if (answer.status === 404) await now.unsubscribe(); // nobody's any more: the browser must not believe what the office does not know
+  if (answer.status === 404) await caches.delete(PUSH);
+  if (answer.ok) await noteSubscription(fresh);
+}
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
