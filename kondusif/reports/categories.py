@@ -77,5 +77,6 @@ SEALED_TO: dict[str, Group] = {
     "ideology": Group.ANALYSIS,
 }
 SEALED = _("(sealed words)")  # what stands in the place of words that nobody reads here
+GUARDED = _("(sensitive report: open it to read)")  # in a list, to who may read it
 # What a citizen sees first; the rest stands behind "Lainnya".
 FIRST_CHOICES = ("crowd", "intimidation_violence", "money_politics", "hoax", "logistics", "hazard")

@@ -6,7 +6,7 @@ from kondusif.core.problems import NotAllowed
 from kondusif.people.vault.groups import member_grant
 from kondusif.people.vault.queries import key_for
 from kondusif.people.viewers import Viewer
-from kondusif.reports.categories import SEALED, SEALED_TO
+from kondusif.reports.categories import GUARDED, SEALED, SEALED_TO
 from kondusif.reports.models import Report
 from kondusif.reports.states import ReportState
 
@@ -45,6 +45,21 @@ def may_read_words(report: Report, by: Viewer) -> bool:
     if group is None or by.is_system or member_grant(by, group, report.region_id):
         return True
     return key_for(report.region_id, group) is None
+
+
+def is_sensitive(report: Report) -> bool:
+    """This function will tell whether each reading of *report* is written down: its kind is one that is sealed, or it is."""
+    return report.category in SEALED_TO or not report.text
+
+
+def excerpt_for(report: Report, by: Viewer) -> str:
+    """
+    This function will return the words of *report* for a list.
+
+    Those of a sensitive one stand on its own page alone, where every reading is written down.
+    """
+    shown = words_for(report, by)
+    return str(GUARDED) if is_sensitive(report) and report.text and shown == report.text else shown
 
 
 def words_for(report: Report, by: Viewer) -> str:

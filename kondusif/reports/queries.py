@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.models import Event
@@ -27,7 +27,7 @@ from kondusif.reports.models import (
 )
 from kondusif.reports.permissions import may_read_words
 from kondusif.reports.receipts import receipt_hash
-from kondusif.reports.rules import DECIDE_WITHIN, OPEN_WITHIN, Clock, disclosure_state
+from kondusif.reports.rules import DECIDE_WITHIN, OPEN_WITHIN, WORDS_READ, Clock, disclosure_state
 from kondusif.reports.states import DisclosureState
 
 
@@ -110,12 +110,28 @@ def follow_up(receipt: str | None) -> FollowUp | None:
             return None
         return FollowUp(
             report,
-            list(history_of(report)),
+            list(history_of(report).exclude(name=WORDS_READ)),
             list(report.messages.select_related("sealed")),
             report.attachments.count(),
             sealed_words(report),
             _opened(report),
         )
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who was handed the words of a sensitive report, how often, and when last."""
+
+    title: str
+    n: int
+    last_at: datetime
+
+
+def readers_of(report: Report) -> list[Reader]:
+    """This function will return who was handed the words of *report*, the latest first."""
+    read = history_of(report).filter(name=WORDS_READ).order_by().values_list("by_title", "by_id")
+    found = read.annotate(n=Count("id"), last=Max("at")).order_by("-last")
+    return [Reader(title, n, last) for title, _person, n, last in found]
 
 
 def sealed_words(report: Report) -> SealedText | None:

@@ -16,6 +16,7 @@ STATION_MAX = 999
 # A phone's clock may run ahead; more than this is a wrong clock or a typing error.
 CLOCK_SKEW = timedelta(minutes=10)
 OLDEST = timedelta(days=2 * 365)
+WORDS_READ = "report.words_read"  # the event of each reading of a sensitive report
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

@@ -112,6 +112,7 @@ EVENTS = {
     "report.photo_added": gettext_lazy("A photo came after the report"),
     "report.photographed": gettext_lazy("Photos added by the reporter"),
     "report.escalated": gettext_lazy("Overdue: superior told"),
+    "report.words_read": gettext_lazy("Sensitive words opened"),
     "contact.asked": gettext_lazy("Contact of the reporter asked for"),
     "contact.approved": gettext_lazy("Contact: approved by a second person"),
     "contact.refused": gettext_lazy("Contact: refused by a second person"),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
+from kondusif.people.models import KeyGrant
 from kondusif.people.vault.queries import for_browser, grants_of, key_for
 from kondusif.people.viewers import Viewer
 from kondusif.reports.categories import SEALED_TO
@@ -85,16 +86,18 @@ def for_desk(report: Report, viewer: Viewer, talk: Iterable[Message]) -> dict[st
     key = key_for(report.region_id, words.key.group)
     grants = grants_of(viewer)
     return {
-        "words": _shown(words),
+        "is_held": bool(grants),
+        "words": _shown(words, grants),
         "reading": in_base64(words.reading_key),
         "key": str(key.id) if key else str(words.key_id),
         "public": key.public if key else in_base64(words.key.public_key),
         "grants": json.dumps(for_browser(grants)),
         "by_passphrase": any(not grant.is_passkey for grant in grants),
         "by_passkey": any(grant.is_passkey for grant in grants),
-        "lines": {m.pk: _shown(m.sealed) for m in talk if hasattr(m, "sealed")},
+        "lines": {m.pk: _shown(m.sealed, grants) for m in talk if hasattr(m, "sealed")},
     }
 
 
-def _shown(words: SealedText) -> dict[str, str]:
-    return {"envelope": in_base64(words.envelope), "key": str(words.key_id)}
+def _shown(words: SealedText, grants: list[KeyGrant]) -> dict[str, str]:
+    # Whoever holds no key gets no envelope either: each one that leaves is a reading, and written down.
+    return {"envelope": in_base64(words.envelope) if grants else "", "key": str(words.key_id)}

@@ -17,7 +17,7 @@ from kondusif.people.viewers import Grant, Viewer
 from kondusif.regions.queries import places_like
 from kondusif.regions.views import where
 from kondusif.reports import queries, telling
-from kondusif.reports.actions import send_report
+from kondusif.reports.actions import note_reading, send_report
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.forms import OfficerReportForm
 from kondusif.reports.photos import read_photo
@@ -106,6 +106,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def photo(request: HttpRequest, id) -> HttpResponse:
     """This function will show a photo, made anew from its pixels, to an officer who may see its report."""
     found = queries.photo_for(request.viewer, id)
+    note_reading(report=found.report, what="photo", by=request.viewer, at=request.at)
     response = HttpResponse(read_photo(found.path, found.sha256), content_type=found.media_type)
     response["Content-Disposition"] = (
         f'attachment; filename="foto-{found.pk.hex[-6:]}.{"tersegel" if found.key_id else "jpg"}"'

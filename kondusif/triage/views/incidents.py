@@ -16,7 +16,7 @@ from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
 from kondusif.reports.categories import CATEGORIES
-from kondusif.reports.permissions import words_for
+from kondusif.reports.permissions import excerpt_for
 from kondusif.triage import actions, forms, queries, words
 from kondusif.triage.models import Incident
 from kondusif.triage.states import MOVES, OPEN, IncidentState
@@ -134,7 +134,7 @@ def _page(request: HttpRequest, found: Incident, **shown: forms.TellingForm) -> 
         "state_word": words.INCIDENT_STATES[IncidentState(found.state)],
         "target_word": words.TARGETS[found.target],
         "reports": list(queries.reports_of(found, viewer)),
-        "words_for": words_for,
+        "excerpt_for": excerpt_for,
         "links": queries.links_by_report(found),
         "categories": CATEGORIES,
         "states": words.STATES,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.people.routes import opens
 from kondusif.reports.categories import CATEGORIES
-from kondusif.reports.permissions import words_for
+from kondusif.reports.permissions import excerpt_for
 from kondusif.triage import actions, queries, words
 from kondusif.triage.forms import QueueForm, SearchForm
 from kondusif.triage.queries import Cursor, QueueFilter
@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "may_claim": viewer.may("report.claim"),
         "categories": CATEGORIES,
         "states": words.STATES,
-        "words_for": words_for,
+        "excerpt_for": excerpt_for,
         "is_filtered": wanted != QueueFilter(),
     }
     return render(request, "triage/queue.html", context)
@@ -64,7 +64,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "form": SearchForm(request.GET),
         "text": text,
         "found": found,
-        "words_for": words_for,
+        "excerpt_for": excerpt_for,
         "categories": CATEGORIES,
         "states": words.STATES,
         "incident_states": words.INCIDENT_STATES,

@@ -12,10 +12,12 @@ from kondusif.core.queries import history_of
 from kondusif.elections.explaining import address_of
 from kondusif.people.routes import opens
 from kondusif.people.viewers import Viewer
+from kondusif.reports.actions import note_reading
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
-from kondusif.reports.permissions import may_read_words, words_for
-from kondusif.reports.queries import clock_of, report_for, sealed_words
+from kondusif.reports.permissions import excerpt_for, is_sensitive, may_read_words, words_for
+from kondusif.reports.queries import clock_of, readers_of, report_for, sealed_words
+from kondusif.reports.rules import WORDS_READ
 from kondusif.reports.states import CONFIRMED, MOVES, WAITING, ReportState
 from kondusif.reports.views import sealing
 from kondusif.triage import forms, queries, words
@@ -54,6 +56,10 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
     assessments = queries.assessments_of(report)
     talk = list(report.messages.select_related("office", "sealed"))
     is_read = may_read_words(report, viewer)
+    seal = sealing.for_desk(report, viewer, talk)
+    is_handed_out = seal["is_held"] if seal else is_read
+    if is_handed_out:
+        note_reading(report=report, what="page", by=viewer, at=at)
     proposal = assessments[-1] if assessments and assessments[-1].verdict == "hoax_proposed" else None
     return {
         "report": report,
@@ -70,13 +76,15 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         "is_withheld": not is_read and bool(report.text),
         "photos": list(report.attachments.all()) if is_read or sealed_words(report) else [],
         "talk": talk,
-        "seal": sealing.for_desk(report, viewer, talk),
+        "seal": seal,
+        "excerpt_for": excerpt_for,
+        "readers": readers_of(report) if is_handed_out and is_sensitive(report) else [],
         "suggestions": suggestions,
         "advice": advice(s.probability for s in suggestions),
         "incident": incident,
         "proposal": proposal,
         "judgements": words.judgements(assessments),
-        "entries": words.timeline(history_of(report)),
+        "entries": words.timeline(history_of(report).exclude(name=WORDS_READ)),
         "crumbs": _crumbs(report),
         **_deeds(report, viewer, proposal, incident),
         **(_fresh_forms(report, viewer, suggestions) | shown),

@@ -1,0 +1,24 @@
+"""Reading what a sensitive report says: it is written down first, and only then anything is handed out."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kondusif.core.actions import record
+from kondusif.people.viewers import Viewer
+from kondusif.reports.models import Report
+from kondusif.reports.permissions import is_sensitive
+from kondusif.reports.rules import WORDS_READ
+
+
+def note_reading(*, report: Report, what: str, by: Viewer, at: datetime) -> None:
+    """
+    This function will write down that *by* is handed *what* (page, photo) of a sensitive report, sealed or not.
+
+    It is committed before anything leaves: what cannot be written down is not shown. Of other reports it writes nothing.
+    """
+    if not is_sensitive(report):
+        return
+    # Durable: refuses to run inside another transaction, which could take the record back after the words left.
+    with transaction.atomic(durable=True):
+        record(WORDS_READ, subject=report, by=by, at=at, what=what, sealed=not report.text)
