@@ -39,6 +39,7 @@ from kondusif.rehearsal import (
     scenes_notices,
     scenes_plans,
     scenes_tasks,
+    scenes_vault,
 )
 from kondusif.rehearsal import stage as staging
 from kondusif.rehearsal.phrases import OUTCOMES, SETTLED
@@ -113,6 +114,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
     scenes_plans.play(stage, story, at)
     scenes_daily.play(stage, story, at)
     scenes_notices.play(stage, at)
+    scenes_vault.play(stage, at)
     record("demonstration.played", subject=stage.tenant, by=SYSTEM, at=at, region_code=region_code, seed=seed)
     # The story is past: nobody is to be told of it now. What is still open is looked at once, as of today.
     Pending.objects.all().delete()

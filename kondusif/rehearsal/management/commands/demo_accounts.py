@@ -7,6 +7,8 @@ from django.utils import timezone, translation
 
 from kondusif.people.queries import holdings_on
 from kondusif.people.roles import ROLES, Role
+from kondusif.regions.models import Tenant
+from kondusif.rehearsal.scenes_vault import told_of
 from kondusif.rehearsal.stage import demo_password
 
 
@@ -31,3 +33,8 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {holding.person.email:<42} {holding.full_title} ({ROLES[Role(role)].name})")
             if shown:
                 self.stdout.write(f"  Kata sandi semua akun: {demo_password()}   (orang rekaan, data sintetis)")
+            for code in Tenant.objects.filter(region_id__startswith=options["region"]).values_list(
+                "region_id", flat=True
+            ):
+                for line in told_of(code):
+                    self.stdout.write(f"  {line}")
