@@ -20,7 +20,7 @@ FILES = (
     "css/citizen.css", "img/mark.svg", "js/app.js", "js/hashcash.js", "js/outbox.js", "js/sender.js", "js/waiting.js", "js/place.js",
     "js/copy.js", "reports/offline.js", "reports/received.js", "reports/hint.js", "reports/telltale.js", "reports/pictures.js",
     "reports/seal.js", "reports/sealed_photos.js", "reports/work.js", "reports/sum.js", "people/hpke.js", "people/words.js",
-    "daily/field.js", "daily/position.js", "coordination/field.js", "pwa/start.js", "pwa/vault.js", "pwa/icon-192.png",
+    "people/passkey.js", "daily/field.js", "daily/position.js", "coordination/field.js", "pwa/start.js", "pwa/vault.js", "pwa/icon-192.png",
     "pwa/badge-96.png",
 )  # fmt: skip
 PAGES = ("pwa:offline", "reports:new")

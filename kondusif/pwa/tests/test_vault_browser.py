@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
@@ -49,6 +50,17 @@ def phone(cast, live_server, open_page):
     return page
 
 
+def authenticator(page) -> None:
+    """This function will put a phone's lock that keeps secrets beside *page*; it nods at once."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable", {"enableUI": False})
+    told = {
+        "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True,
+    }  # fmt: skip
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": told})
+
+
 def enter(page, pin: str) -> None:
     page.get_by_label("PIN").fill(pin)
     page.get_by_role("button", name="Buka").click()
@@ -76,7 +88,7 @@ def test_provisions_open_with_the_pin_alone_and_are_gone_when_taken_back(cast, p
     assert phone.evaluate(held), "and the phone knows that it holds none"
 
 
-def test_ten_wrong_pins_or_thirteen_hours_throw_everything_away(phone, live_server):
+def test_ten_wrong_pins_or_thirteen_hours_throw_everything_away_also_where_a_passkey_opens(phone, live_server):
     phone.context.set_offline(True)
     phone.goto(f"{live_server.url}/luring/")
     told = phone.evaluate(
@@ -88,9 +100,14 @@ def test_ten_wrong_pins_or_thirteen_hours_throw_everything_away(phone, live_serv
     phone.goto(f"{live_server.url}/luring/perangkat/")
     for label in ("PIN, paling sedikit enam angka", "PIN yang sama sekali lagi"):
         phone.get_by_label(label).fill(PIN)
+    authenticator(phone)
+    phone.get_by_label("Buka juga dengan pengunci perangkat ini (passkey)").check()
     phone.get_by_role("button", name="Ambil bekal").click()
-    phone.get_by_text("Selesai:").wait_for()
+    expect(phone.get_by_text("Selesai:")).to_be_visible()
     phone.context.set_offline(True)
+    phone.goto(f"{live_server.url}/luring/")
+    phone.get_by_role("button", name="Buka dengan pengunci perangkat ini").click()
+    expect(phone.get_by_text(CANARY)).to_be_visible()
     state = phone.evaluate(
         """async (pin) => { const { openWith } = await import("/static/pwa/vault.js"); const now = Date.now;
         Date.now = () => now() + 13 * 3600e3; return (await openWith(pin)).state; }""",

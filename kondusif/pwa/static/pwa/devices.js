@@ -1,10 +1,26 @@
 /* Takes provisions along: asks the server for them, seals them under the PIN, says until when they open. */
 
+import { bytesOf } from "../people/hpke.js";
+import { askPasskey, canUsePasskey, makePasskey, wrapUnder } from "../people/passkey.js";
 import { fillVault, leaseHere } from "./vault.js";
 
 const form = document.querySelector("[data-provision]");
 
-async function take() {
+const KNOWN = "kondusif-passkey-bekal"; // its name alone, so that a phone gets one passkey and not one a day
+
+/* The device's lock, asked before anything is fetched: null where it keeps no secrets; throws where it is declined. */
+async function locked() {
+  const known = localStorage.getItem(KNOWN);
+  const passkey = (known && await askPasskey([known]).catch(() => null)) || await makePasskey(form.dataset.label);
+  if (!passkey) return null;
+  return async (raw) => {
+    const kept = await wrapUnder(passkey, raw, bytesOf("bekal"));
+    localStorage.setItem(KNOWN, kept.credential);
+    return kept;
+  };
+}
+
+async function take(lock) {
   const before = await leaseHere();
   const answer = await fetch(form.dataset.url, {
     method: "POST", redirect: "error", headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": form.dataset.token },
@@ -12,7 +28,7 @@ async function take() {
   });
   if (!answer.ok) throw new Error(String(answer.status));
   const given = await answer.json();
-  await fillVault(form.elements.pin.value, given);
+  await fillVault(form.elements.pin.value, given, lock);
   return given;
 }
 
@@ -26,14 +42,20 @@ if (form && globalThis.crypto?.subtle && "indexedDB" in window) {
   const told = form.querySelector("[data-told]");
   const button = form.querySelector("[data-go]");
   button.disabled = false;
+  canUsePasskey().then((can) => { form.querySelector("[data-with-passkey]").hidden = !can; });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wrong = fault();
     told.textContent = wrong || form.dataset.twait;
     if (wrong) return;
     button.disabled = true;
+    let lock = null;
+    if (form.elements.passkey.checked) {
+      try { lock = await locked(); } catch { /* declined: told with what lacks a secret */ }
+      if (!lock) { told.textContent = form.dataset.tnopasskey; form.elements.passkey.checked = false; button.disabled = false; return; }
+    }
     try {
-      const given = await take();
+      const given = await take(lock);
       const time = new Date(given.expires_at).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
       told.textContent = form.dataset.tdone.replace("{n}", given.items.length).replace("{time}", time);
       form.reset();

@@ -1,7 +1,9 @@
 /* The app's first page: says whether there is a signal, and opens an officer's provisions with the PIN. */
 
 import { keep } from "../js/outbox.js";
-import { leaseHere, openWith, stillHeld } from "./vault.js";
+import { bytesOf, unbase64 } from "../people/hpke.js";
+import { askPasskey, unwrapWith } from "../people/passkey.js";
+import { leaseHere, openShown, openWith, stillHeld } from "./vault.js";
 
 const line = document.querySelector("[data-offline-now]");
 const box = document.querySelector("[data-provisions]");
@@ -99,10 +101,23 @@ async function open(event) {
   const found = await openWith(typed);
   if (found.state === "gone") return lock(box.dataset[found.why === "tries" ? "ttries" : "tgone"]);
   if (found.state === "wrong") { told.textContent = box.dataset.twrong.replace("{n}", found.left); pin.focus(); return undefined; }
+  return shown(found);
+}
+
+async function openByPasskey() {
+  const told = box.querySelector("[data-told]");
+  if (!await stillHeld()) return lock(box.dataset.tgone);
+  const found = await openShown(async (kept) => unwrapWith(await askPasskey([unbase64(kept.credential)]), kept, bytesOf("bekal")));
+  if (found.state === "gone") return lock(box.dataset.tgone);
+  if (found.state === "declined") { told.textContent = box.dataset.tdeclined; return undefined; }
+  return shown(found);
+}
+
+function shown(found) {
   person = found.person;
-  told.textContent = "";
+  box.querySelector("[data-told]").textContent = "";
   box.querySelector("form").hidden = true;
-  return show(found.items);
+  show(found.items);
 }
 
 async function watch() {
@@ -119,6 +134,9 @@ if (box && globalThis.crypto?.subtle && "indexedDB" in window) {
     if (!lease) return;
     box.hidden = false;
     box.querySelector("form").addEventListener("submit", open);
+    const shows = box.querySelector("[data-by-passkey]");
+    shows.hidden = !lease.passkey;
+    shows.addEventListener("click", openByPasskey);
     watch();
     setInterval(watch, LOOK_MS);
     window.addEventListener("online", watch);

@@ -1,5 +1,5 @@
 /* Provisions of an officer, sealed on this device. A random key seals each item; that key lies here only wrapped
-   under a PIN that is never kept. Too many wrong PINs, an end of the lease, or a clock set back: all is thrown away.
+   under a PIN that is never kept, and beside it under a passkey where the officer wants one. Too many wrong PINs, an end of the lease, or a clock set back: all is thrown away.
    Used by pages and, pasted into it, by the service worker. */
 
 const VAULT = "kondusif-bekal";
@@ -44,12 +44,14 @@ async function pinKey(pin, salt, uses) {
   return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, typed, { name: "AES-GCM", length: 256 }, false, uses);
 }
 
-export async function fillVault(pin, { lease, person, now, expires_at: expiresAt, items }) {
+/* *lock* wraps the key once more, under a passkey; without one the PIN alone opens. */
+export async function fillVault(pin, { lease, person, now, expires_at: expiresAt, items }, lock = null) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const raw = crypto.getRandomValues(new Uint8Array(32));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await pinKey(pin, salt, ["encrypt"]), raw);
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
+  const passkey = lock ? await lock(raw) : null;
   raw.fill(0);
   const sealed = await Promise.all(items.map(async (item) => {
     const own = crypto.getRandomValues(new Uint8Array(12));
@@ -59,7 +61,7 @@ export async function fillVault(pin, { lease, person, now, expires_at: expiresAt
   await vaultTurn("readwrite", (turn) => {
     turn.objectStore("items").clear();
     for (const one of sealed) turn.objectStore("items").put(one);
-    turn.objectStore("lease").put({ lease, person, salt, iv, wrapped, offset, expires: Date.parse(expiresAt), tries: 0, seen: Date.now() }, "lease");
+    turn.objectStore("lease").put({ lease, person, salt, iv, wrapped, passkey, offset, expires: Date.parse(expiresAt), tries: 0, seen: Date.now() }, "lease");
   });
 }
 
@@ -76,17 +78,29 @@ export async function openWith(pin) {
   await putLease({ ...lease, tries }); // counted before it is tried: a crash gives no try back
   try {
     const raw = await crypto.subtle.decrypt({ name: "AES-GCM", iv: lease.iv }, await pinKey(pin, lease.salt, ["decrypt"]), lease.wrapped);
-    const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
-    await putLease({ ...lease, tries: 0, seen: Date.now() });
-    const rows = await vaultTurn("readonly", (turn) => turn.objectStore("items").getAll());
-    const items = await Promise.all(rows.map(async ({ iv, bytes }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes)))));
-    return { state: "open", items, person: lease.person, expires: lease.expires - lease.offset };
+    return await opened(raw, lease);
   } catch {
     if (tries < TRIES) return { state: "wrong", left: TRIES - tries };
     await wipeVault();
     await callHome(lease.lease, true).catch(() => {});
     return { state: "gone", why: "tries" };
   }
+}
+
+/* The same with a passkey: *unlock* gives the key's bytes of what was wrapped. Declining costs no try of the PIN. */
+export async function openShown(unlock) {
+  const lease = await leaseHere();
+  if (!lease?.passkey) return { state: "gone" };
+  if (hasRunOut(lease)) { await wipeVault(); return { state: "gone", why: "run out" }; }
+  try { return await opened(await unlock(lease.passkey), lease); } catch { return { state: "declined" }; }
+}
+
+async function opened(raw, lease) {
+  const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
+  await putLease({ ...lease, tries: 0, seen: Date.now() });
+  const rows = await vaultTurn("readonly", (turn) => turn.objectStore("items").getAll());
+  const items = await Promise.all(rows.map(async ({ iv, bytes }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes)))));
+  return { state: "open", items, person: lease.person, expires: lease.expires - lease.offset };
 }
 
 async function callHome(lease, wiped) {
