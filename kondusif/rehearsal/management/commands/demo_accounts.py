@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.queries import holdings_on
 from kondusif.people.roles import ROLES, Role
 from kondusif.regions.models import Tenant
@@ -33,8 +34,11 @@ class Command(BaseCommand):
                     self.stdout.write(f"  {holding.person.email:<42} {holding.full_title} ({ROLES[Role(role)].name})")
             if shown:
                 self.stdout.write(f"  Kata sandi semua akun: {demo_password()}   (orang rekaan, data sintetis)")
-            for code in Tenant.objects.filter(region_id__startswith=options["region"]).values_list(
-                "region_id", flat=True
-            ):
-                for line in told_of(code):
-                    self.stdout.write(f"  {line}")
+            for line in _told_of_keys(options["region"]):
+                self.stdout.write(f"  {line}")
+
+
+def _told_of_keys(region_code: str) -> list[str]:
+    with scoped(EVERYWHERE):
+        tenants = Tenant.objects.filter(region__code__startswith=region_code).order_by("region_id")
+        return [line for code in tenants.values_list("region_id", flat=True) for line in told_of(code)]
