@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.support import browsers
@@ -82,6 +82,11 @@ def taken(page: Page, picture: Picture, url: str) -> Image.Image:
     return shown.crop((0, 0, shown.width, min(shown.height, picture.height)))
 
 
+def _window(chromium: object, width: int, height: int) -> BrowserContext:
+    """A browser that was asked nothing yet would refuse notices, and its page would show that."""
+    return browsers.phone(chromium, width=width, height=height, permissions=["geolocation", "notifications"])
+
+
 def sign_in(page: Page, url: str, office: str, password: str) -> None:
     page.goto(f"{url}/akun/login/")
     page.fill("[name=login]", f"{office}@{OFFICES}")
@@ -103,7 +108,7 @@ def main(url: str, password: str, *names: str) -> int:
             key = (picture.who, picture.is_phone)
             if key not in pages:
                 width, height = PHONE if picture.is_phone else WIDE
-                pages[key] = browsers.phone(chromium, width=width, height=height).new_page()
+                pages[key] = _window(chromium, width, height).new_page()
                 if picture.who:
                     sign_in(pages[key], url, picture.who, password)
             try:
