@@ -157,6 +157,50 @@ def test_in_a_crowd_the_queue_does_the_sum_that_is_asked_and_sends_on(cast, live
     assert len(reports()) == 2
 
 
+def call_the_worker(page, url: str) -> None:
+    """This function will let the browser call its worker because there is a signal again (Background Sync)."""
+    tools, found = page.context.new_cdp_session(page), []
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    tools.send("ServiceWorker.enable")
+    for _n in range(100):
+        if mine := [one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"]]:
+            break
+        page.wait_for_timeout(100)
+    told = {"origin": url, "registrationId": mine[0], "tag": "kondusif-kirim", "lastChance": False}
+    tools.send("ServiceWorker.dispatchSyncEvent", told)
+
+
+def arrived(page, n: int) -> int:
+    """This function will wait until *n* reports are here, and return how many are."""
+    for _n in range(200):
+        if len(reports()) >= n:
+            break
+        page.wait_for_timeout(100)
+    return len(reports())
+
+
+def test_what_waits_goes_out_when_the_browser_calls_and_no_page_is_open_and_when_one_is_opened(
+    cast, live_server, open_page
+):
+    page = open_page()
+    page.goto(f"{live_server.url}/luring/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    first, second = typed_items(2, 2)
+    page.evaluate(PUT, [first])
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    call_the_worker(page, live_server.url)
+    assert arrived(page, 1) == 1
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/luring/")
+    page.evaluate(PUT, [second])
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/luring/")
+    assert arrived(page, 2) == 2
+
+
 def fill(page, text: str) -> None:
     page.get_by_label("Kerumunan").check(force=True)
     page.get_by_label("Ceritakan singkat").fill(text)
@@ -177,6 +221,7 @@ def test_a_report_typed_without_a_signal_is_mended_and_arrives_with_its_photo(ca
     page.set_input_files("#id_photos", {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg()})
     page.get_by_role("button", name="Kirim laporan").click()
     page.get_by_text("tersimpan aman di telepon ini").wait_for()
+    expect(page.locator("[data-outbox] progress[aria-label='Foto terkirim']")).to_be_visible()  # how far the photos are
     page.goto(f"{live_server.url}/tidak/ada/di/sini")  # any page without a signal: the app's own first page
     page.get_by_text("Saat ini tidak ada sinyal").wait_for()
     page.goto(f"{live_server.url}/laporan/baru")

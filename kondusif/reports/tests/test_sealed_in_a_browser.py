@@ -20,7 +20,7 @@ from kondusif.reports.photos import read_photo
 from kondusif.reports.sealed_photos import SIZES
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
-from kondusif.reports.tests.sealed import opened, sealed_to
+from kondusif.reports.tests.sealed import founded, opened, sealed_to
 from kondusif.reports.tests.test_no_trace import whole_database
 from tests.support.looks import keep
 from tests.support.waiting import until
@@ -112,6 +112,24 @@ def test_the_browsers_part_agrees_with_the_rfc_the_twin_and_another_implementati
       return words.openWords(pair, hpke.base64(un(sealed)), words.REPORT, hpke.base64(pair.publicKey));
     }""", [told["raw"], theirs])  # fmt: skip
     assert back == {"text": "balik"}
+
+
+def test_a_phone_that_cannot_seal_is_told_before_it_sends_and_what_nobody_can_promise_is_said(
+    scene, live_server, open_page
+):
+    with scoped(EVERYWHERE):
+        founded(scene.cast)
+    for has_crypto, said in ((True, "Tidak dijanjikan"), (False, "Ponsel ini tidak dapat menyegel")):
+        page = open_page()
+        if not has_crypto:
+            page.add_init_script(
+                "crypto.subtle.generateKey = async () => { throw new DOMException('', 'NotSupportedError'); };"
+            )
+        page.goto(f"{live_server.url}/laporan/baru")
+        page.check("[name=category][value=intimidation_violence]", force=True)
+        expect(page.locator(f"[data-seal-{'on' if has_crypto else 'off'}]")).to_contain_text(said)
+        expect(page.locator(f"[data-seal-{'off' if has_crypto else 'on'}]")).to_be_hidden()
+    expect(page.get_by_text("datang sendiri ke kantor")).to_be_visible()
 
 
 def rfc() -> dict[str, str]:
