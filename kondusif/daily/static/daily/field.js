@@ -5,6 +5,7 @@
    <form data-field="situation" data-person="…" data-t-…="texts">
    <div data-kept hidden><ul></ul></div>  */
 
+import { keepPage } from "../js/kept.js";
 import { contentOf, everything, keep, newId, onChange, recall, remember, remove } from "../js/outbox.js";
 import { flush, heard, nextDue } from "../js/sender.js";
 
@@ -101,13 +102,9 @@ async function submit(event) {
   return send(true);
 }
 
-async function keepPage() {
+async function keepHere() {
   if (!("serviceWorker" in navigator)) return;
-  const ready = await navigator.serviceWorker.ready;
-  const files = performance.getEntriesByType("resource").map((r) => r.name).filter((n) => n.includes("/static/"));
-  const { port1: answer, port2: back } = new MessageChannel();
-  answer.onmessage = ({ data }) => { if (data.kept) form.dataset.kept = "yes"; };
-  ready.active.postMessage({ keep: [form.dataset.where, ...files], person: form.dataset.person }, [back]);
+  if (await keepPage(form.dataset.where, form.dataset.person)) form.dataset.kept = "yes";
 }
 
 /* What an earlier edition of this page left elsewhere on the phone. */
@@ -137,5 +134,5 @@ if (form && box && "indexedDB" in window) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send(true));
   onChange(() => show());
   begin();
-  keepPage().catch(() => {}); // an old phone: the outbox works all the same
+  keepHere().catch(() => {}); // an old phone: the outbox works all the same
 }

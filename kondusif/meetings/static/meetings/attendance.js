@@ -1,6 +1,8 @@
 /* The clerk's list without signal. Every tick is first kept in this browser, then sent; what the server has
    confirmed is forgotten. Each tick carries its own id, so sending twice stores once; a reload loses nothing. */
 
+import { keepPage } from "../js/kept.js";
+
 const list = document.querySelector("[data-roll]");
 const words = document.querySelector("[data-words]").dataset;
 const unsent = document.querySelector("[data-unsent]");
@@ -62,7 +64,7 @@ async function send() {
       const gone = new Set(notes.map((n) => JSON.stringify(n)));
       keep(kept().filter((n) => !gone.has(JSON.stringify(n))));
       await freshPicture();
-      await keepPage();
+      keepHere().catch(() => {}); // whoever ticks on does not wait for it
     }
   } catch { /* no signal: everything stays kept */ }
   sending = false;
@@ -70,14 +72,10 @@ async function send() {
 }
 
 /* The list opens without a signal too: this page, as the server shows it now, is kept for who is signed in. */
-async function keepPage() {
+async function keepHere() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register(list.dataset.worker);
-  const { active } = await navigator.serviceWorker.ready;
-  const files = performance.getEntriesByType("resource").map((r) => r.name).filter((n) => n.includes("/static/"));
-  active.postMessage({ keep: [...files, location.pathname], person: list.dataset.person });
-  for (let n = 0; n < 50 && !(await caches.match(location.href)); n++) await new Promise((done) => { setTimeout(done, 200); });
-  list.dataset.kept = "yes";
+  if (await keepPage(location.pathname, list.dataset.person)) list.dataset.kept = "yes";
 }
 
 /* The picture of who is missing is the server's; it is fetched anew when something arrived there. */
@@ -106,7 +104,7 @@ addEventListener("online", send);
 setInterval(send, TRY_MS);
 unsent.querySelector("[data-send-now]").addEventListener("click", send);
 
-keepPage().catch(() => {}); // an old phone: the ticks are kept all the same
+keepHere().catch(() => {}); // an old phone: the ticks are kept all the same
 
 const finder = document.querySelector("[data-finder]");
 finder.hidden = false;
