@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -156,6 +157,19 @@ def _put_back_after_commits(server: TestServer, name: str, template: str):
         TransactionTestCase._fixture_teardown = former
 
     return restore
+
+
+@pytest.fixture(autouse=True)
+def unhurried() -> None:
+    """No test pays for how often those before it in this process came: a crowd of tests is no crowd of senders."""
+    counters = {
+        "kondusif.reports.work": ("load", "unworked"),
+        "kondusif.reports.throttle": ("receipt_tries",),
+        "kondusif.interop.open311.views": ("sendings",),
+    }
+    for module, names in counters.items():
+        for name in names if module in sys.modules else ():
+            getattr(sys.modules[module], name).forget()
 
 
 @pytest.fixture

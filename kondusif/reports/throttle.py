@@ -23,6 +23,11 @@ class Buckets:
         self._left: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def forget(self) -> None:
+        """This function will give everybody all tries back."""
+        with self._lock:
+            self._left.clear()
+
     def take(self, key: str, *, at: datetime) -> bool:
         """This function will tell whether *key* may be tried once more at the moment *at*, and count the try."""
         with self._lock:

@@ -38,6 +38,11 @@ class Load:
         with self._lock:
             self._moments.append(at)
 
+    def forget(self) -> None:
+        """This function will forget what came."""
+        with self._lock:
+            self._moments.clear()
+
     def rate(self, at: datetime) -> int:
         """This function will return how many came within the last minute."""
         with self._lock:

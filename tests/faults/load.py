@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.support.waiting import PATIENCE_S, RESTART_S
+
 VILLAGES = ("35.26.06.2001", "35.26.06.2005", "35.26.01.1001")
 
 
@@ -58,9 +60,9 @@ class Load:
     def __exit__(self, *problem: object) -> None:
         self._stop.set()
         for thread in self._threads:
-            thread.join(30)
+            thread.join(PATIENCE_S)
 
-    def wait_for_promises(self, more: int, seconds: float = 60) -> None:
+    def wait_for_promises(self, more: int, seconds: float = RESTART_S) -> None:
         """
         This function will wait until *more* reports than now were promised.
 

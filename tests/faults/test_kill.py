@@ -24,6 +24,7 @@ import pytest
 from kondusif.site.server.cluster import Cluster
 from tests.faults.load import Load, family, moment, report_body
 from tests.support import stack
+from tests.support.waiting import PATIENCE_S, RESTART_S
 
 KILLS = int(os.environ.get("KONDUSIF_KILLS", "4"))
 BETWEEN = 20  # promises between two kills: the load has to be running again
@@ -45,7 +46,7 @@ def target(tmp_path_factory):
         yield live
 
 
-def until_taken(live: stack.LiveStack, seconds: float = 30) -> None:
+def until_taken(live: stack.LiveStack, seconds: float = RESTART_S) -> None:
     """This function will send reports until every web process knows of the new office."""
     end, in_a_row = time.monotonic() + seconds, 0
     while in_a_row < 20:
@@ -116,7 +117,7 @@ def test_no_event_stays_behind_when_the_worker_is_killed(target):
     load = kill_under_load(target, "worker")
     check(load, target)
     with Cluster(target.data_dir).connect("kondusif") as connection:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + RESTART_S
         while connection.execute("SELECT count(*) FROM core_pending").fetchone() != (0,):
             assert time.monotonic() < deadline, "events wait for ever"
             threading.Event().wait(0.2)
@@ -141,7 +142,7 @@ def playground(target):
 
 def rows_in(conninfo: str) -> dict[uuid.UUID, int]:
     """This function will return what the playground holds, once its server takes connections again."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + RESTART_S
     while True:
         try:
             with psycopg.connect(conninfo) as connection:
@@ -185,7 +186,7 @@ def test_control_a_database_that_commits_without_waiting_for_its_log_is_caught_l
     assert promised - rows_in(playground).keys() != set()
 
 
-def wait_for_port(port: int, seconds: float = 20) -> None:
+def wait_for_port(port: int, seconds: float = PATIENCE_S) -> None:
     """
     This function will wait until somebody listens on *port*.
 

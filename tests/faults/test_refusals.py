@@ -11,6 +11,7 @@ import pytest
 
 from kondusif.site.server import cluster, roles
 from tests.support import stack
+from tests.support.waiting import PATIENCE_S, RESTART_S
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.faults]
 
@@ -28,7 +29,7 @@ def start(place, **environment: str) -> subprocess.CompletedProcess[str]:
     """This function will start an installation that is expected to refuse, and return how it ended."""
     return subprocess.run(
         [sys.executable, "-m", "kondusif.site.server", "--no-demo", "--port", str(stack.free_port()), "--data-dir", str(place / "data")],
-        cwd=stack.ROOT, env=stack.environment() | environment, capture_output=True, text=True, timeout=120,
+        cwd=stack.ROOT, env=stack.environment() | environment, capture_output=True, text=True, timeout=RESTART_S,
     )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def test_a_stop_ends_everything_and_is_no_failure(place, number):
         pids = [pid for kind in ("database", "web-1", "web-2", "worker") for pid in live.children(kind)]
         assert len(pids) == 4
         live.process.send_signal(number)
-        assert live.process.wait(30) == 0
+        assert live.process.wait(PATIENCE_S) == 0
         assert [pid for pid in pids if is_alive(pid)] == []
 
 
@@ -106,7 +107,7 @@ def test_nothing_keeps_running_when_the_supervisor_itself_is_killed(place):
         servants = [pid for kind in ("web-1", "web-2", "worker") for pid in live.children(kind)]
         live.process.kill()
         live.process.wait(10)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_S
         while any(is_alive(pid) for pid in servants):
             assert time.monotonic() < deadline, "orphans serve on"
             threading.Event().wait(0.1)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 # Nobody waits that long for anything that works, and a busy machine is not a failure.
 PATIENCE_S = 60
+RESTART_S = 240  # for whole processes that come up again, several at once
 
 
 def until(look: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> None:

@@ -24,7 +24,7 @@ pytestmark = [
         not (shutil.which("bearerbox") and shutil.which("smsbox")), reason="Kannel is not installed here"
     ),
 ]
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @pytest.fixture
