@@ -21,8 +21,8 @@ const draft = () => `${form.dataset.field}.${form.dataset.person}`;
 const values = () => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
 const mine = (item) => item.kind === form.dataset.field && item.person === form.dataset.person;
 
-function fill(kept) {
-  for (const [name, value] of Object.entries(kept)) {
+function fill(kept, typed = new Set()) {
+  for (const [name, value] of Object.entries(kept).filter(([one]) => !typed.has(one))) {
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio") field.checked = field.value === value;
       else if (name !== "client_id" && name !== "entered_at" && name !== "due_at") field.value = value;
@@ -117,15 +117,17 @@ async function bringOver() {
   localStorage.removeItem(OLD);
 }
 
-async function begin() {
+async function begin(typed) {
   await bringOver().catch(() => {});
   const kept = await recall(draft());
-  if (kept && !form.querySelector(".wrong") && !new URLSearchParams(location.search).has("perbaiki")) fill(kept);
+  if (kept && !form.querySelector(".wrong") && !new URLSearchParams(location.search).has("perbaiki")) fill(kept, typed);
   await send(true);
 }
 
 if (form && box && "indexedDB" in window) {
-  form.addEventListener("input", () => {
+  const typed = new Set(); // a quick hand: the draft comes back around what was typed before it was read
+  form.addEventListener("input", ({ target }) => {
+    typed.add(target.name);
     clearTimeout(typing);
     typing = setTimeout(() => remember(draft(), values()).catch(() => {}), DRAFT_MS);
   });
@@ -133,6 +135,6 @@ if (form && box && "indexedDB" in window) {
   window.addEventListener("online", () => send(true));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send(true));
   onChange(() => show());
-  begin();
+  begin(typed);
   keepHere().catch(() => {}); // an old phone: the outbox works all the same
 }
