@@ -217,5 +217,4 @@ def open_page(browser) -> Iterator[object]:
         return context.new_page()
 
     yield opened
-    for context in contexts:
-        context.close()
+    browsers.close(contexts)

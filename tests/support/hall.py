@@ -100,8 +100,7 @@ class Hall:
                         queue.app.tasks[name].func(event_id=event.pk)
 
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()
+        browsers.close(self.contexts)
 
 
 def seat(region_code: str, *, days_to_vote: int, clock: StoryClock) -> Tenant:
