@@ -125,7 +125,7 @@ def _feed() -> dict[str, Any]:
     office = _query("wilayah", pattern="^[a-z0-9-]{1,80}$")
     answers = {
         "200": _answer({"$ref": "#/components/schemas/features"}, "Public warnings.", "application/geo+json"),
-        "404": _answer(_TEXT, "There is no such office.", "text/html"),
+        "404": _answer(_TEXT, "There is no such office.", "text/plain"),
     }
     get = {
         "operationId": "warnings_geojson",
