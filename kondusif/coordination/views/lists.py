@@ -6,6 +6,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from kondusif.coordination import actions, queries, words
@@ -84,14 +86,21 @@ def remind_many(request: HttpRequest) -> HttpResponse:
             continue
     if not ids:
         messages.error(request, _("Tick the tasks of which the offices are to be reminded."))
-        return redirect("coordination:lag")
+        return redirect(_came_from(request))
     told, passed = actions.remind_tasks(task_ids=ids, by=request.viewer, at=request.at)
     messages.success(request, _("Reminded of %(n)s tasks.") % {"n": told})
     if passed:
         messages.warning(
             request, _("%(n)s were passed over: finished, or reminded within the last twelve hours.") % {"n": passed}
         )
-    return redirect("coordination:lag")
+    return redirect(_came_from(request))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site whose table was ticked: that of the late offices, or of a meeting's directives."""
+    page = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+    return page if own and page.startswith("/") else reverse("coordination:lag")
 
 
 @opens("task.read")

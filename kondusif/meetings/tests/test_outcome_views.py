@@ -167,4 +167,10 @@ def test_the_next_meeting_shows_what_is_open_from_this_one(cast, meeting):
     assert "Camat Geger" in page
     assert "Data TPS" in citra.get(f"/rapat/{child.pk}/layar").content.decode()
     assert browser(cast, "eko").get(f"/rapat/{child.pk}/tindak-lanjut").status_code == 404
+    here, task = f"/rapat/{child.pk}/tindak-lanjut", Task.objects.get()
+    assert f'name="tugas" value="{task.pk}"' in page
+    reminded = citra.post("/tugas/ingatkan", {"tugas": [str(task.pk)], "next": here})
+    assert (reminded.status_code, reminded["Location"]) == (302, here)
+    assert Event.objects.filter(name="task.reminded", subject_id=str(task.pk)).count() == 1
+    assert citra.post("/tugas/ingatkan", {"next": "//lain.test/x"})["Location"] == "/tugas/lewat"
     assert "Data TPS" not in citra.get(f"/rapat/{meeting.pk}/tindak-lanjut").content.decode()

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from kondusif.coordination.states import UNFINISHED
 from kondusif.coordination.words import STATES
 from kondusif.core.problems import NotFound, Problem
 from kondusif.elections.explaining import address_of
@@ -117,7 +118,8 @@ def carried_over(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = meeting_for(request.viewer, meeting_id)
     rows = queries.open_directives(request.viewer, meeting, request.at)
     context = {
-        "meeting": meeting, "rows": rows, "states": STATES, "zone": meeting.region.timezone,
+        "meeting": meeting, "rows": rows, "states": STATES, "unfinished": UNFINISHED,
+        "may_remind": bool(rows) and request.viewer.may("task.give", meeting.region_id), "zone": meeting.region.timezone,
         "crumbs": page.crumbs(meeting, _("Open directives")),
     }  # fmt: skip
     return render(request, "meetings/carried_over.html", context)
