@@ -34,6 +34,7 @@ async function take(lock) {
 
 function fault() {
   const pin = form.elements.pin.value;
+  if (form.elements.passkey.checked && !pin && !form.elements.again.value) return "";
   if (!/^\d{6,12}$/.test(pin) || new Set(pin).size < 2) return form.dataset.tshort;
   return pin === form.elements.again.value ? "" : form.dataset.tdiffer;
 }

@@ -136,6 +136,7 @@ if (box && globalThis.crypto?.subtle && "indexedDB" in window) {
     box.querySelector("form").addEventListener("submit", open);
     const shows = box.querySelector("[data-by-passkey]");
     shows.hidden = !lease.passkey;
+    for (const part of box.querySelectorAll("form .field, form button.primary")) part.hidden = !lease.wrapped;
     shows.addEventListener("click", openByPasskey);
     watch();
     setInterval(watch, LOOK_MS);

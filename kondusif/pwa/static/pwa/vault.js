@@ -1,5 +1,5 @@
 /* Provisions of an officer, sealed on this device. A random key seals each item; that key lies here only wrapped
-   under a PIN that is never kept, and beside it under a passkey where the officer wants one. Too many wrong PINs, an end of the lease, or a clock set back: all is thrown away.
+   under a PIN that is never kept, or a passkey, or each of both. Too many wrong PINs, an end of the lease, or a clock set back: all is thrown away.
    Used by pages and, pasted into it, by the service worker. */
 
 const VAULT = "kondusif-bekal";
@@ -44,12 +44,12 @@ async function pinKey(pin, salt, uses) {
   return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, typed, { name: "AES-GCM", length: 256 }, false, uses);
 }
 
-/* *lock* wraps the key once more, under a passkey; without one the PIN alone opens. */
+/* *lock* wraps the key under a passkey; without one the PIN alone opens, and without a PIN the passkey alone. */
 export async function fillVault(pin, { lease, person, now, expires_at: expiresAt, items }, lock = null) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const raw = crypto.getRandomValues(new Uint8Array(32));
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await pinKey(pin, salt, ["encrypt"]), raw);
+  const wrapped = pin ? await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await pinKey(pin, salt, ["encrypt"]), raw) : null;
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt"]);
   const passkey = lock ? await lock(raw) : null;
   raw.fill(0);
@@ -74,6 +74,7 @@ export async function openWith(pin) {
   const lease = await leaseHere();
   if (!lease) return { state: "gone" };
   if (hasRunOut(lease)) { await wipeVault(); return { state: "gone", why: "run out" }; }
+  if (!lease.wrapped) return { state: "declined" };
   const tries = lease.tries + 1;
   await putLease({ ...lease, tries }); // counted before it is tried: a crash gives no try back
   try {
