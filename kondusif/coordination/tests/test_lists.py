@@ -33,7 +33,9 @@ def page(stage, who: str, path: str, status: int = 200) -> str:  # noqa: F811
 
 def test_opening_a_task_leaves_a_read_receipt_for_the_giver(stage):  # noqa: F811
     task = a_task(stage)
-    assert "belum" in page(stage, "citra", f"/tugas/{task.pk}")
+    asked = page(stage, "citra", f"/tugas/{task.pk}")
+    assert "belum" in asked
+    assert all(f"/tenggat/jelaskan?jumlah={hours}" in asked for hours in (24, 48))  # who is told when, step by step
     assert Task.objects.get().read_at is None
     page(stage, "dewi", f"/tugas/{task.pk}")
     assert "Dewi Rahayu" in page(stage, "citra", f"/tugas/{task.pk}")

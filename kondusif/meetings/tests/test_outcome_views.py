@@ -1,5 +1,6 @@
 """The pages of decisions, directives, approval and what is carried over."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -125,6 +126,10 @@ def test_a_spoken_directive_is_given_and_ratified_on_its_page(cast):
     assert citra.post("/rapat/arahan-lisan", a_directive(title="Tutup jembatan")).status_code == 302
     page = citra.get("/rapat/arahan-lisan").content.decode()
     assert "Tutup jembatan" in page
+    why = re.search(r'href="(/tenggat/jelaskan\?jumlah=48[^"]*)"', page)[1].replace("&amp;", "&")
+    told = citra.get(why).content.decode()
+    until = timezone.localtime(Directive.objects.get().ratify_by)
+    assert f"{until:%H.%M}" in told and "Langkah demi langkah" in told
     row = Directive.objects.get()
     assert browser(cast, "eko").post(f"/rapat/arahan-lisan/{row.pk}/sahkan").status_code == 404
     citra.post(f"/rapat/arahan-lisan/{row.pk}/sahkan")

@@ -277,6 +277,11 @@ def test_a_status_of_conflict_goes_its_way_by_the_pages_and_faults_keep_what_was
     assert citra.post(f"{address}/surat", {"kind": "decree", "paper": a_pdf()}).status_code == 302
     assert "PDF-nya belum ada" not in text(rendra.get(address))
     assert "Berlaku: Bentrokan" in text(browser(who, "dewi").get("/rencana-aksi/status-konflik/"))
+    declared = citra.get(address).content.decode()
+    assert all(f"kode={code}&" in declared.replace("&amp;", "&") for code in ("KONFLIK", "KONFLIK-DPRD"))
+    days = (ConflictStatus.objects.get().ends_on - ConflictStatus.objects.get().declared_on).days
+    why = f"/tenggat/jelaskan?jumlah={days}&"
+    assert why in declared.replace("&amp;", "&")
     assert rendra.post(f"{address}/akhiri", {"reason": ""}).status_code == 422
     assert rendra.post(f"{address}/akhiri", {"reason": "Damai"}).status_code == 302
     assert rendra.post(f"{address}/akhiri", {"reason": "Damai"}).status_code == 409
