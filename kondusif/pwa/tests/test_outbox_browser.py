@@ -1,8 +1,12 @@
 """A phone without a signal, in a real browser: what was typed is kept, sealed, and arrives once and in order."""
 
+import os
 import random
+import signal
+import subprocess
 import time
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -21,8 +25,10 @@ from kondusif.reports.receipts import receipt_of
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
 from kondusif.reports.throttle import Buckets
+from tests.support.browsers import ARGUMENTS, find_chromium
 from tests.support.looks import faults, keep, watch
 from tests.support.lossy import lossy_line
+from tests.support.waiting import until
 
 VILLAGE = "35.26.06.2005"
 CANARY = "KANARI-KATA-7707"
@@ -258,3 +264,34 @@ def test_a_full_phone_says_so_and_the_words_stay_on_the_page(cast, live_server, 
     page.get_by_role("button", name="Kirim laporan").click()
     page.get_by_text("Penyimpanan telepon ini penuh").wait_for()
     assert page.get_by_label("Ceritakan singkat").input_value() == "Massa berkumpul di depan balai desa."
+
+
+@contextmanager
+def whole_browser(browser, profile):
+    """This function will run a Chromium of its own on *profile* and kill it at the end as a power cut does: at once."""
+    told = profile / "DevToolsActivePort"
+    told.unlink(missing_ok=True)
+    words = [find_chromium(), *ARGUMENTS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    process = subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        until(lambda: told.exists() and told.read_text().count("\n") == 1, "the browser says where it listens")
+        port = told.read_text().splitlines()[0]
+        yield browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].new_page()
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.slow
+def test_what_was_said_to_be_kept_is_there_after_the_browser_was_killed(cast, live_server, browser, tmp_path):
+    (item,) = typed_items(1, 1)
+    with whole_browser(browser, tmp_path) as page:
+        page.goto(f"{live_server.url}/luring/")
+        page.context.set_offline(True)
+        page.evaluate(PUT, [item])  # returns once it is kept
+    with whole_browser(browser, tmp_path) as page:
+        page.goto(f"{live_server.url}/luring/")
+        assert arrived(page, 1) == 1
+    assert str(reports()[0].client_id) == item["id"]
