@@ -149,7 +149,12 @@ def test_anybody_can_check_a_paper_and_its_file(cast):
     same = Client().post(f"/periksa/{document.code}", {"file": SimpleUploadedFile("surat.pdf", pdf)})
     assert "Identik" in same.content.decode()
     other = Client().post(f"/periksa/{document.code}", {"file": SimpleUploadedFile("surat.pdf", pdf[:-9] + b"x" * 9)})
-    assert "Tidak sama" in other.content.decode()
+    told = other.content.decode()
+    assert "Tidak sama" in told
+    assert told.index("bukan dokumen ini") < told.index(
+        "Sah dan berlaku"
+    )  # what was brought is told before what was issued
+    assert "bukan dokumen ini" not in same.content.decode()
     assert Client().post(f"/periksa/{document.code}").status_code == 422
     assert Client().get("/periksa/TIDAKADA1234").status_code == 404
 
