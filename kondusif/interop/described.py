@@ -48,6 +48,11 @@ _DISCOVERY = _object(
 )  # fmt: skip
 
 
+_PROBLEM = _object(
+    ("type", "title", "status", "detail"), type=_TEXT, title=_TEXT, status={"type": "integer"}, detail=_TEXT,
+)  # fmt: skip
+
+
 def _answer(schema: dict[str, Any], description: str, kind: str = "application/json") -> dict[str, Any]:
     return {"description": description, "content": {kind: {"schema": schema}}}
 
@@ -125,7 +130,7 @@ def _feed() -> dict[str, Any]:
     office = _query("wilayah", pattern="^[a-z0-9-]{1,80}$")
     answers = {
         "200": _answer({"$ref": "#/components/schemas/features"}, "Public warnings.", "application/geo+json"),
-        "404": _answer(_TEXT, "There is no such office.", "text/plain"),
+        "404": _answer(_PROBLEM, "There is no such office.", "application/problem+json"),
     }
     get = {
         "operationId": "warnings_geojson",

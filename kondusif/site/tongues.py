@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 
 from kondusif.channels.refusals import to_gateway, to_kannel, to_meta, to_telegram
-from kondusif.core.problems import Problem
 from kondusif.interop.ogc import codec as ogc
 from kondusif.interop.open311 import codec as open311
 from kondusif.interop.openrosa import codec as openrosa
-from kondusif.reports import wire
 
 Tongue = Callable[[int, str], HttpResponse]
 
@@ -34,9 +32,8 @@ def _ogc(status: int, sentence: str) -> HttpResponse:
 
 
 def _problem(status: int, sentence: str) -> HttpResponse:
-    problem = Problem(f"http.{status}", sentence)
-    problem.status = status
-    return HttpResponse(wire.problem_json(problem), status=status, content_type="application/problem+json")
+    told = {"type": "about:blank", "title": sentence, "status": status, "detail": sentence}  # RFC 9457, 4.2.1
+    return JsonResponse(told, status=status, content_type="application/problem+json")
 
 
 # The first that begins the path.
@@ -50,6 +47,7 @@ TONGUES: tuple[tuple[str, Tongue], ...] = (
     ("/kanal/sms/", to_gateway),
     ("/laporan/foto", _problem),
     ("/luring/sewa", _problem),
+    ("/umpan/geojson", _problem),
     ("/cap/", to_kannel),
     ("/umpan/", to_kannel),
 )

@@ -63,10 +63,8 @@ def take(envelope: Envelope, *, at: datetime) -> Taken:
 
     The message is on disk before anybody reads it, so what goes wrong afterwards loses nothing.
     """
-    # Bytes that are no text come from mail headers and the environment as halves of characters.
-    envelope = replace(
-        envelope, text=_sound(envelope.text), address=_sound(envelope.address), alias=_sound(envelope.alias)
-    )
+    sound = {name: _sound(getattr(envelope, name)) for name in ("text", "address", "alias", "account")}
+    envelope = replace(envelope, **sound)
     with scoped(EVERYWHERE):  # a sender without any office, in a talk that is nobody's yet
         message, is_new = _keep(envelope, at)
         if message.state in {S.WAITING, S.PART}:
@@ -75,7 +73,8 @@ def take(envelope: Envelope, *, at: datetime) -> Taken:
 
 
 def _sound(text: str) -> str:
-    return text.encode(errors="replace").decode()
+    # Bytes that are no text come from mail headers and the environment as halves of characters; no row holds a null.
+    return text.encode(errors="replace").decode().replace("\0", "")
 
 
 def _taken(message: InboundMessage, is_new: bool) -> Taken:

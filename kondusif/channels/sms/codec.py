@@ -113,7 +113,7 @@ def arrival_of(given: Mapping[str, str], *, fields: Mapping[str, str]) -> tuple[
 def _part(udh: str, ref: str, no: str, n: str, text: str) -> tuple[Part | None, str]:
     if (part := part_in_udh(udh)) is not None:
         return part, text
-    if no.isdecimal() and n.isdecimal() and 1 <= int(no) <= int(n) <= PARTS_MAX:
+    if all(one.isdecimal() and len(one) <= 4 for one in (no, n)) and 1 <= int(no) <= int(n) <= PARTS_MAX:
         return Part("f" + ref[:40], int(no), int(n)), text
     if mark := _MARK.search(text):
         number, total = (int(group) for group in mark.groups() if group is not None)
@@ -146,13 +146,13 @@ def envelopes_of_gammu(environment: Mapping[str, str], arguments: list[str]) -> 
     :raises Malformed: if the environment holds no message.
     """
     n = environment.get("SMS_MESSAGES", "")
-    if not n.isdecimal() or not int(n):
+    if not n.isdecimal() or len(n) > 4 or not int(n):
         raise Malformed("SMS_MESSAGES")
     number = international(environment.get("SMS_1_NUMBER", ""))
     if not number:
         raise Malformed("SMS_1_NUMBER")
     decoded = environment.get("DECODED_PARTS", "0")
-    if decoded.isdecimal() and int(decoded):
+    if decoded.isdecimal() and len(decoded) <= 4 and int(decoded):
         text = "".join(environment.get(f"DECODED_{i}_TEXT", "") for i in range(int(decoded)))
     else:
         text = "".join(environment.get(f"SMS_{i}_TEXT", "") for i in range(1, int(n) + 1))

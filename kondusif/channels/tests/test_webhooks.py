@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from kondusif.channels.carriers import AddressGone, Letter, Undeliverable
 from kondusif.channels.dialogue import actions, keeping, sealing
+from kondusif.channels.dialogue.envelopes import Envelope
 from kondusif.channels.dialogue.models import Conversation, InboundMessage, Reply
 from kondusif.channels.models import Delivery
 from kondusif.channels.signing import signature
+from kondusif.channels.sms import codec as sms_codec
 from kondusif.channels.sms import sender as sms_sender
+from kondusif.channels.telegram import codec as telegram_codec
 from kondusif.channels.telegram import media as telegram_media
 from kondusif.channels.telegram import sender as telegram_sender
 from kondusif.channels.tests.payloads import (
@@ -27,6 +30,7 @@ from kondusif.channels.tests.payloads import (
     whatsapp_status,
     without_number,
 )
+from kondusif.channels.whatsapp import codec as whatsapp_codec
 from kondusif.channels.whatsapp import media as whatsapp_media
 from kondusif.channels.whatsapp import sender as whatsapp_sender
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -526,3 +530,76 @@ def test_a_delivery_larger_than_any_message_is_refused_in_the_doors_own_words(cl
     refused = sms(client, given("x" * 3_000_000))
     assert refused.status_code == 413 and "lebih besar" in refused.json()["message"]
     assert telegram(client, telegram_update(1, "x" * 3_000_000)).json()["error_code"] == 413
+
+
+ODD = (
+    None,
+    "",
+    "a\x00b",
+    "\ud83d",
+    "9" * 5000,
+    -1,
+    10**30,
+    1e308,
+    True,
+    [],
+    {},
+    [[]],
+    {"id": {}},
+    "x" * 5000,
+    "1e999",
+    "٣",
+)
+
+
+def odd_ones(whole: dict) -> list[dict]:
+    """Every payload that differs from *whole* in one place: what stands there is odd, or is not there."""
+
+    def within(value):
+        yield from ODD
+        if isinstance(value, dict):
+            for key in value:
+                yield {k: v for k, v in value.items() if k != key}
+                yield from ({**value, key: odd} for odd in within(value[key]))
+        elif isinstance(value, list):
+            yield from ([*value[:n], odd, *value[n + 1 :]] for n in range(len(value)) for odd in within(value[n]))
+
+    return [odd for odd in within(whole) if isinstance(odd, dict)]
+
+
+def test_whatever_stands_in_one_place_of_a_delivery_nothing_breaks_and_what_could_be_read_was_read():
+    place = {"location": {"latitude": -6.985, "longitude": 112.944}}
+    picture = {"type": "image", "image": {"id": "777", "caption": "lapor"}}
+    chosen = {
+        "type": "interactive",
+        "interactive": {"type": "button_reply", "button_reply": {"id": "confirm:ya", "title": "Ya"}},
+    }
+    told = without_number(whatsapp_status("wamid.1", "delivered"))
+    halves = (
+        given("halo", udh="050003A70201"),
+        given("(1/2) halo"),
+        given("halo", part_ref="7", part_no="1", n_parts="2"),
+    )
+    tried = [
+        *((telegram_codec.envelopes_in, odd) for one in (telegram_update(1, photo=PHOTO, **place), pressed(2, "confirm:ya")) for odd in odd_ones(one)),
+        *((whatsapp_codec.envelopes_in, odd) for more in (picture, chosen, {"text": {"body": "lapor"}}) for odd in odd_ones(whatsapp_body(3, **more))),
+        *((whatsapp_codec.arrivals_in, odd) for odd in odd_ones(told)),
+        *((sms_envelopes, odd) for half in halves for odd in odd_ones(half)),
+    ]  # fmt: skip
+    found, n_refused = {}, 0
+    for read, odd in tried:
+        try:
+            found |= {repr(envelope): envelope for envelope in read(odd)}
+        except (telegram_codec.Malformed, whatsapp_codec.Malformed, sms_codec.Malformed):
+            n_refused += 1
+    assert len(tried) > 2000 and n_refused > 200
+    # What differs only where nobody looks is read alike: one of each goes the whole way.
+    envelopes = [envelope for envelope in found.values() if isinstance(envelope, Envelope)]
+    assert len(envelopes) > 50
+    for envelope in envelopes:
+        actions.take(envelope, at=NOW)
+    assert list(InboundMessage.objects.filter(tries__gt=0).values_list("kind", "reason")) == []
+
+
+def sms_envelopes(told: dict) -> list[Envelope]:
+    return [sms_codec.envelope_of(told, fields=sms_codec.FIELDS, gateway="gerbang", event_id="e", inline=False)]

@@ -107,7 +107,7 @@ def reads_as_its_own(path: str, kind: str, content: bytes) -> bool:
         return kind == "text/xml" and [e.tag for e in etree.fromstring(content)] == ["error"] * len(
             etree.fromstring(content)
         )
-    if path.startswith(("/kanal/sms/kannel", "/cap/", "/umpan/", "/ical/")):
+    if path.startswith(("/kanal/sms/kannel", "/cap/", "/umpan/", "/ical/")) and path != "/umpan/geojson":
         return kind == "text/plain" and len(content) > 3
     return kind in {"application/json", "application/problem+json"} and bool(json.loads(content))
 
