@@ -140,7 +140,10 @@ class LessonForm(forms.Form):
     worked = _text(_("What worked"))
     change = _text(_("What to change"), required=True)
     owner = forms.ChoiceField(label=_("Who changes it"), required=False)
-    linked = forms.CharField(label=_("Meeting or plan it comes from"), max_length=160, required=False)
+    linked = forms.CharField(
+        label=_("Meeting or plan it comes from"), max_length=160, required=False,
+        widget=forms.TextInput({"list": "rapat-yang-lalu", "autocomplete": "off"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, offices: Iterable[tuple[str, str]] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)

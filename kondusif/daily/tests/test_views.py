@@ -19,7 +19,8 @@ from kondusif.daily.models import (
     PressNote,
     SituationReport,
 )
-from kondusif.meetings.actions import add_number
+from kondusif.meetings.actions import add_number, open_meeting
+from kondusif.meetings.tests.factories import planned
 from kondusif.people.models import Office, Person
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import appoint, make_cast
@@ -239,9 +240,13 @@ def test_two_officers_who_write_one_daily_report_keep_both_their_words(stage):
 def test_a_lesson_is_noted_and_carried_on_the_page(stage):
     budi = browser(stage, "budi")
     assert budi.post("/harian/pelajaran/baru", {"period": "Pilkada"}).status_code == 422
-    fields = {"period": "Pilkada", "happened": "Sinyal putus", "change": "Radio"}
+    meeting = planned(stage.citra, at=timezone.now(), starts_at=timezone.now() + timedelta(hours=1))
+    open_meeting(meeting_id=meeting.pk, by=stage.citra, at=timezone.now())
+    named = re.search(r'<option value="(Rakor[^"]*)"', budi.get("/harian/pelajaran/baru").content.decode())[1]
+    fields = {"period": "Pilkada", "happened": "Sinyal putus", "change": "Radio", "linked": named}
     assert budi.post("/harian/pelajaran/baru", fields).status_code == 302
     lesson = Lesson.objects.get()
+    assert f'href="/rapat/{meeting.pk}"' in budi.get("/harian/pelajaran/").content.decode()
     assert budi.post(f"/harian/pelajaran/{lesson.pk}/bawa", {"to": "Renaksi 2027"}).status_code == 302
     assert "Renaksi 2027" in budi.get("/harian/pelajaran/").content.decode()
     assert timedelta(0) <= timezone.now() - lesson.noted_at

@@ -19,7 +19,7 @@ from kondusif.daily.actions import press as actions
 from kondusif.daily.forms import LessonForm, PressForm
 from kondusif.daily.models import PressNote
 from kondusif.daily.queries import press as queries
-from kondusif.daily.queries.lessons import lessons_seen_by, owner_choices
+from kondusif.daily.queries.lessons import lessons_seen_by, meetings_named, meetings_to_name, owner_choices
 from kondusif.daily.queries.reports import latest_figures
 from kondusif.daily.states import PressNoteState
 from kondusif.daily.views.faults import onto
@@ -108,8 +108,13 @@ def _page(request: HttpRequest, note: PressNote, *, form=None, problem: Problem 
 
 @opens("lesson.read")
 def lessons(request: HttpRequest) -> HttpResponse:
-    found = lessons_seen_by(request.viewer)[:200]
-    context = {"lessons": found, "may_write": request.viewer.may("lesson.write"), "words": words}
+    found = list(lessons_seen_by(request.viewer)[:200])
+    context = {
+        "lessons": found,
+        "meetings": meetings_named(request.viewer, found),
+        "may_write": request.viewer.may("lesson.write"),
+        "words": words,
+    }
     return render(request, "daily/lessons.html", context)
 
 
@@ -128,7 +133,8 @@ def note_lesson(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Lesson noted."))
             return redirect("daily:lessons")
-    return render(request, "daily/note_lesson.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "meetings": meetings_to_name(request.viewer)}
+    return render(request, "daily/note_lesson.html", context, status=422 if form.errors else 200)
 
 
 @opens("lesson.write", methods="POST")
