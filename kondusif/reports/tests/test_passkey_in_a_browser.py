@@ -89,8 +89,12 @@ def test_a_member_adds_a_passkey_drops_the_passphrase_and_opens_sealed_words_wit
         assert bytes(phrase.wrapped) != bytes(passkey.wrapped)
     page.locator("li", has_text="Kalimat sandi").get_by_role("button").click()
     expect(page.get_by_text("Satu-satunya cara Anda")).to_be_visible()
+    page.goto(f"{url}/orang/kunci")
+    assert faults(page, [line for line in noise if "404" not in line]) == []
     page.goto(f"{url}/triase/{scene.report.pk}")
     expect(page.locator("#passphrase")).to_have_count(0)
     page.locator("[data-by-passkey]").click()
     expect(page.get_by_text(CANARY)).to_be_visible()
+    expect(page.get_by_text("Siapa yang membaca isi ini")).to_be_visible()
+    assert faults(page, [line for line in noise if "404" not in line]) == []  # the test server has no event stream
     keep(page, "terbuka-passkey-360")
