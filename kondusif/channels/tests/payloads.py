@@ -46,17 +46,19 @@ NUMBER, USER_ID = "6281234567890", "ID.13491208655302741918"
 
 
 def whatsapp_body(n: int, text: str = "", **message) -> dict:
-    """This function will return a notification with one message of somebody who shows a number."""
+    """This function will return a notification with one message of somebody who shows a number; each number has an id of its own."""
+    number = message.get("from", NUMBER)
+    user_id = USER_ID if number == NUMBER else f"ID.{number}"
     usual = {
-        "from": NUMBER,
-        "from_user_id": USER_ID,
+        "from": number,
+        "from_user_id": user_id,
         "id": f"wamid.{n:04d}",
         "timestamp": str(int((NOW + timedelta(minutes=n)).timestamp())),
         "type": "text",
     }
     if text:
         usual["text"] = {"body": text}
-    contact = {"profile": {"name": "Sari"}, "wa_id": NUMBER, "user_id": USER_ID}
+    contact = {"profile": {"name": "Sari"}, "wa_id": number, "user_id": user_id}
     return _notification(contacts=[contact], messages=[usual | message])
 
 

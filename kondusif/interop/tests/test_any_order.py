@@ -21,7 +21,7 @@ from kondusif.channels.dialogue.actions import take
 from kondusif.channels.email.codec import envelope_in
 from kondusif.channels.sms.codec import FIELDS, envelope_of, envelopes_of_gammu
 from kondusif.channels.telegram import codec as telegram
-from kondusif.channels.tests.payloads import telegram_update, whatsapp_body
+from kondusif.channels.tests.payloads import telegram_update, whatsapp_body, without_number
 from kondusif.channels.whatsapp import codec as whatsapp
 from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -62,7 +62,9 @@ def by_telegram(n: int, texts=GUIDED) -> list[Message]:
 
 
 def by_whatsapp(n: int, texts=FREE) -> list[Message]:
+    """Every second message shows no number: its sender is known by the id alone."""
     bodies = [whatsapp_body(n * 100 + i, text, **{"from": f"62812{n:07d}"}) for i, text in enumerate(texts)]
+    bodies = [without_number(body) if i % 2 else body for i, body in enumerate(bodies)]
     return [in_talk(whatsapp.envelopes_in(body)[0]) for body in bodies]
 
 
