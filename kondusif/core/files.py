@@ -1,6 +1,7 @@
 """Files that survive a power cut: flushed with their folder before the row that names them commits."""
 
 import os
+import secrets
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
@@ -18,7 +19,7 @@ class DurableStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         path = Path(self.path(name))
         _make_durable_folder(path.parent)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")  # threads share a process number
         with open(draft, "xb") as out:
             for chunk in content.chunks():
                 out.write(chunk)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,8 +145,7 @@ def serial_of(certificate: x509.Certificate) -> str:
 
 def _found(folder: Path, name: str, at: datetime) -> None:
     """Everything is laid in a draft folder first: two processes that start together agree on one authority."""
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")  # of this call alone: threads share a process
     draft.mkdir(mode=0o700, parents=True)
     since, until = at - _BEFORE, at + _YEARS
     root_key = key_of_a_person()
@@ -192,8 +192,8 @@ def _keep(folder: Path, name: str, key: PrivateKey, certificate: x509.Certificat
 
 
 def _put(path: Path, content: bytes, mode: int) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         os.write(handle, content)
         os.fsync(handle)
