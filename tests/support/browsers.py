@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.support.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S, until
 
 MISSING = "browser tests need Chromium: apt install chromium (or set KONDUSIF_CHROMIUM to its path)"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -53,6 +53,20 @@ def close(contexts: Iterable[Any]) -> None:
     end = time.monotonic() + PATIENCE_S / 6
     while any("process_request_thread" in one.name for one in threading.enumerate()) and time.monotonic() < end:
         time.sleep(0.01)
+
+
+def worker_of(page: Any, url: str) -> tuple[Any, str]:
+    """This function will return the tools that speak to the service worker of the site at *url*, and its registration."""
+    tools, found = page.context.new_cdp_session(page), []
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+    tools.send("ServiceWorker.enable")
+
+    def registrations() -> list[str]:
+        page.evaluate("0")  # what the browser told meanwhile is heard now
+        return [one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"]]
+
+    until(registrations, "the browser names the worker")
+    return tools, registrations()[0]
 
 
 def phone(browser: Any, *, width: int, height: int, **options: Any) -> Any:

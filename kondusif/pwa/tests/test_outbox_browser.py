@@ -25,6 +25,7 @@ from kondusif.reports.receipts import receipt_of
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
 from kondusif.reports.throttle import Buckets
+from tests.support import browsers
 from tests.support.browsers import ARGUMENTS, find_chromium
 from tests.support.looks import faults, keep, watch
 from tests.support.lossy import lossy_line
@@ -165,24 +166,14 @@ def test_in_a_crowd_the_queue_does_the_sum_that_is_asked_and_sends_on(cast, live
 
 def call_the_worker(page, url: str) -> None:
     """This function will let the browser call its worker because there is a signal again (Background Sync)."""
-    tools, found = page.context.new_cdp_session(page), []
-    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
-    tools.send("ServiceWorker.enable")
-    for _n in range(100):
-        if mine := [one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"]]:
-            break
-        page.wait_for_timeout(100)
-    told = {"origin": url, "registrationId": mine[0], "tag": "kondusif-kirim", "lastChance": False}
+    tools, registration = browsers.worker_of(page, url)
+    told = {"origin": url, "registrationId": registration, "tag": "kondusif-kirim", "lastChance": False}
     tools.send("ServiceWorker.dispatchSyncEvent", told)
 
 
-def arrived(page, n: int) -> int:
-    """This function will wait until *n* reports are here, and return how many are."""
-    for _n in range(200):
-        if len(reports()) >= n:
-            break
-        page.wait_for_timeout(100)
-    return len(reports())
+def wait_for_reports(page, n: int) -> None:
+    until(lambda: page.evaluate("1") and len(reports()) >= n, f"{n} reports arrive")
+    assert len(reports()) == n
 
 
 def test_what_waits_goes_out_when_the_browser_calls_and_no_page_is_open_and_when_one_is_opened(
@@ -197,14 +188,14 @@ def test_what_waits_goes_out_when_the_browser_calls_and_no_page_is_open_and_when
     page.goto("about:blank")
     page.context.set_offline(False)
     call_the_worker(page, live_server.url)
-    assert arrived(page, 1) == 1
+    wait_for_reports(page, 1)
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/luring/")
     page.evaluate(PUT, [second])
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(f"{live_server.url}/luring/")
-    assert arrived(page, 2) == 2
+    wait_for_reports(page, 2)
 
 
 def fill(page, text: str) -> None:
@@ -293,5 +284,5 @@ def test_what_was_said_to_be_kept_is_there_after_the_browser_was_killed(cast, li
         page.evaluate(PUT, [item])  # returns once it is kept
     with whole_browser(browser, tmp_path) as page:
         page.goto(f"{live_server.url}/luring/")
-        assert arrived(page, 1) == 1
+        wait_for_reports(page, 1)
     assert str(reports()[0].client_id) == item["id"]

@@ -18,6 +18,7 @@ from kondusif.channels.webpush import sender
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
+from tests.support import browsers
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,18 +90,9 @@ def payload(cast) -> tuple[Delivery, dict]:
 
 def deliver(page, url: str, told: dict) -> None:
     """This function will hand a message to the worker as the push service does."""
-    tools = page.context.new_cdp_session(page)
-    found = []
-    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
-    tools.send("ServiceWorker.enable")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-    def registrations() -> list[str]:
-        page.evaluate("0")  # what the browser told meanwhile is heard now
-        return [one["registrationId"] for one in found if one["scopeURL"] == f"{url}/" and not one["isDeleted"]]
-
-    until(registrations, "the browser names the worker")
-    message = {"origin": url, "registrationId": registrations()[0], "data": json.dumps(told)}
+    tools, registration = browsers.worker_of(page, url)
+    message = {"origin": url, "registrationId": registration, "data": json.dumps(told)}
     tools.send("ServiceWorker.deliverPushMessage", message)
 
 
