@@ -95,6 +95,7 @@ class TestLimits:
 
     def test_the_page_lists_them_by_law_with_source_and_how_sure(self, stage):
         page = browser(stage, "dewi").get("/tenggat/").content.decode()
+        assert "berlaku sejak 16 Agu 2017" in page
         assert "UU 7/2017 pasal 474" in page and "dari ingatan, cek dahulu" in page and "3 x 24 jam" in page
         one = browser(stage, "dewi").get("/tenggat/?rumpun=privacy").content.decode()
         assert "PDP-BR" in one and "LAPOR-ADU</span>" not in one
