@@ -15,7 +15,7 @@ from kondusif_engine.kernels import score as score_kernel
 from kondusif_engine.kernels.alias_tables import alias_tables
 from kondusif_engine.kernels.lane_line import LANES, lane_line, portable_line
 from kondusif_engine.kernels.thresholds import fewest, fill_steps
-from kondusif_engine.scan import draws, job, statistic
+from kondusif_engine.scan import draws, job, layout, statistic
 from kondusif_engine.scan.limits import ladder, limits
 from kondusif_engine.scan.request import checked_request
 from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION, Exposure, Score
@@ -112,7 +112,7 @@ def test_a_scan_carried_in_bytes_finds_the_same_maxima(model):
         stop_at=None, seed=1, min_cases=2, max_clusters=1, interval_days=1.0, prior=None,
         **{"baseline": None, "population": None, **exposure},
     )  # fmt: skip
-    one = job.build_job(request.worlds[0], job.lay_out(request.worlds[0], places), 1)
+    one = job.build_job(request.worlds[0], layout.lay_out(request.worlds[0], places), 1)
     assert one.width == 0
     wider = (dataclasses.replace(one, width=width) for width in (1, 2, 3))
     found = job.maxima(one, np.arange(150), 2.0)
@@ -238,13 +238,13 @@ def test_replicates_are_those_of_plain_python(model):
         world.counts, places, model=model, max_window=4, min_window=1, prospective=True, replicates=5,
         stop_at=None, seed=1, min_cases=2, max_clusters=1, interval_days=1.0, prior=None, **options,
     )  # fmt: skip
-    layout = job.lay_out(request.worlds[0], places)
-    one = job.build_job(request.worlds[0], layout, 1)
+    laid = layout.lay_out(request.worlds[0], places)
+    one = job.build_job(request.worlds[0], laid, 1)
     lanes = np.arange(LANES)
-    counts = np.empty((one.ages, layout.sites.size, LANES), np.uint8)
+    counts = np.empty((one.ages, laid.sites.size, LANES), np.uint8)
     assert job._draw(one, counts, lanes)
     for lane in (0, 1, LANES - 1):
-        wanted = draws.replicate_counts(request.worlds[0], 1, lane)[layout.sites]
+        wanted = draws.replicate_counts(request.worlds[0], 1, lane)[laid.sites]
         assert (counts[:, :, lane].T[:, ::-1] == wanted[:, -one.ages :]).all()
 
 
@@ -285,7 +285,7 @@ def test_rows_without_some_sites_are_the_plain_ones():
     rng = np.random.default_rng(2)
     places = scan.neighbours(rng.integers(0, 4, (14, 2)).astype(float), "euclidean", max_places=9)
     kept = rng.random(places.n_sites) < 0.6
-    zones = job.drop_sites(job.Zones(places.start, places.index, places.closed), kept)
+    zones = layout.drop_sites(layout.Zones(places.start, places.index, places.closed), kept)
     rows = [
         [(int(places.index[at]), places.closed[at]) for at in range(*places.start[i : i + 2])]
         for i in range(places.n_sites)
@@ -300,14 +300,14 @@ def test_rows_without_some_sites_are_the_plain_ones():
 def test_a_crowded_site_is_shared_by_several_cells_and_its_discs_hold_all_of_them():
     rng = np.random.default_rng(5)
     places = scan.neighbours(rng.uniform(0, 1, (21, 2)), "euclidean")
-    zones = job.Zones(places.start, places.index, places.closed)
+    zones = layout.Zones(places.start, places.index, places.closed)
     most = np.full(21, 9.0)
-    assert (job.copies_for_bytes(zones, most) == 1).all()
+    assert (layout.copies_for_bytes(zones, most) == 1).all()
     most[7] = 600.0
-    copies = job.copies_for_bytes(zones, most)
+    copies = layout.copies_for_bytes(zones, most)
     assert copies[7] == 3
     assert copies.sum() == 23
-    split = job.split_sites(zones, copies)
+    split = layout.split_sites(zones, copies)
     assert split.closed.sum() == zones.closed.sum()
     owner = np.repeat(np.arange(21), copies)
     for row in range(21):
@@ -315,7 +315,7 @@ def test_a_crowded_site_is_shared_by_several_cells_and_its_discs_hold_all_of_the
         closed = split.closed[split.start[row] : split.start[row + 1]]
         assert owner[after][closed].tolist() == before.tolist()
         assert sorted(after.tolist()) == list(range(23))
-    assert (job.copies_for_bytes(zones, np.full(21, 600.0)) == 1).all()
+    assert (layout.copies_for_bytes(zones, np.full(21, 600.0)) == 1).all()
 
 
 def test_shared_cells_add_up_to_the_sums_and_tell_when_they_do_not_fit():
@@ -346,9 +346,9 @@ def test_a_map_with_one_crowded_place_has_the_maxima_of_wide_cells(model):
         counts, places, model=model, max_window=5, min_window=1, prospective=True, replicates=5,
         stop_at=None, seed=1, min_cases=2, max_clusters=1, interval_days=1.0, prior=None, **options,
     )  # fmt: skip
-    layout = job.lay_out(request.worlds[0], places)
-    narrow = job.build_job(request.worlds[0], layout, 1)
-    wide = job.build_job(request.worlds[0], layout, 1, bytes_only=False)
+    laid = layout.lay_out(request.worlds[0], places)
+    narrow = job.build_job(request.worlds[0], laid, 1)
+    wide = job.build_job(request.worlds[0], laid, 1, bytes_only=False)
     assert (narrow.width, wide.width) == (0, 2)
     assert narrow.owner.size > 40
     np.testing.assert_array_equal(

@@ -159,6 +159,7 @@ def test_counts_beyond_a_byte_and_beyond_int16_are_handled(crowd):
 def test_cells_that_turn_out_too_narrow_are_widened():
     # The baseline expects 200 cases at one place: some replicates pass 255, and none may be lost.
     from kondusif_engine.scan import job as jobs
+    from kondusif_engine.scan import layout
     from kondusif_engine.scan.request import checked_request
 
     places = scan.neighbours([[0, 0], [9, 9]], "euclidean")
@@ -167,7 +168,7 @@ def test_cells_that_turn_out_too_narrow_are_widened():
         max_window=1, min_window=1, prospective=True, replicates=64, stop_at=None, seed=1, min_cases=2,
         max_clusters=1, interval_days=1.0, prior=None,
     )  # fmt: skip
-    job = jobs.build_job(request.worlds[0], jobs.lay_out(request.worlds[0], places), 1)
+    job = jobs.build_job(request.worlds[0], layout.lay_out(request.worlds[0], places), 1)
     wide = jobs.maxima(job, np.arange(64), 0.0)
     narrow = jobs.maxima(dataclasses.replace(job, width=0), np.arange(64), 0.0)
     assert job.width == 2

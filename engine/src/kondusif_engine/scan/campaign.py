@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.job import Zones, largest_expected
+from kondusif_engine.scan.layout import Zones, largest_expected
 from kondusif_engine.scan.observed import Seen, Tests, tests
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.world import CONDITIONAL, EXPECTATION, Exposure, Score, Windows, build_windows

@@ -5,31 +5,22 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kondusif_engine.scan.draws import day_shares, inside_table, n_ages, weight_rows
+from kondusif_engine.scan.layout import BYTE, Layout, Zones, copies_for_bytes, parts_of, split_sites
 from kondusif_engine.scan.limits import ladder, limits
-from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.world import DEFICIT, Exposure, Score, Windows, World
 
 _MEMORY = 256 * 2**20  # bytes of replicate counts held at once
-_BYTE = 255
 _LINE = 64  # bytes of a line of the cache
 _SWING = 2.5  # standard deviations, beyond which a count seldom falls and rises again along one row
-_TWO_BYTES, _WIDEST = 2, 3
+_TWOBYTES, _WIDEST = 2, 3
 _SIGMAS = 8.0  # cells are as wide as counts this far above their mean
-
-
-class Zones(NamedTuple):
-    """Rows of sites by distance; see Neighbours."""
-
-    start: NDArray[np.int64]
-    index: NDArray[np.int32]
-    closed: NDArray[np.bool_]
 
 
 class Tables(NamedTuple):
@@ -81,27 +72,6 @@ class Job:
     portable: bool | None  # None: vector kernel; True: plain loops
 
 
-class Layout(NamedTuple):
-    """Rows of the sites that matter to a world, with their exposure; `sites` are their numbers."""
-
-    zones: Zones
-    exposure: Exposure
-    sites: NDArray[np.int64]
-    most_expected: float
-
-
-def lay_out(world: World, places: Neighbours) -> Layout:
-    """Leave out sites without cases for "stp": its replicates change the days of cases, not their places."""
-    zones = Zones(places.start, places.index, places.closed)
-    kept = world.counts.sum(axis=1) > 0
-    if world.model != "stp" or kept.all():
-        most = largest_expected(zones, world.exposure)
-        return Layout(zones, world.exposure, np.arange(places.n_sites), most)
-    exposure = world.exposure._replace(base=np.ascontiguousarray(world.exposure.base[:, kept]))
-    zones = drop_sites(zones, kept)
-    return Layout(zones, exposure, np.flatnonzero(kept), largest_expected(zones, exposure))
-
-
 def build_job(
     world: World, layout: Layout, seed: int, portable: bool = False, bytes_only: bool = True
 ) -> Job:
@@ -137,63 +107,6 @@ def build_job(
     )
 
 
-def drop_sites(zones: Zones, kept: NDArray[np.bool_]) -> Zones:
-    """Leave sites out of all rows; a prefix stays a whole disc if its disc ended among those left out."""
-    from kondusif_engine.kernels import drop_sites as kernel
-
-    if kept.all():
-        return zones
-    lengths = np.empty(zones.start.size - 1, np.int64)
-    kernel.kept_lengths(zones.start, zones.index, kept, lengths)
-    start = np.concatenate(([0], lengths.cumsum()))
-    index, closed = np.empty(start[-1], np.int32), np.empty(start[-1], bool)
-    number = (np.cumsum(kept) - 1).astype(np.int32)
-    kernel.drop_sites(zones, kept, number, start, index, closed)
-    return _sealed(Zones(start, index, closed))
-
-
-def _sealed(zones: Zones) -> Zones:
-    # Read-only like those of Neighbours: to the compiler a writable array is another type, and costs
-    # every kernel a second compilation.
-    for array in zones:
-        array.flags.writeable = False
-    return zones
-
-
-def split_sites(zones: Zones, copies: NDArray[np.int64]) -> Zones:
-    """Give every site so many numbers in a row, on the same spot: a disc holds all of them or none."""
-    if (copies == 1).all():
-        return zones
-    in_rows = copies[zones.index]
-    first, ends = np.cumsum(copies) - copies, np.cumsum(in_rows)
-    closed = np.zeros(ends[-1], bool)
-    closed[ends - 1] = zones.closed
-    index = np.repeat(first[zones.index] - (ends - in_rows), in_rows) + np.arange(ends[-1])
-    return _sealed(Zones(np.concatenate(([0], ends))[zones.start], index.astype(np.int32), closed))
-
-
-def copies_for_bytes(zones: Zones, most: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return how many bytes each site needs for its cases; 1 where rows would grow by over a quarter."""
-    copies = np.maximum(1, np.ceil(most / _BYTE)).astype(np.int64)
-    if copies.max(initial=1) > 1 and copies[zones.index].sum() > 1.25 * zones.index.size:
-        return np.ones_like(copies)
-    return copies
-
-
-def largest_expected(zones: Zones, exposure: Exposure) -> float:
-    """Return an upper bound of what any zone expects in any window."""
-    if zones.index.size == 0:
-        return 0.0
-    pairs = np.unique(np.column_stack((exposure.upper, exposure.lower)), axis=0)
-    heaviest = np.max([exposure.base[upper] - exposure.base[lower] for upper, lower in pairs], axis=0)
-    rows, step = 0.0, 4096
-    for low in range(0, zones.start.size - 1, step):
-        start = zones.start[low : low + step + 1]
-        sums = np.concatenate(([0.0], np.cumsum(heaviest[zones.index[start[0] : start[-1]]])))
-        rows = max(rows, float((sums[start[1:] - start[0]] - sums[start[:-1] - start[0]]).max()))
-    return rows * (1 + 1e-9) * float(exposure.factor.max()) / exposure.divisor
-
-
 def _width(world: World, layout: Layout, bytes_only: bool) -> tuple[int, NDArray[np.int64]]:
     """Choose how wide cells have to be, and how many bytes each site needs if bytes it is."""
     most_expected = layout.most_expected
@@ -205,12 +118,12 @@ def _width(world: World, layout: Layout, bytes_only: bool) -> tuple[int, NDArray
     if zone >= 2**15 - 1:
         return _WIDEST, alone
     if world.score.kind == DEFICIT:  # its counts are negative
-        return _TWO_BYTES, alone
+        return _TWOBYTES, alone
     copies = copies_for_bytes(layout.zones, most) if bytes_only else alone
-    if (most > _BYTE * copies).any():
-        return _TWO_BYTES, alone
+    if (most > BYTE * copies).any():
+        return _TWOBYTES, alone
     # Counts that swing by more than a byte would be false alarms, each of which is scored.
-    return (0 if _SWING * np.sqrt(most_expected) <= _BYTE else 1), copies
+    return (0 if _SWING * np.sqrt(most_expected) <= BYTE else 1), copies
 
 
 def _most_in_sites(world: World, layout: Layout) -> NDArray[np.float64]:
@@ -305,7 +218,7 @@ def _scan(job: Job, replicates, table, width: Width, threads: int) -> NDArray[np
 def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> NDArray[np.float64]:
     from kondusif_engine.kernels.lane_scan import lane_scan
 
-    parts = _parts(job.zones.start, threads)
+    parts = parts_of(job.zones.start, threads)
     best = np.zeros(lanes.shape)
     for sums, (first, number, shortest) in _window_sums(job, lanes, width, pool):
         exposed = some_windows(job.exposure, first, number)
@@ -399,11 +312,3 @@ def some_windows(exposure: Exposure, first: int, number: int) -> Exposure:
     return exposure._replace(
         upper=exposure.upper[some], lower=exposure.lower[some], factor=exposure.factor[some]
     )
-
-
-def _parts(start: NDArray[np.int64], threads: int) -> list[tuple[int, int]]:
-    """Cut the centres into runs of about equal work, a few for each thread."""
-    wanted = 1 if threads == 1 else 4 * threads
-    cuts = np.unique(np.searchsorted(start, np.linspace(0, start[-1], wanted + 1)))
-    cuts[0], cuts[-1] = 0, start.size - 1
-    return [(int(low), int(high)) for low, high in pairwise(cuts) if high > low]

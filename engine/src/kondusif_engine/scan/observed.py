@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.scan.job import Layout, Zones
+from kondusif_engine.scan.layout import Layout, Zones
 from kondusif_engine.scan.limits import Limits, limits
 from kondusif_engine.scan.report import Found, first_places
 from kondusif_engine.scan.request import Request

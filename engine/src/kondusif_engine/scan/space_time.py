@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 from kondusif_engine.checks import whole_number
 from kondusif_engine.scan.draws import stream_seed
-from kondusif_engine.scan.job import build_job, lay_out
+from kondusif_engine.scan.job import build_job
+from kondusif_engine.scan.layout import lay_out
 from kondusif_engine.scan.monte_carlo import null_maxima, usable_threads
 from kondusif_engine.scan.observed import Observed
 from kondusif_engine.scan.places import Neighbours
@@ -131,7 +132,7 @@ def run(
 ) -> ScanResult:
     """Scan what a request asks for."""
     n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
-    layouts = [lay_out(world, request.places) for world in request.worlds]
+    layouts = [lay_out(world, request.places, n_threads) for world in request.worlds]
     seen = [Observed(request, stream, layout, n_threads) for stream, layout in enumerate(layouts)]
     zones = disjoint_zones(request, lambda stream, blocked: seen[stream].strongest(blocked))
     jobs = [

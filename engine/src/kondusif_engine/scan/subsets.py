@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from kondusif_engine.checks import ArgumentProblem, one_of, whole_number
 from kondusif_engine.scan.draws import stream_seed
-from kondusif_engine.scan.job import Job, Zones, build_job, draw_windows, lay_out, some_windows
+from kondusif_engine.scan.job import Job, build_job, draw_windows, some_windows
+from kondusif_engine.scan.layout import Zones, lay_out
 from kondusif_engine.scan.monte_carlo import null_maxima, usable_threads
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.report import Found, assemble
@@ -90,7 +91,7 @@ seed, min_cases, max_clusters, interval_days, executor, threads
     zones = _disjoint_subsets(request, n_threads)
     job = build_job(
         request.worlds[0],
-        lay_out(request.worlds[0], neighbours),
+        lay_out(request.worlds[0], neighbours, n_threads),
         stream_seed(request.seed, 0),
         bytes_only=False,
     )
