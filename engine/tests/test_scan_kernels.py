@@ -22,23 +22,33 @@ from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION,
 
 
 @compiled
-def call_vector_line(cells, plane, index, row, length, ladder, window, steps, first, excess):
-    return lane_line(cells, plane, index, row, length, ladder, window, steps, first, excess)
+def call_vector_line(cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh):
+    return lane_line(
+        cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh
+    )
 
 
-def on_ladder(line):
-    """Let a line look its thresholds up where they are not in the order of the row."""
+def on_ladder(line, cuts=()):
+    """Let a line look its thresholds up where they are not in the order of the row, in stretches."""
 
     def with_thresholds(cells, plane, index, row, length, thresholds, first, excess):
-        steps = np.random.default_rng(3).permutation(thresholds.size).astype(np.uint16)
+        rng = np.random.default_rng(3)
+        steps = rng.permutation(thresholds.size).astype(np.uint16)
         ladder = np.empty(5 + thresholds.size, thresholds.dtype)
         ladder[5 + steps] = thresholds
-        return line(cells, plane, index, row, length, ladder, 5, steps, first, excess)
+        carried, reached = rng.integers(-99, 99, (3, 2, LANES)).astype(excess.dtype), False
+        inner = [cut for cut in cuts if cut < length]
+        for begin, end in zip([0, *inner], [*inner, length], strict=True):
+            places = (row + begin, end - begin, ladder, 5, steps, first + begin)
+            reached |= line(cells, plane, index, *places, carried, 1, begin == 0)
+        excess[:] = carried[1, 1]
+        return reached
 
     return with_thresholds
 
 
 call_lane_line = on_ladder(call_vector_line)
+in_stretches = on_ladder(call_vector_line, (4, 8, 16))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +66,7 @@ def test_the_vector_line_and_the_portable_line_do_what_the_plain_line_does(cell,
         results = []
         for line, flat in (
             (call_lane_line, False),
-            (on_ladder(portable_line), True),
+            (on_ladder(portable_line, (3, 11)), True),
             (plain.lane_line, False),
         ):
             excess = np.zeros(LANES, count)
@@ -71,30 +81,32 @@ def test_the_vector_line_and_the_portable_line_do_what_the_plain_line_does(cell,
         assert ((results[1][1] >= 0) == reached).all()
 
 
+@pytest.mark.parametrize("line", [call_lane_line, in_stretches])
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 256), st.integers(0, 40))
-def test_bytes_that_overflow_when_added_are_counted_whole(seed, most, slope):
+def test_bytes_that_overflow_when_added_are_counted_whole(line, seed, most, slope):
     rng = np.random.default_rng(seed)
     cells = rng.integers(0, most, (3, 20, LANES)).astype(np.uint8)
     index, length = rng.permutation(20).astype(np.int32), int(rng.integers(0, 21))
     thresholds = (np.sort(rng.integers(0, 1000, 20)) + slope * np.arange(20)).astype(np.int16)
     ours, wanted = np.zeros(LANES, np.int16), np.zeros(LANES, np.int16)
-    hit = call_lane_line(cells, 20 * LANES, index, 0, length, thresholds, 0, ours)
+    hit = line(cells, 20 * LANES, index, 0, length, thresholds, 0, ours)
     assert hit == plain.lane_line(cells, 20 * LANES, index, 0, length, thresholds, 0, wanted)
     reached = wanted >= 0
     assert ((ours >= 0) == reached).all()
     np.testing.assert_array_equal(ours[reached], wanted[reached])
 
 
+@pytest.mark.parametrize("line", [call_lane_line, in_stretches])
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 256), st.integers(0, 90))
-def test_lanes_carried_in_bytes_are_found_whenever_they_reach_a_threshold(seed, most, slope):
+def test_lanes_carried_in_bytes_are_found_whenever_they_reach_a_threshold(line, seed, most, slope):
     rng = np.random.default_rng(seed)
     cells = rng.integers(0, most, (3, 20, LANES)).astype(np.uint8)
     index, length = rng.permutation(20).astype(np.int32), int(rng.integers(1, 21))
     thresholds = (np.sort(rng.integers(1, 200, 21)) + slope * np.arange(21)).astype(np.int16)
     ours, wanted = np.zeros(LANES, np.int8), np.zeros(LANES, np.int16)
-    hit = call_lane_line(cells, 20 * LANES, index, 0, length, thresholds, 0, ours)
+    hit = line(cells, 20 * LANES, index, 0, length, thresholds, 0, ours)
     plain.lane_line(cells, 20 * LANES, index, 0, length, thresholds, 0, wanted)
     assert ((ours >= 0) | (wanted < 0)).all()
     assert hit == bool((ours >= 0).any())
@@ -205,13 +217,14 @@ def test_scores_grow_with_cases_and_fall_with_what_was_expected():
 @given(st.lists(st.floats(0.0, 100.0), min_size=1, max_size=40).filter(lambda w: sum(w) > 0))
 def test_alias_tables_are_the_plain_ones_and_keep_the_weights(weights):
     row = np.array(weights)[None]
-    accept, other = np.empty(row.shape), np.empty(row.shape, np.int64)
-    alias_tables(row, np.array([row.size / math.fsum(weights)]), accept, other)
+    accept, either = np.empty(row.shape), np.empty((*row.shape, 2), np.int64)
+    alias_tables(row, np.array([row.size / math.fsum(weights)]), accept, either)
     plain_accept, plain_other = draws.alias_table(row[0])
     assert (accept[0] == plain_accept).all()
-    assert (other[0] == plain_other).all()
+    assert (either[0, :, 0] == np.arange(row.size)).all()
+    assert (either[0, :, 1] == plain_other).all()
     kept = accept[0].copy()
-    np.add.at(kept, other[0], 1 - accept[0])
+    np.add.at(kept, either[0, :, 1], 1 - accept[0])
     np.testing.assert_allclose(kept / row.size, row[0] / row[0].sum(), atol=1e-12)
 
 

@@ -6,15 +6,15 @@ from kondusif_engine.kernels import compiled
 
 
 @compiled
-def alias_tables(weights, scales, accept, other):
-    """Fill accept and other, both [rows, n]; scales[row] is n over the sum of the row."""
+def alias_tables(weights, scales, accept, either):
+    """Fill accept[row, n] and either[row, n] = (cell, other); scales[row] is n over the sum of the row."""
     rows, n = weights.shape
     small, large, share = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
     for row in range(rows):
         n_small, n_large = 0, 0
         for i in range(n):
             share[i] = weights[row, i] * scales[row]
-            accept[row, i], other[row, i] = 1.0, i
+            accept[row, i], either[row, i] = 1.0, i
             if share[i] < 1.0:
                 small[n_small] = i
                 n_small += 1
@@ -25,7 +25,7 @@ def alias_tables(weights, scales, accept, other):
             n_small -= 1
             n_large -= 1
             low, high = small[n_small], large[n_large]
-            accept[row, low], other[row, low] = share[low], high
+            accept[row, low], either[row, low, 1] = share[low], high
             share[high] -= 1.0 - share[low]
             if share[high] < 1.0:
                 small[n_small] = high

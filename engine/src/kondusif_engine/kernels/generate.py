@@ -1,36 +1,42 @@
 """Replicates under the null: counts[age, site, lane], one lane a replicate, age 0 the latest day.
 
 A replicate is drawn into cells of its own, which stay in the cache, and eight at a time are woven into
-the lanes. Each kernel returns False when a count would not fit its cell; the caller then asks for wider
+the lanes. A lane whose replicate is negative holds no case. Each kernel
+returns False when a count would not fit its cell; the caller then asks for wider
 cells.
 """
 
 import numpy as np
 
 from kondusif_engine.kernels import compiled
-from kondusif_engine.kernels.streams import GOLDEN, alias, poisson, stream, unit
+from kondusif_engine.kernels.streams import alias, poisson, stream, units
 
 WEAVE = 8
+BATCH = 512  # random numbers written at once
+TURNS = 4  # tallies of few days take turns: an addition waits for the one before it to the same number
 
 
 @compiled
 def permuted(counts, case_sites, day_totals, seed, replicates):
     cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    sites = np.empty_like(case_sites)
+    sites, drawn = np.empty_like(case_sites), np.empty(BATCH)
     for lane in range(replicates.size):
         here, state, done = cells[lane % WEAVE], stream(seed, replicates[lane]), 0
         clear(here)
-        for case in range(sites.size):
-            sites[case] = case_sites[case]
-        for age in range(counts.shape[0]):
-            for _ in range(day_totals[age]):
-                state += GOLDEN
-                other = done + np.int64(unit(state) * (sites.size - done))
-                site = sites[other]
-                sites[other] = sites[done]
-                here[age, site] += 1
-                fits &= here[age, site] > 0
-                done += 1
+        if replicates[lane] >= 0:
+            sites[:] = case_sites
+            for age in range(counts.shape[0]):
+                day, last = here[age], done + day_totals[age]
+                while done < last:
+                    n = min(last - done, BATCH)
+                    state = units(state, drawn[:n])
+                    for i in range(n):
+                        other = done + np.int64(drawn[i] * (sites.size - done))
+                        site = sites[other]
+                        sites[other] = sites[done]
+                        day[site] += 1
+                        fits &= day[site] > 0
+                        done += 1
         weave(cells, counts, lane)
     return fits
 
@@ -39,29 +45,44 @@ def permuted(counts, case_sites, day_totals, seed, replicates):
 def multinomial(counts, day_table, site_tables, inside, seed, replicates):
     """Draw how many cases fall on these days (inside = (least, cumulative)), on each, and on the sites."""
     cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    last = site_tables.accept.shape[0] - 1
-    day_accept, day_other = day_table.accept[0], day_table.other[0]
-    by_age = np.empty(counts.shape[0], np.int64)
+    last, drawn = site_tables.accept.shape[0] - 1, np.empty(BATCH)
+    by_age = np.empty((TURNS, counts.shape[0]), np.int64)
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
-        for age in range(by_age.size):
-            by_age[age] = 0
-        state += GOLDEN
-        cases = inside[0] + count_below(inside[1], unit(state))
-        for _ in range(cases):
-            state += GOLDEN
-            by_age[alias(state, day_accept, day_other)] += 1
-        for age in range(counts.shape[0]):
-            row, day = min(age, last), here[age]
-            accept, other = site_tables.accept[row], site_tables.other[row]
-            for _ in range(by_age[age]):
-                state += GOLDEN
-                site = alias(state, accept, other)
-                day[site] += 1
-                fits &= day[site] > 0
+        if replicates[lane] >= 0:
+            by_age[:] = 0
+            state = units(state, drawn[:1])
+            cases = inside[0] + count_below(inside[1], drawn[0])
+            while cases > 0:
+                n = min(cases, BATCH)
+                state = units(state, drawn[:n])
+                for i in range(n):
+                    by_age[i % TURNS, alias(drawn[i], day_table.accept[0], day_table.either[0])] += 1
+                cases -= n
+            for age in range(counts.shape[0]):
+                row, cases = min(age, last), by_age[:, age].sum()
+                state, some = scatter(
+                    here[age], cases, site_tables.accept[row], site_tables.either[row], state, drawn
+                )
+                fits &= some
         weave(cells, counts, lane)
     return fits
+
+
+@compiled
+def scatter(day, cases, accept, either, state, drawn):
+    """Throw so many cases over the sites of a day; return the state after, and whether the counts fit."""
+    fits = True
+    while cases > 0:
+        n = min(cases, BATCH)
+        state = units(state, drawn[:n])
+        for i in range(n):
+            site = alias(drawn[i], accept, either)
+            day[site] += 1
+            fits &= day[site] > 0
+        cases -= n
+    return state, fits
 
 
 @compiled
@@ -80,18 +101,18 @@ def count_below(cumulative, value):
 @compiled
 def poisson_cells(counts, day_means, site_tables, seed, replicates):
     cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    last = site_tables.accept.shape[0] - 1
+    last, drawn = site_tables.accept.shape[0] - 1, np.empty(BATCH)
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
-        for age in range(counts.shape[0]):
-            cases, state = poisson(state, day_means[age])
-            row = min(age, last)
-            for _ in range(cases):
-                state += GOLDEN
-                site = alias(state, site_tables.accept[row], site_tables.other[row])
-                here[age, site] += 1
-                fits &= here[age, site] > 0
+        if replicates[lane] >= 0:
+            for age in range(counts.shape[0]):
+                cases, state = poisson(state, day_means[age])
+                row = min(age, last)
+                state, some = scatter(
+                    here[age], cases, site_tables.accept[row], site_tables.either[row], state, drawn
+                )
+                fits &= some
         weave(cells, counts, lane)
     return fits
 

@@ -78,16 +78,18 @@ class Lacks:
         for phi, value in zip(carried, values, strict=True):
             phi.add_incoming(value, block)
 
-    def emit(self, plane, row, length, thresholds):
-        """Emit the loops and return the least each lane ever lacked; one threshold must follow the row."""
+    def emit(self, plane, row, length, thresholds, carried):
+        """Emit the loops; return what each lane lacks after them, and 0 where it ever lacked nothing.
+
+        `carried` holds both as the loops begin, the first counted against the first of the thresholds. One
+        threshold must follow the row.
+        """
         builder, before = self.builder, self.builder.block
         fours, look, next_, ones, single, end = (
             builder.append_basic_block(name) for name in ("fours", "look", "next", "ones", "single", "end")
         )
         whole = builder.and_(length, _I64(-STEP))
-        # A row is never empty: it holds its centre.
-        first = thresholds.at(_I64(0))
-        start = [_I64(0), first, self.everywhere(first), self.full]
+        start = [_I64(0), thresholds.at(_I64(0)), *carried]
         builder.cbranch(builder.icmp_signed(">", whole, _I64(0)), fours, ones)
 
         builder.position_at_end(fours)
@@ -132,4 +134,8 @@ class Lacks:
         builder.branch(ones)
 
         builder.position_at_end(end)
-        return rest[3]
+        return rest[2:]
+
+    def fresh(self, thresholds):
+        """Return what is carried into the first site of a row, which holds at least its centre."""
+        return self.everywhere(thresholds.at(_I64(0))), self.full

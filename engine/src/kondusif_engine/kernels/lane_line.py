@@ -21,15 +21,19 @@ _I32, _I64 = ir.IntType(32), ir.IntType(64)
 
 
 @intrinsic
-def lane_line(typing, cells, plane, index, row, length, ladder, window, steps, first, excess):
-    """Fill excess[lane] with a number >= 0 where the count of the first k sites reaches threshold k; any?
+def lane_line(typing, cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh):
+    """Walk some sites of a row; say whether the count of its first k sites reached threshold k anywhere.
 
     Threshold k is ladder[window + steps[first + k]]. `plane`, `row`, `window` and `first` are offsets into
     the flattened cells, index, ladder and steps. Where the cells are bytes, thresholds may not fall along
-    the row. Where `excess` is bytes too, one more step must follow the row, and a lane that once lacked
-    over 255 cases may be called a reaching one though it is none.
+    the row. carried[one] holds for each lane what is carried to where the walk goes on, which is not read
+    where it is `fresh`, and a number that is >= 0 where a threshold was reached. Where `carried` is bytes,
+    one more step must follow the row, and a lane that once lacked over 255 cases may be called a reaching
+    one though it is none.
     """
-    signature = types.boolean(cells, plane, index, row, length, ladder, window, steps, first, excess)
+    signature = types.boolean(
+        cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh
+    )
 
     def generate(context, builder, signature, args):
         def start(which, offset=None):
@@ -37,19 +41,29 @@ def lane_line(typing, cells, plane, index, row, length, ladder, window, steps, f
             return data if offset is None else builder.gep(data, [args[offset]])
 
         width = signature.args[0].dtype.bitwidth
-        number = ir.IntType(signature.args[5].dtype.bitwidth)
-        row = (start(0, 1), start(2, 3), args[4], Thresholds(builder, start(5, 6), start(7, 8)))
-        if signature.args[9].dtype.bitwidth == 8:
-            lacks = Lacks(builder, LANES, number)
-            nothing = builder.icmp_unsigned("==", lacks.emit(*row), lacks.zero)
-            result = builder.sext(builder.not_(nothing), lacks.bytes)  # 0 where nothing lacks, else -1
+        number, kept = (ir.IntType(signature.args[which].dtype.bitwidth) for which in (5, 9))
+        thresholds = Thresholds(builder, start(5, 6), start(7, 8))
+        if kept.width == 8:
+            line = Lacks(builder, LANES, number)
         elif width == 8:
-            result = Quads(builder, LANES).emit(*row)
+            line = Quads(builder, LANES)
         else:
-            result = _emit_line(builder, number, width, *row)
-        stored = builder.store(result, builder.bitcast(start(9), result.type.as_pointer()))
-        stored.align = result.type.element.width // 8
-        reached = builder.icmp_signed(">=", result, ir.Constant(result.type, [0] * LANES))
+            line = Wide(builder, LANES, number, width)
+        lanes = ir.VectorType(kept, LANES)
+        place = builder.gep(start(9), [builder.mul(args[10], _I64(2 * LANES))])
+        state = builder.bitcast(place, lanes.as_pointer())
+        both = [builder.gep(state, [_I64(i)]) for i in range(2)]
+        kept_values = [builder.load(at, align=kept.width // 8) for at in both]
+        begin = [
+            builder.select(args[11], new, old)
+            for new, old in zip(line.fresh(thresholds), kept_values, strict=True)
+        ]
+        after, best = line.emit(start(0, 1), start(2, 3), args[4], thresholds, begin)
+        if kept.width == 8:
+            best = builder.sext(builder.icmp_unsigned("!=", best, line.zero), lanes)  # 0 where nothing lacks
+        for at, value in zip(both, (after, best), strict=True):
+            builder.store(value, at, align=kept.width // 8)
+        reached = builder.icmp_signed(">=", best, ir.Constant(lanes, [0] * LANES))
         any_reached = builder.icmp_unsigned(
             "!=", builder.bitcast(reached, ir.IntType(LANES)), ir.Constant(ir.IntType(LANES), 0)
         )
@@ -58,54 +72,62 @@ def lane_line(typing, cells, plane, index, row, length, ladder, window, steps, f
     return signature, generate
 
 
-def _emit_line(builder, number, width, plane, row, length, thresholds):
-    """Emit the loop for cells of two or four bytes."""
-    cell, lanes = ir.VectorType(ir.IntType(width), LANES), ir.VectorType(number, LANES)
-    zero = ir.Constant(lanes, [0] * LANES)
-    lowest = ir.Constant(lanes, [-(2 ** (number.width - 1))] * LANES)
-    everywhere = ir.Constant(ir.VectorType(_I32, LANES), [0] * LANES)
-    before, loop, after = builder.block, *map(builder.append_basic_block, ("line", "end"))
-    builder.cbranch(builder.icmp_signed(">", length, _I64(0)), loop, after)
-    builder.position_at_end(loop)
-    k, count, best = builder.phi(_I64), builder.phi(lanes), builder.phi(lanes)
-    site = builder.zext(builder.load(builder.gep(row, [k])), _I64)
-    address = builder.gep(plane, [builder.mul(site, _I64(LANES))])
-    here = builder.load(builder.bitcast(address, cell.as_pointer()))
-    here.align = width // 8
-    if width < number.width:
-        here = builder.sext(here, lanes)
-    one = builder.insert_element(ir.Constant(lanes, ir.Undefined), thresholds.at(k), _I32(0))
-    threshold = builder.shuffle_vector(one, ir.Constant(lanes, ir.Undefined), everywhere)
-    new_count = builder.add(count, here)
-    over = builder.sub(new_count, threshold)
-    new_best = builder.select(builder.icmp_signed(">", over, best), over, best)
-    new_k = builder.add(k, _I64(1))
-    for phi, initial, value in ((k, _I64(0), new_k), (count, zero, new_count), (best, lowest, new_best)):
-        phi.add_incoming(initial, before)
-        phi.add_incoming(value, loop)
-    builder.cbranch(builder.icmp_signed("<", new_k, length), loop, after)
-    builder.position_at_end(after)
-    result = builder.phi(lanes)
-    result.add_incoming(lowest, before)
-    result.add_incoming(new_best, loop)
-    return result
+class Wide:
+    """Emits the loop for cells of two or four bytes."""
+
+    def __init__(self, builder: ir.IRBuilder, lanes: int, number: ir.IntType, width: int) -> None:
+        self.builder, self.number, self.width = builder, number, width
+        self.cell, self.lanes = ir.VectorType(ir.IntType(width), lanes), ir.VectorType(number, lanes)
+
+    def fresh(self, _thresholds):
+        """Return what is carried into the first site of a row."""
+        lowest = -(2 ** (self.number.width - 1))
+        return [ir.Constant(self.lanes, [value] * self.lanes.count) for value in (0, lowest)]
+
+    def emit(self, plane, row, length, thresholds, carried):
+        """Emit the loop; return the counts after it and max of (count of k sites - threshold k)."""
+        builder, lanes, nowhere = self.builder, self.lanes, ir.Constant(self.lanes, ir.Undefined)
+        everywhere = ir.Constant(ir.VectorType(_I32, lanes.count), [0] * lanes.count)
+        before, loop, after = builder.block, *map(builder.append_basic_block, ("line", "end"))
+        builder.cbranch(builder.icmp_signed(">", length, _I64(0)), loop, after)
+        builder.position_at_end(loop)
+        k, count, best = builder.phi(_I64), builder.phi(lanes), builder.phi(lanes)
+        site = builder.zext(builder.load(builder.gep(row, [k])), _I64)
+        address = builder.gep(plane, [builder.mul(site, _I64(lanes.count))])
+        here = builder.load(builder.bitcast(address, self.cell.as_pointer()), align=self.width // 8)
+        if self.width < self.number.width:
+            here = builder.sext(here, lanes)
+        one = builder.insert_element(nowhere, thresholds.at(k), _I32(0))
+        new_count = builder.add(count, here)
+        over = builder.sub(new_count, builder.shuffle_vector(one, nowhere, everywhere))
+        new_best = builder.select(builder.icmp_signed(">", over, best), over, best)
+        new_k = builder.add(k, _I64(1))
+        starts, values = (_I64(0), *carried), (new_k, new_count, new_best)
+        for phi, initial, value in zip((k, count, best), starts, values, strict=True):
+            phi.add_incoming(initial, before)
+            phi.add_incoming(value, loop)
+        builder.cbranch(builder.icmp_signed("<", new_k, length), loop, after)
+        builder.position_at_end(after)
+        results = []
+        for initial, value in zip(carried, (new_count, new_best), strict=True):
+            results.append(builder.phi(lanes))
+            results[-1].add_incoming(initial, before)
+            results[-1].add_incoming(value, loop)
+        return results
 
 
 @compiled
-def portable_line(cells, plane, index, row, length, ladder, window, steps, first, excess):
+def portable_line(cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh):
     """Do what lane_line does in plain loops, for machines or compilers without it.
 
     `cells` and `ladder` are flat here: [windows x sites x lanes] and [windows x steps].
     """
-    count, lanes, reached = np.zeros(excess.size, np.int64), excess.size, False
-    for lane in range(lanes):
-        excess[lane] = -32768
+    count, excess = carried[one]
+    if fresh:
+        count[:], excess[:] = 0, -32768
     for k in range(length):
-        at, threshold = plane + np.int64(index[row + k]) * lanes, np.int64(ladder[window + steps[first + k]])
-        for lane in range(lanes):
+        at, threshold = plane + np.int64(index[row + k]) * count.size, ladder[window + steps[first + k]]
+        for lane in range(count.size):
             count[lane] += cells[at + lane]
-            over = count[lane] - threshold
-            if over > excess[lane]:
-                excess[lane] = over
-                reached |= over >= 0
-    return reached
+            excess[lane] = max(excess[lane], count[lane] - threshold)
+    return excess.max() >= 0

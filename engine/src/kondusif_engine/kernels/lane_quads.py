@@ -22,8 +22,6 @@ class Quads:
     def __init__(self, builder: ir.IRBuilder, lanes: int) -> None:
         self.builder, self.lanes = builder, lanes
         self.bytes, self.half = ir.VectorType(_I8, lanes), ir.VectorType(_I16, lanes // 2)
-        self.zero = ir.Constant(self.half, [0] * (lanes // 2))
-        self.lowest = ir.Constant(self.half, [-(2**15)] * (lanes // 2))
 
     def shuffled(self, one, other, order: list[int]):
         return self.builder.shuffle_vector(one, other, ir.Constant(ir.VectorType(_I32, len(order)), order))
@@ -44,6 +42,14 @@ class Quads:
         for at in range(0, self.lanes // 2, 8):
             order += [*range(at, at + 8), *range(self.lanes // 2 + at, self.lanes // 2 + at + 8)]
         return self.shuffled(*halves, order)
+
+    def in_halves(self, lanes):
+        """Return lanes in the order of the replicates as both halves."""
+        halves = []
+        for first in (0, _REGISTER // 2):
+            order = [n for at in range(first, self.lanes, _REGISTER) for n in range(at, at + 8)]
+            halves.append(self.shuffled(lanes, lanes, order))
+        return halves
 
     def everywhere(self, number):
         one = self.builder.insert_element(ir.Constant(self.half, ir.Undefined), number, _I32(0))
@@ -101,14 +107,22 @@ class Quads:
         for phi, value in zip(flat(carried), flat(values), strict=True):
             phi.add_incoming(value, block)
 
-    def emit(self, plane, row, length, thresholds):
-        """Emit the loops and return max over k of (count of k sites - threshold k), where it is >= 0."""
+    def fresh(self, _thresholds):
+        """Return what is carried into the first site of a row."""
+        full = ir.VectorType(_I16, self.lanes)
+        return ir.Constant(full, [0] * self.lanes), ir.Constant(full, [-(2**15)] * self.lanes)
+
+    def emit(self, plane, row, length, thresholds, carried):
+        """Emit the loops; return the counts after them and max of (count of k sites - threshold k).
+
+        The second is right only where it is >= 0. `carried` holds both as the loops begin.
+        """
         builder, before = self.builder, self.builder.block
         fours, look, next_, ones, single, end = (
             builder.append_basic_block(name) for name in ("fours", "look", "next", "ones", "single", "end")
         )
         whole = builder.and_(length, _I64(-STEP))
-        start = (_I64(0), [self.zero] * 2, [self.lowest] * 2)
+        start = (_I64(0), *map(self.in_halves, carried))
         builder.cbranch(builder.icmp_signed(">", whole, _I64(0)), fours, ones)
 
         builder.position_at_end(fours)
@@ -151,7 +165,7 @@ class Quads:
         builder.branch(ones)
 
         builder.position_at_end(end)
-        return self.in_order(rest[2])
+        return [self.in_order(halves) for halves in rest[1:]]
 
 
 def flat(values):

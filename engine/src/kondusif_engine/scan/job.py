@@ -17,17 +17,18 @@ from kondusif_engine.scan.limits import ladder, limits
 from kondusif_engine.scan.world import DEFICIT, Exposure, Score, Windows, World
 
 _MEMORY = 256 * 2**20  # bytes of replicate counts held at once
+NOBODY = -1  # stands for a replicate where lanes are left over; see kernels/generate.py
 _LINE = 64  # bytes of a line of the cache
-_SWING = 2.5  # standard deviations, beyond which a count seldom falls and rises again along one row
+_SWING = 4.0  # standard deviations, beyond which a count seldom falls and rises again along one row
 _TWOBYTES, _WIDEST = 2, 3
 _SIGMAS = 8.0  # cells are as wide as counts this far above their mean
 
 
 class Tables(NamedTuple):
-    """Alias tables, one row each."""
+    """Alias tables, one row each: either[row, cell] is (cell, what it gives way to)."""
 
     accept: NDArray[np.float64]
-    other: NDArray[np.int64]
+    either: NDArray[np.int64]
 
 
 class Width(NamedTuple):
@@ -122,8 +123,16 @@ def _width(world: World, layout: Layout, bytes_only: bool) -> tuple[int, NDArray
     copies = copies_for_bytes(layout.zones, most) if bytes_only else alone
     if (most > BYTE * copies).any():
         return _TWOBYTES, alone
-    # Counts that swing by more than a byte would be false alarms, each of which is scored.
-    return (0 if _SWING * np.sqrt(most_expected) <= BYTE else 1), copies
+    # Counts that swing by more than a byte would be false alarms, each of which is followed alone.
+    return (0 if _SWING * _deviation(world, most_expected) <= BYTE else 1), copies
+
+
+def _deviation(world: World, expected: float) -> float:
+    """Return a bound of the standard deviation of the cases of a zone that expects so many."""
+    share = 0.0 if world.model == "ebp" else min(1.0, expected / max(1, world.total))
+    # Where days are permuted, cases of a zone swing less, and the less the larger zone and window are.
+    rest = 1 - math.sqrt(share) if world.model == "stp" else math.sqrt(1 - share)
+    return math.sqrt(expected) * rest
 
 
 def _most_in_sites(world: World, layout: Layout) -> NDArray[np.float64]:
@@ -151,14 +160,14 @@ def _ends(windows: Windows, n_days: int) -> tuple[tuple[int, int, int, int], ...
 
 def _tables(weights: NDArray[np.float64]) -> Tables:
     if weights.size == 1:  # one certain choice; not worth compiling for
-        return Tables(np.ones((1, 1)), np.zeros((1, 1), np.int64))
+        return Tables(np.ones((1, 1)), np.zeros((1, 1, 2), np.int64))
     from kondusif_engine.kernels.alias_tables import alias_tables
 
     weights = np.ascontiguousarray(weights, np.float64)
-    tables = Tables(np.empty(weights.shape), np.empty(weights.shape, np.int64))
+    accept, either = np.empty(weights.shape), np.empty((*weights.shape, 2), np.int64)
     scales = np.array([weights.shape[1] / math.fsum(row) for row in weights])
-    alias_tables(weights, scales, *tables)
-    return tables
+    alias_tables(weights, scales, accept, either)
+    return Tables(accept, either)
 
 
 class TooNarrow(Exception):
@@ -209,7 +218,7 @@ def _scan(job: Job, replicates, table, width: Width, threads: int) -> NDArray[np
         for low in range(0, replicates.size, blocks * LANES):
             some = replicates[low : low + blocks * LANES]
             n_blocks = -(-some.size // LANES)
-            padded = np.append(some, np.full(n_blocks * LANES - some.size, some[-1]))
+            padded = np.append(some, np.full(n_blocks * LANES - some.size, NOBODY))
             best = _scan_blocks(job, padded.reshape(n_blocks, LANES), table, width, pool, threads)
             found.append(best.reshape(-1)[: some.size])
     return np.concatenate(found)
@@ -218,7 +227,7 @@ def _scan(job: Job, replicates, table, width: Width, threads: int) -> NDArray[np
 def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> NDArray[np.float64]:
     from kondusif_engine.kernels.lane_scan import lane_scan
 
-    parts = parts_of(job.zones.start, threads)
+    parts, live = parts_of(job.zones.start, threads), (lanes != NOBODY).sum(axis=1)
     best = np.zeros(lanes.shape)
     for sums, (first, number, shortest) in _window_sums(job, lanes, width, pool):
         exposed = some_windows(job.exposure, first, number)
@@ -226,7 +235,9 @@ def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> ND
 
         def scan_part(part, sums=sums, shortest=shortest, exposed=exposed, tests=tests):
             kind = np.empty(0, width.carried)
-            return lane_scan(sums, shortest, job.zones, exposed, tests, job.score, part, kind, job.portable)
+            return lane_scan(
+                sums, shortest, job.zones, exposed, tests, job.score, part, live, kind, job.portable
+            )
 
         for found in pool.map(scan_part, parts):
             np.maximum(best, found, out=best)
@@ -273,7 +284,7 @@ def draw_windows(job: Job, replicates, pool) -> Iterator[tuple[int, NDArray, tup
 
     for low in range(0, replicates.size, LANES):
         some = replicates[low : low + LANES]
-        padded = np.append(some, np.full(LANES - some.size, some[-1]))[None]
+        padded = np.append(some, np.full(LANES - some.size, NOBODY))[None]
         for sums, windows in _window_sums(job, padded, WIDTHS[-1], pool):
             yield low, sums[0], windows
 
