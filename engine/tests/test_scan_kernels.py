@@ -23,9 +23,7 @@ from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, EXPECTATION,
 
 @compiled
 def call_vector_line(cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh):
-    return lane_line(
-        cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh
-    )
+    return lane_line(cells, plane, index, row, length, ladder, window, steps, first, carried, one, fresh)
 
 
 def on_ladder(line, cuts=()):

@@ -1,4 +1,8 @@
-"""The compiled loops: one each, no checks, no names of models; their plain twins are in tests/reference."""
+"""The compiled loops: one each, no checks, no names of models; their plain twins are in tests/reference.
+
+They spell out what an array's own methods and slices would say shorter: assigning a slice alone takes the
+compiler a second, because of the messages of its errors, which no caller here can cause.
+"""
 
 from functools import partial
 from pathlib import Path

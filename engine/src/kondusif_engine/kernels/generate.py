@@ -24,12 +24,13 @@ def permuted(counts, case_sites, day_totals, seed, replicates):
         here, state, done = cells[lane % WEAVE], stream(seed, replicates[lane]), 0
         clear(here)
         if replicates[lane] >= 0:
-            sites[:] = case_sites
+            for case in range(sites.size):
+                sites[case] = case_sites[case]
             for age in range(counts.shape[0]):
                 day, last = here[age], done + day_totals[age]
                 while done < last:
                     n = min(last - done, BATCH)
-                    state = units(state, drawn[:n])
+                    state = units(state, drawn, n)
                     for i in range(n):
                         other = done + np.int64(drawn[i] * (sites.size - done))
                         site = sites[other]
@@ -46,22 +47,25 @@ def multinomial(counts, day_table, site_tables, inside, seed, replicates):
     """Draw how many cases fall on these days (inside = (least, cumulative)), on each, and on the sites."""
     cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
     last, drawn = site_tables.accept.shape[0] - 1, np.empty(BATCH)
-    by_age = np.empty((TURNS, counts.shape[0]), np.int64)
+    day_accept, day_either = day_table.accept[0], day_table.either[0]
+    by_age = np.empty((counts.shape[0], TURNS), np.int64)
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
         if replicates[lane] >= 0:
-            by_age[:] = 0
-            state = units(state, drawn[:1])
+            clear(by_age)
+            state = units(state, drawn, 1)
             cases = inside[0] + count_below(inside[1], drawn[0])
             while cases > 0:
                 n = min(cases, BATCH)
-                state = units(state, drawn[:n])
+                state = units(state, drawn, n)
                 for i in range(n):
-                    by_age[i % TURNS, alias(drawn[i], day_table.accept[0], day_table.either[0])] += 1
+                    by_age[alias(drawn[i], day_accept, day_either), i % TURNS] += 1
                 cases -= n
             for age in range(counts.shape[0]):
-                row, cases = min(age, last), by_age[:, age].sum()
+                row, cases = min(age, last), 0
+                for turn in range(TURNS):
+                    cases += by_age[age, turn]
                 state, some = scatter(
                     here[age], cases, site_tables.accept[row], site_tables.either[row], state, drawn
                 )
@@ -76,7 +80,7 @@ def scatter(day, cases, accept, either, state, drawn):
     fits = True
     while cases > 0:
         n = min(cases, BATCH)
-        state = units(state, drawn[:n])
+        state = units(state, drawn, n)
         for i in range(n):
             site = alias(drawn[i], accept, either)
             day[site] += 1

@@ -14,13 +14,13 @@ TILE, STRETCH = 256, 256
 
 
 @compiled
-def rescan(plane, sites, closed, thresholds, steps, sums, lane, scale, how, best):
+def rescan(plane, zones, part, thresholds, steps, sums, origin, lane, scale, how, best):
     """Return the largest exact statistic of one row in one replicate, or `best` if that is larger."""
     cases = 0
-    for k in range(sites.size):
-        cases += np.int64(plane[sites[k], lane])
-        if cases >= thresholds[steps[k]] and closed[k]:
-            best = max(best, score(cases, sums[k] * scale[0] / scale[1], how))
+    for at in range(part[0], part[1]):
+        cases += np.int64(plane[zones.index[at], lane])
+        if cases >= thresholds[steps[at - origin]] and zones.closed[at]:
+            best = max(best, score(cases, sums[at - origin] * scale[0] / scale[1], how))
     return best
 
 
@@ -29,42 +29,41 @@ def lane_scan(planes, shortest, zones, exposed, ladder, how, part, live, kind, p
     """Return best[block, lane]: the largest statistic at or above the level of the ladder, else 0.
 
     planes[block, w] holds counts of windows of w + 1 days; exposed describes the windows from `shortest`
-    days up; ladder is (thresholds[window, step], closeness), see thresholds.py; part is the range of
+    days up; ladder is (thresholds[window, step], closeness, scale), see thresholds.py; part is the range of
     centres; live[block] lanes hold a replicate; kind is an empty array of the type of what is carried along
     a row.
     """
     blocks, _, sites, lanes = planes.shape
-    thresholds, closeness = ladder
+    thresholds, closeness, widest = ladder
     best, carried = np.zeros((blocks, lanes)), np.empty((TILE, 2, lanes), kind.dtype)
-    reached, most = np.zeros(TILE, np.bool_), exposed.factor.max() / exposed.divisor
+    reached = np.zeros(TILE, np.bool_)
     for low in range(part[0], part[1], TILE):
-        high, origin = min(low + TILE, part[1]), zones.start[low]
-        sums = np.empty(zones.start[high] - origin)
+        tile, origin = (low, min(low + TILE, part[1])), zones.start[low]
+        sums = np.empty(zones.start[tile[1]] - origin)
         steps = np.empty(sums.size + 1, np.uint16)  # one more, which is read but not used
         steps[sums.size] = 0
         for window in range(exposed.factor.size):
             if window == 0 or not same_exposure(exposed, window):
-                sum_rows(sums, zones, exposed, window, (low, high))
-                fill_steps(steps, sums, most, closeness)
-            scale = (exposed.factor[window], exposed.divisor)
-            w, ladder_at = window + shortest - 1, window * thresholds.shape[1]
+                sum_rows(sums, zones, exposed, window, tile)
+                fill_steps(steps, sums, widest, closeness)
+            scale, w = (exposed.factor[window], exposed.divisor), window + shortest - 1
+            on_ladder = window * thresholds.shape[1]
             for block in range(blocks):
                 plane = (block * planes.shape[1] + w) * sites * lanes
-                walk(
-                    planes, plane, zones, (low, high), thresholds, ladder_at, steps, carried, reached, portable
-                )
-                for centre in range(low, high):
+                walk(planes, plane, zones, tile, thresholds, on_ladder, steps, carried, reached, portable)
+                for centre in range(low, tile[1]):
                     if reached[centre - low]:
-                        row, stop = zones.start[centre], zones.start[centre + 1]
+                        row = (zones.start[centre], zones.start[centre + 1])
                         for lane in range(live[block]):
                             if carried[centre - low, 1, lane] >= 0:
                                 best[block, lane] = rescan(
                                     planes[block, w],
-                                    zones.index[row:stop],
-                                    zones.closed[row:stop],
+                                    zones,
+                                    row,
                                     thresholds[window],
-                                    steps[row - origin : stop - origin],
-                                    sums[row - origin : stop - origin],
+                                    steps,
+                                    sums,
+                                    origin,
                                     lane,
                                     scale,
                                     how,
@@ -74,25 +73,25 @@ def lane_scan(planes, shortest, zones, exposed, ladder, how, part, live, kind, p
 
 
 @compiled
-def walk(planes, plane, zones, part, thresholds, ladder_at, steps, carried, reached, portable):
+def walk(planes, plane, zones, tile, thresholds, on_ladder, steps, carried, reached, portable):
     """Walk the rows of a tile in one window of one block; say which of them reached a threshold."""
-    origin, longest = zones.start[part[0]], 0
-    for centre in range(part[0], part[1]):
+    origin, longest = zones.start[tile[0]], 0
+    for centre in range(tile[0], tile[1]):
         longest = max(longest, zones.start[centre + 1] - zones.start[centre])
-        reached[centre - part[0]] = False
+        reached[centre - tile[0]] = False
     for begin in range(0, longest, STRETCH):
-        for centre in range(part[0], part[1]):
-            row, one = zones.start[centre] + begin, centre - part[0]
+        for centre in range(tile[0], tile[1]):
+            row, one = zones.start[centre] + begin, centre - tile[0]
             length = min(zones.start[centre + 1] - row, STRETCH)
             if length <= 0:
                 continue
             if portable is None:
                 reached[one] |= lane_line(
                     planes, plane, zones.index, row, length,
-                    thresholds, ladder_at, steps, row - origin, carried, one, begin == 0,
+                    thresholds, on_ladder, steps, row - origin, carried, one, begin == 0,
                 )  # fmt: skip
             else:
                 reached[one] |= portable_line(
                     planes.ravel(), plane, zones.index, row, length,
-                    thresholds.ravel(), ladder_at, steps, row - origin, carried, one, begin == 0,
+                    thresholds.ravel(), on_ladder, steps, row - origin, carried, one, begin == 0,
                 )  # fmt: skip

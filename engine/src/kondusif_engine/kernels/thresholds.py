@@ -52,14 +52,13 @@ def fill_steps(steps, sums, scale, closeness):
 
 
 @compiled
-def fill_ladder(ladder, factors, top, closeness, limits):
+def fill_ladder(ladder, factors, most, top, closeness, limits):
     """Fill ladder[window, step] with lower bounds of the fewest cases that reach the level there.
 
-    Steps are those of the window with the largest factor, each widened by more than rounding can take. Both
-    its ends are looked up, because for a deficit the bound falls with what is expected; `top` is the largest
-    number that fits.
+    Steps are those of the window with the largest factor, `most`, each widened by more than rounding can
+    take. Both its ends are looked up, because for a deficit the bound falls with what is expected; `top` is
+    the largest number that fits.
     """
-    most = factors.max()
     for window in range(factors.size):
         ratio = factors[window] / most if most > 0 else 1.0
         for step in range(ladder.shape[1]):

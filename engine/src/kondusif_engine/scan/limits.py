@@ -52,10 +52,14 @@ def limits(level: float, most_expected: float, how: Score) -> Limits:
 
 
 class Ladder(NamedTuple):
-    """Thresholds by window and step: zones stand on step (closeness x root of what they expect)."""
+    """Thresholds by window and step: zones stand on step (closeness x root of what they expect).
+
+    Their exposure times `scale` is what they expect in the window where that is most.
+    """
 
     thresholds: NDArray[np.integer]
     closeness: float
+    scale: float
 
 
 def ladder(table: Limits, exposure: Exposure, most_expected: float, kind: type) -> Ladder:
@@ -65,8 +69,9 @@ def ladder(table: Limits, exposure: Exposure, most_expected: float, kind: type) 
     root = np.sqrt(most_expected * (1 + 1e-9))
     closeness = min(_CLOSENESS, _MOST_STEPS / max(root, 1.0))
     thresholds = np.empty((exposure.factor.size, int(root * closeness) + 2), kind)
-    fill_ladder(thresholds, exposure.factor, np.iinfo(kind).max, closeness, table)
-    return Ladder(thresholds, closeness)
+    most = float(exposure.factor.max())
+    fill_ladder(thresholds, exposure.factor, most, np.iinfo(kind).max, closeness, table)
+    return Ladder(thresholds, closeness, most / exposure.divisor)
 
 
 def _deficit_limits(level: float, most_expected: float) -> Limits:

@@ -15,7 +15,9 @@ PILOT = 128  # the first replicates, whose maxima set the level for the others
 # Of the others, so many are left for a second look at a lower level, which together costs less than a
 # level low enough for all: the lower it is, the more zones reach it and have to be scored.
 _LEFT_SHARE = 0.05
-_ROOM_USED = 0.6  # of the lanes that the last block has free: those left for a second look then need no other
+# Unless the last block has lanes free, and those left would fit: it then costs a block less. A pilot knows
+# its lowest maxima but roughly, hence a little lower still.
+_ROOM_USED, _CAUTION = 0.6, 0.95
 _FIRST_LEVEL = 0.33  # of the log of the number of zones and windows looked at
 _TASK = 256  # replicates in one task of a foreign executor
 
@@ -45,8 +47,7 @@ def null_maxima(
         batch = _batch(found.size, replicates, stop_at)
         values = [_spread(*pair, batch, executor, threads, of) for pair in zip(jobs, levels, strict=True)]
         if found.size == 0:
-            share = _left_share(replicates - found.size - batch.size)
-            levels = [max(0.0, float(np.quantile(value, share))) for value in values]
+            levels = [_level(value, replicates - batch.size) for value in values]
         found = np.concatenate((found, np.max(values, axis=0)))
         used = stopping_point(observed, found, stop_at)
         if used is not None:
@@ -58,14 +59,15 @@ def _first_level(job: Job) -> float:
     return _FIRST_LEVEL * math.log(2.0 + job.zones.index.size * job.windows.first.size)
 
 
-def _left_share(replicates: int) -> float:
-    """Return which share of so many replicates is left for a second look, which they take with the last."""
+def _level(pilot: NDArray[np.float64], replicates: int) -> float:
+    """Return the level at which to scan so many further replicates."""
     from kondusif_engine.kernels.lane_line import LANES
 
     blocks, rest = divmod(replicates, LANES)
-    if blocks == 0 or rest == 0:
-        return _LEFT_SHARE
-    return min(_LEFT_SHARE, _ROOM_USED * (LANES - rest) / (blocks * LANES))
+    room = (LANES - rest) / (blocks * LANES) if blocks and rest else 1.0
+    if _ROOM_USED * room < _LEFT_SHARE:
+        return _CAUTION * max(0.0, float(np.quantile(pilot, _ROOM_USED * room)))
+    return max(0.0, float(np.quantile(pilot, _LEFT_SHARE)))
 
 
 def _batch(done: int, replicates: int, stop_at: int | None) -> NDArray[np.int64]:
