@@ -288,3 +288,14 @@ def test_bad_input_is_refused_by_name(change, argument):
     with pytest.raises(ArgumentProblem) as refusal:
         scan.space_time(**{**arguments, **change})
     assert refusal.value.argument == argument
+
+
+def test_where_the_last_block_has_lanes_free_fewer_replicates_are_left_for_a_second_look():
+    from kondusif_engine.kernels.lane_line import LANES
+    from kondusif_engine.scan import monte_carlo
+
+    pilot = np.linspace(5.0, 10.0, 128)
+    assert monte_carlo._level(pilot, 6 * LANES) == np.quantile(pilot, 0.05)
+    assert monte_carlo._level(pilot, 6 * LANES + 4) == np.quantile(pilot, 0.05)
+    assert monte_carlo._level(pilot, 7 * LANES - 4) < pilot.min()
+    assert monte_carlo._level(np.zeros(128), 7 * LANES - 4) == 0.0
