@@ -40,7 +40,7 @@ def run_apart(work: str, *arguments: Any, seconds: float) -> Any:
     paths = os.pathsep.join(path for path in sys.path if path)
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     child = subprocess.Popen(
-        [sys.executable, "-m", __name__], cwd=_ROOT, env=os.environ | one_thread | {"PYTHONPATH": paths},
+        [sys.executable, "-c", f"from {__name__} import main; main()"], cwd=_ROOT, env=os.environ | one_thread | {"PYTHONPATH": paths},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     assert child.stdin is not None and child.stdout is not None  # asked for above
@@ -86,12 +86,9 @@ def main() -> None:
         answer = None, problem
     sys.stdout.buffer.write(pickle.dumps(answer))
     sys.stdout.buffer.flush()
+    os._exit(0)  # the thread still holds standard input, which an orderly end would wait for and complain
 
 
 def _end_with_input() -> None:
     sys.stdin.buffer.read(1)
     os._exit(1)
-
-
-if __name__ == "__main__":
-    main()

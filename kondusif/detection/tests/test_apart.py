@@ -32,9 +32,10 @@ def counted() -> Counted:
     )
 
 
-def test_a_child_gives_what_the_worker_itself_would_have_made(counted):
+def test_a_child_gives_what_the_worker_itself_would_have_made(counted, capfd):
     how = campaigns_like(3, days=4)
     made = run_apart("simulate_campaigns", counted, how, 5, 600.0, seconds=300)
+    assert capfd.readouterr().err == "", "it ends without a complaint in the worker's log"
     assert made.how == how
     assert made.packed() == alarm_level(counted, how, 5).packed()
 
