@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import random
 import re
 import shutil
 import signal
@@ -11,14 +12,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from kondusif.site.server import steps
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 420
+START_SECONDS = 600
 HOME = ROOT / "var" / "test-stack"
 
 
@@ -42,10 +43,16 @@ class LiveStack:
 
 
 def free_port() -> int:
-    """This function will return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """
+    This function will return a port that nobody listens on now.
+
+    It lies below those that Linux gives to outgoing connections: a stack takes minutes until it binds its own.
+    """
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment() -> dict[str, str]:
