@@ -365,3 +365,20 @@ def test_a_map_with_one_crowded_place_has_the_maxima_of_wide_cells(model):
     np.testing.assert_array_equal(
         job.maxima(narrow, np.arange(70), 2.0), job.maxima(wide, np.arange(70), 2.0)
     )
+
+
+@given(lengths=st.lists(st.integers(0, 5), max_size=30), threads=st.integers(1, 4))
+def test_every_row_belongs_to_one_part_also_where_no_row_has_an_entry(lengths, threads):
+    start = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    parts = layout.parts_of(start, threads)
+    assert [row for low, high in parts for row in range(low, high)] == list(range(len(lengths)))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_map_whose_cases_all_lie_in_one_place_without_a_zone_of_its_own_has_no_cluster(threads):
+    counts = np.zeros((30, 6), np.int64)
+    counts[:, 0] = 3
+    coords = np.column_stack((112.7 + 0.1 * np.arange(6), np.full(6, -7.0)))
+    places = scan.neighbours(coords, max_share=0.5, weight=counts.sum(axis=0))
+    found = scan.space_time(counts.T, places, max_window=7, replicates=99, seed=1, threads=threads)
+    assert found.clusters == ()

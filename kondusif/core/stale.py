@@ -30,7 +30,7 @@ def merged(posted: QueryDict | None, stored: Mapping[str, object]) -> tuple[Quer
     """
     if posted is None or SEEN not in posted:
         return posted, {}
-    opened = dict(part.partition(":")[::2] for part in posted[SEEN].split())
+    opened = dict(part.partition(":")[::2] for part in str(posted[SEEN]).split())
     data, both = posted.copy(), {}
     for name, value in stored.items():
         now, typed = _mark(value), _mark(data.getlist(name))

@@ -109,6 +109,6 @@ def largest_expected(zones: Zones, exposure: Exposure, threads: int = 1) -> floa
 def parts_of(start: NDArray[np.int64], threads: int) -> list[tuple[int, int]]:
     """Cut the centres into runs of about equal work, a few for each thread."""
     wanted = 1 if threads == 1 else _PARTS * threads
-    cuts = np.unique(np.searchsorted(start, np.linspace(0, start[-1], wanted + 1)))
-    cuts[0], cuts[-1] = 0, start.size - 1
-    return [(int(low), int(high)) for low, high in pairwise(cuts) if high > low]
+    between = np.searchsorted(start, np.linspace(0, start[-1], wanted + 1)[1:-1])
+    cuts = np.unique([0, *between, start.size - 1])  # rows without entries too belong to a part
+    return [(int(low), int(high)) for low, high in pairwise(cuts)]
