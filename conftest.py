@@ -14,6 +14,7 @@ from tests.support.database import TestServer
 # A busy machine is not a failure.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+BROWSERS = {"browser", "shell", "open_page"}
 BROWSER_WAITED = r"^TimeoutError: .*Timeout \d+ms exceeded"
 
 
@@ -55,9 +56,9 @@ def _mark(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "live_stack" in fixtures:
             item.add_marker(pytest.mark.xdist_group("live"))
-        if "live_stack" in fixtures or "browser" in fixtures:
+        if "live_stack" in fixtures or BROWSERS & set(fixtures):
             item.add_marker(pytest.mark.journey)
-        if "browser" in fixtures:
+        if BROWSERS & set(fixtures):
             # Half a minute without an answer may be the machine's: one more try, which the summary names. Nothing
             # else is tried again, and what is slow twice fails.
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[BROWSER_WAITED]))
@@ -197,19 +198,37 @@ def live_stack(tmp_path_factory) -> Iterator[stack.LiveStack]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
+def playwright() -> Iterator[object]:
+    """What steers the browsers of this process."""
+    with browsers.driver() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright) -> Iterator[object]:
     """One Chromium for the session; without it the browser tests skip with one line."""
     path = browsers.find_chromium()
     if path is None:
         pytest.skip(browsers.MISSING)
-    with browsers.launched(path) as chromium:
+    with browsers.launched(playwright, path) as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def shell(request, playwright) -> Iterator[object]:
+    """A Chromium for tests that only draw and click, where one is installed; else the whole one."""
+    path = browsers.find_shell()
+    if path is None:
+        yield request.getfixturevalue("browser")
+        return
+    with browsers.launched(playwright, path) as chromium:
         yield chromium
 
 
 @pytest.fixture
-def open_page(browser) -> Iterator[object]:
+def open_page(request) -> Iterator[object]:
     """``open_page(width=360, **context)`` gives a fresh page as an Indonesian phone has it, closed afterwards."""
-    contexts = []
+    browser, contexts = request.getfixturevalue("shell" if request.node.get_closest_marker("drawn") else "browser"), []
 
     def opened(width: int = 360, height: int = 740, **options):
         context = browsers.phone(browser, width=width, height=height, **options)

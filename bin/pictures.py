@@ -102,7 +102,7 @@ def main(url: str, password: str, *names: str) -> int:
         print(browsers.MISSING, file=sys.stderr)
         return 1
     failed = 0
-    with browsers.launched(path) as chromium:
+    with browsers.driver() as playwright, browsers.launched(playwright, path) as chromium:
         pages: dict[tuple[str, bool], Page] = {}
         for picture in [p for p in PICTURES if not names or p.name in names]:
             key = (picture.who, picture.is_phone)

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True, databases=["default", "own
 
 
 @pytest.fixture
-def hall_of(live_server, browser, monkeypatch, settings):
+def hall_of(live_server, shell, monkeypatch, settings):
     """``hall_of("35.26", "Asia/Jakarta", 20)`` seats a region so many days before the vote."""
     settings.DEMO, halls = True, []
 
@@ -27,7 +27,7 @@ def hall_of(live_server, browser, monkeypatch, settings):
         monkeypatch.setattr("django.utils.timezone.now", lambda: clock.now)
         seat(region_code, days_to_vote=days_to_vote, clock=clock)
         folder = shots_folder()
-        hall = Hall(region_code, live_server.url, browser, clock, folder and folder / f"rapat-{region_code}")
+        hall = Hall(region_code, live_server.url, shell, clock, folder and folder / f"rapat-{region_code}")
         halls.append(hall)
         return hall
 

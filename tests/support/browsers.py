@@ -27,20 +27,36 @@ def find_chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+def find_shell() -> str | None:
+    """
+    This function will return the path of a Chromium that only draws pages, or None.
+
+    The windows around the pages, which nobody sees, cost the whole one nearly a second of a processor each. But its
+    shell has no notices, and does not hold the line of a service worker: the phone's tests need the whole.
+    """
+    return None if os.environ.get("KONDUSIF_CHROMIUM") else shutil.which("chromium-headless-shell")
+
+
 @contextmanager
-def launched(path: str) -> Iterator[Any]:
-    """This function will run one headless Chromium inside."""
+def driver() -> Iterator[Any]:
+    """This function will run what steers browsers inside; a process has one."""
     from playwright.sync_api import expect, sync_playwright
 
-    # Playwright's loop runs in this thread; a test may still look into the database between two clicks.
+    # Its loop runs in this thread; a test may still look into the database between two clicks.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE_S * 1000)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
-        try:
-            yield chromium
-        finally:
-            chromium.close()
+        yield playwright
+
+
+@contextmanager
+def launched(playwright: Any, path: str) -> Iterator[Any]:
+    """This function will run one headless Chromium inside."""
+    chromium = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+    try:
+        yield chromium
+    finally:
+        chromium.close()
 
 
 def close(contexts: Iterable[Any]) -> None:

@@ -12,7 +12,7 @@ from kondusif.people.tests.factories import make_cast
 from tests.support import looks
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drawn]
 
 
 @pytest.fixture

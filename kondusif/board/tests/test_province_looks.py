@@ -17,7 +17,7 @@ from kondusif.regions.queries import subtree
 from kondusif.reports.states import Urgency
 from tests.support import looks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drawn]
 TARAKAN = "65.71"
 
 

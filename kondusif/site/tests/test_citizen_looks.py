@@ -13,7 +13,7 @@ from kondusif.regions.actions.load_regions import load_regions
 from kondusif.regions.operators import Operator
 from tests.support import looks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drawn]
 FORM = "/laporan/baru"
 LIMIT = 60_000
 FINGER = 44

@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("kondusif.site.tests.guide_urls"),
     pytest.mark.xdist_group("walk"),
+    pytest.mark.drawn,
 ]
 PER_VIEW = 1  # pages drawn by one view look alike: the first tells
 EXAMINED: set[str] = set()  # views that a reader before has looked at

@@ -4,7 +4,11 @@ import pytest
 
 from tests.support import looks
 
-pytestmark = [pytest.mark.urls("kondusif.site.tests.guide_urls"), pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.urls("kondusif.site.tests.guide_urls"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.drawn,
+]
 PAGES = {"gaya": "/gaya/", "warga": "/gaya/warga/", "galat": "/gaya/galat/409/", "masuk": "/akun/login/"}
 
 

@@ -7,7 +7,11 @@ from playwright.sync_api import expect
 
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.urls("kondusif.site.tests.guide_urls"), pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.urls("kondusif.site.tests.guide_urls"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.drawn,
+]
 
 
 def news(name: str, number: int = 7) -> str:
