@@ -28,26 +28,23 @@ _PLACES = {
 
 def make_places() -> None:
     """This function will add the few regions the tests need, where real ones are not loaded."""
-    for code, (name, kind, lon, lat) in _PLACES.items():
-        Region.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "kind": kind,
-                "level": (Level.PROVINCE, Level.REGENCY, Level.SUBDISTRICT, Level.VILLAGE)[code.count(".")],
-                "parent_id": code.rpartition(".")[0] or None,
-                "timezone": "Asia/Jakarta",
-                "search_name": name.lower(),
-                "lon": lon,
-                "lat": lat,
-            },
+    levels = (Level.PROVINCE, Level.REGENCY, Level.SUBDISTRICT, Level.VILLAGE)
+    regions = {
+        code: Region(
+            code=code, name=name, kind=kind, level=levels[code.count(".")], parent_id=code.rpartition(".")[0] or None,
+            timezone="Asia/Jakarta", search_name=name.lower(), lon=lon, lat=lat,
         )
-    for code, slug in (("35.26", "bangkalan"), ("35.27", "sampang")):
-        region = Region.objects.get(code=code)
-        Tenant.objects.get_or_create(
-            region=region,
-            defaults={"slug": slug, "name": region.title, "timezone": "Asia/Jakarta", "created_at": NOW},
-        )
+        for code, (name, kind, lon, lat) in _PLACES.items()
+    }  # fmt: skip
+    # Two statements: most tests begin here.
+    Region.objects.bulk_create(regions.values(), ignore_conflicts=True)
+    Tenant.objects.bulk_create(
+        [
+            Tenant(region_id=code, slug=slug, name=regions[code].title, timezone="Asia/Jakarta", created_at=NOW)
+            for code, slug in (("35.26", "bangkalan"), ("35.27", "sampang"))
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def appoint(
@@ -61,7 +58,8 @@ def appoint(
     **holding,
 ) -> Person:
     """This function will give an invented person an office over a real region."""
-    office, _new = Office.objects.get_or_create(region_id=region_code, title=title, defaults={"role": role})
+    office = Office.objects.filter(region_id=region_code, title=title).first()
+    office = office or Office.objects.create(region_id=region_code, title=title, role=role)
     email = f"{name.lower().replace(' ', '.')}@contoh.test"
     person = Person.objects.filter(email=email).first() or Person.objects.create_user(
         email, "kata-sandi-uji-coba", name=name
