@@ -20,8 +20,7 @@ pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.faults]
 def place(tmp_path_factory):
     """A data directory whose installation ran once."""
     place = tmp_path_factory.mktemp("refusals")
-    with stack.running(place, "--no-demo"):
-        pass
+    stack.lay_base(place)
     return place
 
 
@@ -78,28 +77,15 @@ def test_a_database_that_does_not_answer_is_said_in_its_own_words(place):
     assert (ended.returncode, "DATABASE_URL" in ended.stderr) == (1, True)
 
 
-def test_a_second_installation_on_the_same_data_is_refused(place):
-    with stack.running(place, "--no-demo") as live:
-        ended = start(place)
-    assert ended.returncode == 1
-    assert f"pid {live.process.pid}" in ended.stderr
-
-
-def test_the_second_start_is_quick_and_prepares_nothing(place):
+def test_the_second_start_prepares_nothing_refuses_another_on_the_same_data_and_stops_whole(place):
     with stack.running(place, "--no-demo") as live:
         said = live.output().rpartition("[database] pid")[2]
-    assert "Menyiapkan" not in said
-    assert "Memuat" not in said
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_ends_everything_and_is_no_failure(place, number):
-    with stack.running(place, "--no-demo") as live:
-        pids = [pid for kind in ("database", "web-1", "web-2", "worker") for pid in live.children(kind)]
-        assert len(pids) == 4
-        live.process.send_signal(number)
-        assert live.process.wait(PATIENCE_S) == 0
-        assert [pid for pid in pids if is_alive(pid)] == []
+        assert "Menyiapkan" not in said
+        assert "Memuat" not in said
+        ended = start(place)
+        assert ended.returncode == 1
+        assert f"pid {live.process.pid}" in ended.stderr
+        assert_a_stop_ends_everything_and_is_no_failure(live, signal.SIGTERM)
 
 
 def test_nothing_keeps_running_when_the_supervisor_itself_is_killed(place):
@@ -111,8 +97,17 @@ def test_nothing_keeps_running_when_the_supervisor_itself_is_killed(place):
         while any(is_alive(pid) for pid in servants):
             assert time.monotonic() < deadline, "orphans serve on"
             threading.Event().wait(0.1)
-    with stack.running(place, "--no-demo"):
-        pass  # the database it left behind is taken over
+    with stack.running(place, "--no-demo") as live:  # the database it left behind is taken over
+        assert_a_stop_ends_everything_and_is_no_failure(live, signal.SIGINT)
+
+
+def assert_a_stop_ends_everything_and_is_no_failure(live: stack.LiveStack, number: int) -> None:
+    """This function will send the signal *number* and fail unless all of the installation ends and says so."""
+    pids = [pid for kind in ("database", "web-1", "web-2", "worker") for pid in live.children(kind)]
+    assert len(pids) == 4
+    live.process.send_signal(number)
+    assert live.process.wait(PATIENCE_S) == 0
+    assert [pid for pid in pids if is_alive(pid)] == []
 
 
 def is_alive(pid: int) -> bool:
