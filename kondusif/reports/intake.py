@@ -102,6 +102,7 @@ class Writer:
                 answers = self._answers(batch)
             except Exception as error:  # nothing may end this thread: every report of the process passes it
                 log.exception("intake batch failed")
+                connection.close()  # a server that went away comes back; this connection to it does not
                 answers = [error] * len(batch)
             self._deliver(batch, answers)
         connection.close()

@@ -278,3 +278,15 @@ def test_stopping_stores_what_waits_first(app):
         return [(await a).status for a in asked]
 
     assert asyncio.run(scene()) == [201] * 40 and len(rows()) == 40
+
+
+def test_a_database_that_came_back_is_asked_again_also_by_a_process_that_knows_no_territory(app, test_server):
+    assert through_intake(app, body()).status == 201
+    name = module.connection.settings_dict["NAME"]
+    with test_server.connect() as superuser:
+        superuser.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name])
+    forget_territory()
+    app._territory = None  # it was read longer ago than it counts as fresh
+    refused = through_intake(app, body()).status
+    assert refused in {500, 503}, "the lost connection was felt"
+    assert through_intake(app, body()).status == 201
