@@ -122,7 +122,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def clusters(request: HttpRequest) -> HttpResponse:
     """This function will answer the clusters of the latest scan."""
     place, viewer = _seen_from(request, "detection.read")
-    return _fresh(layers.cluster_points(viewer, place, request.at, address, _cluster_words))
+    return _fresh(layers.cluster_points(viewer, place, request.at, address, _cluster_words, found_words.caution))
 
 
 @opens("alert.read")

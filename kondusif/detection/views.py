@@ -82,6 +82,7 @@ def _feature(c: Cluster, names: dict[str, str]) -> dict:
             "cases": c.cases,
             "expected": round(c.expected, 2),
             "by_chance": words.how_often_briefly(c),
+            "caution": words.caution(c),
             "judgement": c.judgement,
         },
     }

@@ -130,6 +130,11 @@ def number_briefly(alarms_per_campaign: float | None) -> str:
     return gettext("by chance once in %(n)s quiet campaigns") % {"n": number(1 / alarms_per_campaign)}
 
 
+def caution(cluster: Cluster) -> list[str]:
+    """This function will say both things without which an alarm on a map is taken for trouble: chance, and what is usually sent there."""
+    return [chance(cluster), rate(cluster.rate)]
+
+
 def promise_of_series(campaigns: int) -> str:
     """This function will say by what the chance of a risen series was worked out."""
     if not campaigns:

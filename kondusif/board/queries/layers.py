@@ -45,11 +45,23 @@ def report_points(viewer: Viewer, place: Place, at: datetime, address: Address) 
     )  # fmt: skip
 
 
-def cluster_points(viewer: Viewer, place: Place, at: datetime, address: Address, words: Callable[..., str]) -> Json:
-    """This function will return the clusters and the silences of the latest scans with the circle they cover."""
+def cluster_points(
+    viewer: Viewer,
+    place: Place,
+    at: datetime,
+    address: Address,
+    words: Callable[..., str],
+    caution: Callable[..., list[str]],
+) -> Json:
+    """
+    This function will return the clusters and the silences of the latest scans with the circle they cover.
+
+    *words* names one; *caution* says how often such an alarm comes by chance and how much is usually sent there,
+    without which a circle on a map is taken for trouble.
+    """
     return collection(
         point(
-            c.lon, c.lat, title=words(c), words=c.region.title, radius_m=max(c.radius_km * 1000, 400),
+            c.lon, c.lat, title=words(c), words=c.region.title, caution=caution(c), radius_m=max(c.radius_km * 1000, 400),
             kind="silence" if c.is_silence else "cluster", day=c.starts_on.isoformat(), until=place.day(at).isoformat(), url=address("detection:cluster", c.pk),
         )
         for c in [*clusters_telling(viewer, at), *silences_telling(viewer, at)]

@@ -150,8 +150,10 @@ def test_layers_show_points_without_words_and_only_of_the_viewers_region(cast, m
         assert "Kerumunan di depan" not in str(drawn)
     place = place_of(cast.ani, "map.read")
     assert len(layers.incident_points(cast.ani, place, NOW, no_page)["features"]) == 1
-    circle = layers.cluster_points(cast.ani, place, NOW, no_page, str)["features"][0]["properties"]
+    drawn = layers.cluster_points(cast.ani, place, NOW, no_page, str, lambda c: [f"{c.cases} by chance"])
+    circle = drawn["features"][0]["properties"]
     assert circle["radius_m"] == 3200
+    assert circle["caution"] == [f"{morning.cluster.cases} by chance"]
 
 
 def test_an_area_is_concerned_by_a_warning_above_and_below_it():

@@ -125,3 +125,11 @@ def test_an_english_page_holds_no_indonesian_of_ours(as_, path):
     assert '<html lang="en"' in page
     # The link that leads back to Indonesian names itself in Indonesian.
     assert [words for words in indonesian() if words in page.replace("Bahasa Indonesia", "")] == []
+
+
+def test_a_circle_on_the_map_says_how_often_it_comes_by_chance_and_how_much_is_usually_sent(as_):
+    drawn = as_("ani").get("/peta/gugus.geojson").json()["features"]
+    assert drawn
+    for feature in drawn:
+        chance, rate = feature["properties"]["caution"]
+        assert "kampanye tenang" in chance and "laporan" in rate

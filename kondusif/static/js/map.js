@@ -5,7 +5,7 @@
             unsure: [code, …] drawn pale, notes: {code: "72 %"} beside their names}
    villages GeoJSON polygons, drawn as faint lines
    points   GeoJSON points; properties title, day, url
-   clusters GeoJSON points; properties radius_m, title, day, until, url, kind ("silence": dotted)
+   clusters GeoJSON points; properties radius_m, title, caution (lines for the popup), day, until, url, kind ("silence": dotted)
    alerts   {items: [{codes: [...], title, url}]}
    Colours are CSS classes (level-0 … level-3, level-none), so light, dark and print need nothing here. */
 
@@ -259,11 +259,11 @@ class OwnMap {
     const renderer = shown.length > MANY ? L.canvas({ pane: "marks" }) : L.svg({ pane: "marks" });
     for (const feature of shown) {
       const [lon, lat] = feature.geometry.coordinates;
-      const { title, words, url, kind, radius_m: radius } = feature.properties;
+      const { title, words, caution, url, kind, radius_m: radius } = feature.properties;
       const options = { renderer, pane: "marks", className: name === "clusters" ? `cluster ${kind ?? ""}` : "point", fill: name !== "clusters" };
       const layer = radius ? L.circle([lat, lon], { ...options, radius }) : L.circleMarker([lat, lon], { ...options, radius: 4.5, color: "#14202b", weight: 1, fillOpacity: 1 });
-      layer.bindPopup(() => card([title, words], url, this.data.open)).addTo(group);
-      reachable(layer, [title, words].filter(Boolean).join(": "));
+      layer.bindPopup(() => card([title, words, ...(caution ?? [])], url, this.data.open)).addTo(group);
+      reachable(layer, [[title, words].filter(Boolean).join(": "), ...(caution ?? [])].join(". "));
     }
   }
 
