@@ -4,14 +4,15 @@
 
 import { firstThatDoes, prefixOf } from "./hashcash.js";
 import { change, contentOf, dropPhoto, everything, keep, one, photoBytes, recall, remember, remove } from "./outbox.js";
+import { isOver, LONGEST_WAIT_MS, waitAfter } from "./patience.js";
 
 const TEXT_MS = 20000;
 const CHUNK_MS = 40000;
 const CHUNKS = [16384, 65536, 262144];
-const LONGEST_WAIT_MS = 900000;
 const AGAIN_MS = 400;
 const HEAR_EVERY_MS = 60000;
 const GIVE_UP_AFTER = 3;
+const FRESH = { tries: 0, next_at: 0 }; // something got through: its patience begins anew
 const TOKEN = "/harian/tanda";
 const PHOTO = "/laporan/foto";
 const SUM = "/static/reports/sum.js";
@@ -20,7 +21,12 @@ const SUM_SLICE_MS = 12;
 let chunk = 1;
 let heardAt = -Infinity;
 
-class Later extends Error {}
+class Later extends Error {
+  constructor(why, askedMs = 0) {
+    super(why);
+    this.askedMs = askedMs;
+  }
+}
 
 /* A page of a hotel's gate also answers 200: only our own words count. */
 async function ask(address, options, patience) {
@@ -36,7 +42,7 @@ async function ask(address, options, patience) {
   const words = isOurs ? await answer.json().catch(() => { throw new Later("line"); }) : null;
   await hear(answer);
   if (answer.status === 429 && words?.work) return { status: 429, words };
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Later("busy");
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Later("busy", 1000 * Number(answer.headers.get("Retry-After")) || 0);
   if (!isOurs || words === null || typeof words !== "object") throw new Later(answer.status === 403 ? "signin" : "foreign");
   return { status: answer.status, words };
 }
@@ -112,7 +118,7 @@ async function settle(item, content, words) {
   const rest = item.photos.filter((photo) => !photo.done).length;
   const said = { receipt: words.receipt ?? "", said: words.said ?? words.ok ?? "", label: content.label ?? "", keys: content.keys ?? {} };
   if (!rest && !words.receipt) await remove(item.id);
-  else await change(item.id, { state: "sent", sent_at: new Date().toISOString(), why: "" }, said);
+  else await change(item.id, { state: "sent", sent_at: new Date().toISOString(), why: "", ...FRESH }, said);
   return { sent: true, words };
 }
 
@@ -157,16 +163,31 @@ async function sendPhoto(item, photo, tell, shown) {
 
 async function note(id, photo) {
   const item = await one(id);
-  if (item) await change(id, { photos: item.photos.map((other) => (other.hash === photo.hash ? photo : other)) });
+  if (item) await change(id, { ...FRESH, photos: item.photos.map((other) => (other.hash === photo.hash ? photo : other)) });
 }
 
 async function postpone(item, later) {
   const tries = item.tries + 1;
-  const wait = Math.min(LONGEST_WAIT_MS, 2500 * 2 ** Math.min(tries, 12)) * (0.75 + Math.random() / 2);
-  await change(item.id, { tries, next_at: Date.now() + wait, why: later.message === "line" ? "" : later.message });
+  await change(item.id, { tries, next_at: Date.now() + waitAfter(tries, later.askedMs), why: later.message === "line" ? "" : later.message });
 }
 
-const isDue = (item, now) => now || item.next_at <= Date.now() || item.next_at > Date.now() + 2 * LONGEST_WAIT_MS;
+const isDue = (item, now) => now || isOver(item.next_at, Date.now());
+
+/* Two in a row that did not get through are no trouble of their own: the whole queue waits, and longer each time. */
+async function pause(later) {
+  const tries = ((await recall("pause"))?.tries ?? 0) + 1;
+  await remember("pause", { tries, until: Date.now() + waitAfter(tries, later.askedMs) }).catch(() => {});
+}
+
+const goOn = async () => { if (await recall("pause")) await remember("pause", null); };
+
+/* Whoever failed most goes last, so that what the server always fails on stops nobody else; a case stays in its order. */
+async function inTurn() {
+  const all = await everything();
+  const tries = {};
+  for (const item of all) tries[item.case] = Math.max(tries[item.case] ?? 0, item.tries);
+  return all.sort((a, b) => tries[a.case] - tries[b.case] || a.n - b.n);
+}
 
 /* Twice at once before anybody waits: most lost lines are back at the next try. */
 async function insistently(work) {
@@ -183,7 +204,7 @@ async function texts(now, tell, shown) {
   const done = [];
   let who = null;
   let lost = 0;
-  for (const stale of await everything()) {
+  for (const stale of await inTurn()) {
     const item = await one(stale.id);
     if (!item || item.state !== "waiting") continue;
     if (blocked.has(item.case)) continue;
@@ -198,6 +219,7 @@ async function texts(now, tell, shown) {
       if (outcome.again) await keepOn(outcome);
       if (outcome.sent) done.push({ item, words: outcome.words });
       lost = 0;
+      await goOn();
       tell({ item, ...outcome });
     } catch (later) {
       if (!(later instanceof Later)) throw later;
@@ -205,7 +227,9 @@ async function texts(now, tell, shown) {
       await postpone(item, later);
       if (later.message === "signin") { who = null; continue; }
       lost += 1;
-      if (lost >= 2) break;
+      if (lost < 2) continue;
+      await pause(later);
+      break;
     }
   }
   return done;
@@ -242,6 +266,7 @@ async function photos(now, tell, shown) {
 /* Send what is due, or with *now* everything. *shown* holds the ids whose receipt the next page shows. */
 export function flush({ now = false, tell = () => {}, shown = new Set() } = {}) {
   const work = async () => {
+    if (!now && !isOver((await recall("pause"))?.until ?? 0, Date.now())) return [];
     const done = await texts(now, tell, shown);
     await photos(now, tell, shown);
     return done;
@@ -255,5 +280,6 @@ export function flush({ now = false, tell = () => {}, shown = new Set() } = {}) 
 export async function nextDue() {
   const waiting = (await everything()).filter((item) => item.state === "waiting" || (item.state === "sent" && item.photos.some((photo) => !photo.done)));
   if (!waiting.length) return null;
-  return Math.max(1000, Math.min(...waiting.map((item) => item.next_at), Date.now() + LONGEST_WAIT_MS) - Date.now());
+  const first = Math.max(Math.min(...waiting.map((item) => item.next_at)), (await recall("pause"))?.until ?? 0);
+  return Math.max(1000, Math.min(first, Date.now() + LONGEST_WAIT_MS) - Date.now());
 }

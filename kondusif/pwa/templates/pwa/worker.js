@@ -197,5 +197,6 @@ async function openPage(address) {
 
 {{ hashcash|safe }}
 {{ outbox|safe }}
+{{ patience|safe }}
 {{ sender|safe }}
 {{ vault|safe }}
