@@ -10,7 +10,7 @@ from kondusif.reports.actions.disclose import (
 )
 from kondusif.reports.actions.move import move_report
 from kondusif.reports.actions.photos_later import add_photos
-from kondusif.reports.actions.reading import note_reading
+from kondusif.reports.actions.reading import note_reading, note_readings
 from kondusif.reports.actions.receive import Received, receive_each, receive_reports
 from kondusif.reports.actions.send import Sent, send_report
 
@@ -24,6 +24,7 @@ __all__ = [
     "disclose_contact",
     "move_report",
     "note_reading",
+    "note_readings",
     "receive_each",
     "receive_reports",
     "refuse_disclosure",

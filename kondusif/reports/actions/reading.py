@@ -1,5 +1,6 @@
 """Reading what a sensitive report says: it is written down first, and only then anything is handed out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,8 +18,15 @@ def note_reading(*, report: Report, what: str, by: Viewer, at: datetime) -> None
 
     It is committed before anything leaves: what cannot be written down is not shown. Of other reports it writes nothing.
     """
-    if not is_sensitive(report):
+    note_readings(reports=[report], what=what, by=by, at=at)
+
+
+def note_readings(*, reports: Iterable[Report], what: str, by: Viewer, at: datetime) -> None:
+    """This function will write down the same of several reports at once: all of them, or nothing is handed out."""
+    sensitive = [report for report in reports if is_sensitive(report)]
+    if not sensitive:
         return
     # Durable: refuses to run inside another transaction, which could take the record back after the words left.
     with transaction.atomic(durable=True):
-        record(WORDS_READ, subject=report, by=by, at=at, what=what, sealed=not report.text)
+        for report in sensitive:
+            record(WORDS_READ, subject=report, by=by, at=at, what=what, sealed=not report.text)

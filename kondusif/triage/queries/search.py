@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
-from kondusif.reports.permissions import may_read_words
+from kondusif.reports.permissions import is_sensitive, may_read_words
 from kondusif.reports.queries import reports_seen_by
 from kondusif.triage.models import Incident, SearchEntry
 from kondusif.triage.queries.incidents import incidents_seen_by, with_counts
@@ -30,9 +30,12 @@ class Found:
     is_cut: bool = False
 
 
-def search(viewer: Viewer, text: str) -> Found:
+def search(viewer: Viewer, text: str, *, in_sensitive: bool = False) -> Found:
     """
     This function will return the reports and incidents in which the words of *text* stand.
+
+    To find a report by a word is to read that word. So sensitive reports are left out unless asked for *in_sensitive*;
+    then those of them that are found are a reading, which the caller writes down before anybody sees them.
 
     The database answers within the territory of the connection; of that, only what the viewer may
     read is returned: clearance, own offices and deeds are checked on the rows themselves.
@@ -42,8 +45,8 @@ def search(viewer: Viewer, text: str) -> Found:
         return Found(words)
     named = list(with_counts(incidents_seen_by(viewer)).filter(number__iexact=text.strip()[:24]))
     hits = _in_order(_ids(words, "report"), reports_seen_by(viewer).select_related("region"))
-    # A search that finds words tells them: who may not read them does not find them either.
-    reports = [r for r in hits if not r.text or may_read_words(r, viewer)]
+    # Sealed words are filed under nothing: what such a report is found by, every list shows.
+    reports = [r for r in hits if not r.text or not is_sensitive(r) or (in_sensitive and may_read_words(r, viewer))]
     incidents = _in_order(_ids(words, "incident"), with_counts(incidents_seen_by(viewer)))
     incidents = [*named, *(i for i in incidents if i not in named)]
     return Found(words, reports[:MOST], incidents[:MOST], len(reports) > MOST or len(incidents) > MOST)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from kondusif.people.routes import opens
+from kondusif.reports.actions import note_readings
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.permissions import excerpt_for
 from kondusif.triage import actions, queries, words
@@ -57,12 +58,17 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
 @opens("report.read")
 def find(request: HttpRequest) -> HttpResponse:
-    """This function will show the reports and incidents in which the typed words stand."""
+    """This function will show the reports and incidents in which the typed words stand; of sensitive ones on request."""
     text = request.GET.get("q", "")[:200]
-    found = queries.search(request.viewer, text)
+    in_sensitive = bool(request.GET.get("peka"))
+    found = queries.search(request.viewer, text, in_sensitive=in_sensitive)
+    if in_sensitive:
+        read = [report for report in found.reports if report.text]
+        note_readings(reports=read, what="search", by=request.viewer, at=request.at)
     context = {
         "form": SearchForm(request.GET),
         "text": text,
+        "in_sensitive": in_sensitive,
         "found": found,
         "excerpt_for": excerpt_for,
         "categories": CATEGORIES,
