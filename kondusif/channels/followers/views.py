@@ -87,7 +87,11 @@ def device(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt
 @opens("public", methods="POST")
 def renew(request: HttpRequest) -> HttpResponse:
-    """This function will put a subscription that a browser renewed by itself in the place of its former one."""
+    """
+    This function will put a subscription that a browser renewed by itself in the place of its former one.
+
+    Which areas a forgotten one followed, its browser alone remembers: with *areas* the new one follows them anew.
+    """
     told = _told(request)
     fresh, former = told.get("fresh"), told.get("former")
     found = _subscription_in(fresh) if isinstance(fresh, dict) and isinstance(former, dict) else None
@@ -100,9 +104,25 @@ def renew(request: HttpRequest) -> HttpResponse:
         with scoped(EVERYWHERE):  # whose it is says the row alone
             is_officers = renew_device(endpoint=endpoint, keys=keys, **proof)
             n = actions.renew_device(endpoint=endpoint, keys=keys, **proof)
+        if not n and endpoint != proof["former"]:
+            n = _follow_anew(told.get("areas"), endpoint, keys, request)
     except Problem as problem:
         return JsonResponse({"detail": str(problem.sentence)}, status=problem.status)
     return HttpResponse(status=204 if n or is_officers else 404)
+
+
+def _follow_anew(areas: object, endpoint: str, keys: dict[str, str], request: HttpRequest) -> int:
+    n = 0
+    for code in (areas if isinstance(areas, list) else [])[: actions.AREAS_MAX]:
+        try:
+            place = _place(str(code))
+        except Http404:  # a place that was joined to another meanwhile
+            continue
+        follower = actions.follow_by_device(
+            region_code=place.pk, endpoint=endpoint, keys=keys, language=get_language() or "id", at=request.at
+        )
+        n += follower is not None
+    return n
 
 
 def _told(request: HttpRequest) -> dict:

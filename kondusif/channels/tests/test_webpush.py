@@ -229,10 +229,9 @@ def renewing(client):
         )
     fresh = {"endpoint": f"{CHROME}/2", "keys": new.keys}
 
-    def tell(former=former, fresh=fresh):
-        return client.post(
-            "/pengumuman/perangkat/ganti", {"former": former, "fresh": fresh}, "application/json"
-        ).status_code
+    def tell(former=former, fresh=fresh, areas=None):
+        told = {"former": former, "fresh": fresh, "areas": areas}
+        return client.post("/pengumuman/perangkat/ganti", told, "application/json").status_code
 
     with scoped(EVERYWHERE):
         yield SimpleNamespace(tell=tell, row=row, former=former, fresh=fresh, budi=cast.budi)
@@ -274,3 +273,28 @@ def test_a_browser_that_was_gone_comes_back_and_one_that_its_person_ended_does_n
     actions.end_address(address_id=one.row.pk, by=one.budi, at=NOW)
     Follower.objects.all().delete()
     assert one.tell(former=one.fresh, fresh=one.former) == 404
+
+
+def test_a_browser_that_only_asks_changes_nothing_and_hears_whether_it_is_known(renewing):
+    one = renewing
+    assert one.tell(fresh=one.former) == 204
+    assert Follower.objects.count() == 1, "asking ends nothing"
+    Address.objects.filter(pk=one.row.pk).update(ended_at=NOW, end_reason=GONE)
+    Follower.objects.all().delete()
+    assert one.tell(fresh=one.former) == 404
+    one.row.refresh_from_db()
+    assert one.row.ended_at == NOW, "asking brings nothing back to an address where nobody is"
+
+
+def test_what_a_forgotten_browser_followed_it_follows_anew_if_it_remembers(renewing):
+    one = renewing
+    Address.objects.all().delete()
+    Follower.objects.all().delete()
+    areas = ["35.26.06.2005", "35.26", "99.99", {"x": 1}, "35.26"]
+    assert one.tell(fresh=one.former, areas=areas) == 404, "an address that was signed off is not taken again"
+    assert one.tell(areas=areas) == 204
+    assert sorted(f.region_id for f in Follower.objects.all()) == ["35.26", "35.26.06.2005"]
+    assert {address_of(f).address for f in Follower.objects.all()} == {one.fresh["endpoint"]}
+    for bad in ("35.26", None, 7, {"35.26": 1}, ["99.99"], [[]] * 100):
+        fresh = one.fresh | {"endpoint": f"{CHROME}/3"}
+        assert one.tell(former={}, fresh=fresh, areas=bad) == 404

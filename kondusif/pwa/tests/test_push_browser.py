@@ -10,6 +10,7 @@ from django.test import Client
 from kondusif.alerts.actions import sign_alert
 from kondusif.alerts.tests.factories import drafted, seen
 from kondusif.channels import actions
+from kondusif.channels.followers.actions import address_of
 from kondusif.channels.followers.models import Follower
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Delivery
@@ -118,6 +119,33 @@ def renewed(page, fresh: dict) -> None:
     page.evaluate("(address) => sessionStorage.setItem('alamat', address)", fresh["endpoint"])
 
 
+def forgotten_by_all(page, fresh: dict) -> None:
+    """This function will let the push service sign the browser off unheard, the office forget it, and a day go by."""
+    with scoped(EVERYWHERE):
+        Follower.objects.all().delete()
+    (worker,) = page.context.service_workers
+    asked = worker.evaluate(
+        """async (told) => {
+      const shelf = await caches.open("kondusif-langganan");
+      while (!(await shelf.match("/diikuti"))) await new Promise((next) => setTimeout(next, 20)); // what the page told it
+      await shelf.put("/ditanya", Response.json(Date.now() - 86400001));
+      const known = await (await shelf.match("/langganan")).json();
+      const made = (keys) => ({ endpoint: keys.endpoint, toJSON: () => keys, unsubscribe: async () => { has = null; return true; } });
+      let has = made(known);
+      PushManager.prototype.getSubscription = async () => has;
+      PushManager.prototype.subscribe = async () => (has = made(told));
+      const asked = [], line = self.fetch;
+      self.fetch = async (...words) => { const answer = await line(...words); asked.push(answer.status); return answer; };
+      await tellRenewed();
+      self.fetch = line;
+      return asked;
+    }""",
+        fresh,
+    )
+    assert asked == [404, 204], "it asked, was not known, and followed anew"
+    page.evaluate("(address) => sessionStorage.setItem('alamat', address)", fresh["endpoint"])
+
+
 def notices(page, n: int) -> list[dict]:
     shown = []
 
@@ -179,6 +207,17 @@ def test_a_citizen_follows_an_area_on_a_device_and_leaves_it_later(scene, live_s
     page.locator("[data-leave]").wait_for()
     with scoped(EVERYWHERE):
         assert Follower.objects.get().region_id == "35.26.06.2005"
+    forgotten_by_all(page, {"endpoint": f"{SERVICE}/kirim/3", "keys": Browser().keys})
+    with scoped(EVERYWHERE):
+        (follower,) = Follower.objects.all()
+        assert follower.region_id == "35.26.06.2005"
+        assert address_of(follower).address == f"{SERVICE}/kirim/3", "the browser came back by itself"
+        follower.delete()
+    page.evaluate("sessionStorage.removeItem('langganan')")
+    page.reload()
+    page.get_by_text("Satu ketukan memulainya lagi").wait_for()
+    page.locator("[data-follow]").click()
+    page.locator("[data-leave]").wait_for()
     page.reload()  # another day: the way out is still there
     page.locator("[data-leave]").click()
     page.locator("[data-leave]").wait_for(state="hidden")

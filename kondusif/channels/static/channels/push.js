@@ -33,6 +33,7 @@ async function begin(worker) {
 async function end(subscription) {
   await tell(box.dataset.unsubscribe, { endpoint: subscription.endpoint });
   await subscription.unsubscribe();
+  (await navigator.serviceWorker.ready).active.postMessage({ unsubscribed: true });
 }
 
 async function draw(worker) {

@@ -24,10 +24,19 @@ function show(following) {
   leave.hidden = !following;
 }
 
+const tellWorker = async (words) => (await navigator.serviceWorker.ready).active.postMessage(words);
+
+/* What a push service signed off, the office forgot. The browser alone knows what it followed: one tap begins again. */
+async function ended() {
+  const followed = await (await caches.match("/diikuti", { cacheName: "kondusif-langganan" }))?.json() ?? [];
+  return followed.includes(box.dataset.area);
+}
+
 /* A device that takes notices at all may follow this area or another: only the server knows, so both ways stay open. */
 async function mayFollow() {
   const worker = await navigator.serviceWorker.getRegistration("/");
   leave.hidden = !(await worker?.pushManager.getSubscription());
+  if (leave.hidden && await ended()) say(box.dataset.ended);
 }
 
 async function begin() {
@@ -36,7 +45,8 @@ async function begin() {
   await navigator.serviceWorker.ready;
   const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) });
   await tell("POST", subscription);
-  (await navigator.serviceWorker.ready).active.postMessage({ subscribed: subscription.toJSON() }); // so that it can renew it by itself
+  await tellWorker({ subscribed: subscription.toJSON(), follows: box.dataset.area }); // so that it can renew it by itself
+  say("");
   show(true);
 }
 
@@ -45,6 +55,7 @@ async function end() {
   const subscription = await worker?.pushManager.getSubscription();
   // The subscription itself stays: other areas and an officer's own notices may hang on it.
   if (subscription) await tell("DELETE", subscription);
+  await tellWorker({ leaves: box.dataset.area });
   show(false);
 }
 

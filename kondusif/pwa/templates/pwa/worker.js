@@ -7,6 +7,7 @@ const FIELD = "kondusif-lapangan";
 const PUSH = "kondusif-langganan";
 const PATIENCE_MS = 6000;
 const CALL_EVERY_MS = 30000;
+const ASK_EVERY_MS = 86400000;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 self.addEventListener("install", (event) => event.waitUntil(take()));
@@ -100,8 +101,10 @@ async function place(request, url) {
 }
 
 self.addEventListener("message", (event) => {
-  const { keep: addresses, person, forget, subscribed } = event.data ?? {};
+  const { keep: addresses, person, forget, subscribed, unsubscribed, follows, leaves } = event.data ?? {};
   if (subscribed) event.waitUntil(noteSubscription(subscribed));
+  if (unsubscribed) event.waitUntil(caches.delete(PUSH));
+  if (follows || leaves) event.waitUntil(noteFollowed(follows, leaves));
   if (Array.isArray(addresses)) event.waitUntil(keepField(addresses, person ?? "").then((kept) => event.ports[0]?.postMessage({ kept })));
   if (forget) event.waitUntil(caches.delete(FIELD));
 });
@@ -149,29 +152,56 @@ self.addEventListener("push", (event) => {
    server knows is kept beside the shell; its secret proves that the new one is the same browser's. */
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscription(event)));
 
-const noteSubscription = async (told) => (await caches.open(PUSH)).put("/langganan", Response.json(told));
-const knownSubscription = async () => (await caches.match("/langganan", { cacheName: PUSH }))?.json();
+const put = async (name, told) => (await caches.open(PUSH)).put(name, Response.json(told));
+const kept = async (name) => (await caches.match(name, { cacheName: PUSH }))?.json();
+const noteSubscription = (told) => Promise.all([put("/langganan", told), put("/ditanya", Date.now())]);
+
+async function noteFollowed(area, left) {
+  const areas = new Set(await kept("/diikuti"));
+  if (area) areas.add(area);
+  areas.delete(left);
+  await put("/diikuti", [...areas]);
+}
 
 async function renewSubscription(event) {
-  const known = await knownSubscription() ?? event.oldSubscription?.toJSON();
+  const known = await kept("/langganan") ?? event.oldSubscription?.toJSON();
   if (!known) return;
   await noteSubscription(known);
-  const key = Uint8Array.from(atob(SET.push.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
-  if (!event.newSubscription && !(await self.registration.pushManager.getSubscription())) await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   await tellRenewed();
 }
 
+/* A push service may sign a browser off without telling it: then the office has forgotten it. Asked once a day. */
+async function isForgotten(known) {
+  if (Math.abs(Date.now() - (await kept("/ditanya") ?? 0)) < ASK_EVERY_MS) return false;
+  await put("/ditanya", Date.now());
+  return (await tellOffice(known, known)).status === 404;
+}
+
+const tellOffice = (former, fresh, areas = []) => fetch(SET.renew, { method: "POST", credentials: "omit", redirect: "error", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ former, fresh, areas }) });
+
+/* Nothing where notices are not allowed any more, or the browser wants a tap for it: a page offers that. */
+async function subscribedAnew() {
+  if (Notification.permission !== "granted") return null;
+  const key = Uint8Array.from(atob(SET.push.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  return self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }).catch(() => null);
+}
+
 async function tellRenewed() {
-  const former = await knownSubscription();
-  const now = await self.registration.pushManager.getSubscription();
+  const former = await kept("/langganan");
+  let now = await self.registration.pushManager.getSubscription();
+  if (!former && now) await noteSubscription(now.toJSON()); // made before this worker kept one
+  if (!former) return;
+  if (now?.endpoint === former.endpoint) {
+    if (!(await isForgotten(former))) return;
+    await now.unsubscribe();
+    now = null;
+  }
+  now ??= await subscribedAnew();
   if (!now) return;
-  const fresh = now.toJSON();
-  if (!former) { await noteSubscription(fresh); return; } // made before this worker kept one
-  if (former.endpoint === fresh.endpoint) return;
-  const answer = await fetch(SET.renew, { method: "POST", credentials: "omit", redirect: "error", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ former, fresh }) });
+  const answer = await tellOffice(former, now.toJSON(), await kept("/diikuti"));
   if (answer.status === 404) await now.unsubscribe(); // nobody's any more: the browser must not believe what the office does not know
   if (answer.status === 404) await caches.delete(PUSH);
-  if (answer.ok) await noteSubscription(fresh);
+  if (answer.ok) await noteSubscription(now.toJSON());
 }
 
 self.addEventListener("notificationclick", (event) => {
