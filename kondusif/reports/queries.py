@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.models import Event
@@ -172,20 +172,19 @@ def state_of(asked: Disclosure, *, at: datetime) -> DisclosureState:
     return disclosure_state(asked.at, [(state, moment) for moment, _pk, state in steps], at=at)
 
 
-def awaiting_decision(viewer: Viewer, *, at: datetime) -> list[Disclosure]:
+def awaiting_decision(viewer: Viewer, *, at: datetime) -> QuerySet[Disclosure]:
     """This function will return the questions that *viewer* may decide: open ones, in the region, not their own."""
-    if not viewer.may("contact.approve"):
-        return []
-    undecided = disclosures_seen_by(viewer).filter(steps=None, at__gte=at - DECIDE_WITHIN)
-    return [
-        d for d in undecided if d.person_id != viewer.person_id and viewer.may("contact.approve", d.report.region_id)
-    ]
+    mine = in_regions(viewer.scope_for("contact.approve"), "report__region__code")
+    undecided = disclosures_seen_by(viewer).filter(mine, steps=None, at__gte=at - DECIDE_WITHIN)
+    return undecided.exclude(person=viewer.person_id)
 
 
-def awaiting_opening(viewer: Viewer, *, at: datetime) -> list[Disclosure]:
+def awaiting_opening(viewer: Viewer, *, at: datetime) -> QuerySet[Disclosure]:
     """This function will return the approved questions of *viewer* whose contact can be opened now."""
-    recent = disclosures_seen_by(viewer).filter(person_id=viewer.person_id, at__gte=at - DECIDE_WITHIN - OPEN_WITHIN)
-    return [asked for asked in recent if state_of(asked, at=at) is DisclosureState.APPROVED]
+    last = DisclosureStep.objects.filter(disclosure=OuterRef("pk")).order_by("-at", "-pk")[:1]
+    recent = disclosures_seen_by(viewer).filter(person=viewer.person_id, at__gte=at - DECIDE_WITHIN - OPEN_WITHIN)
+    stand = recent.alias(state=Subquery(last.values("state")), since=Subquery(last.values("at")))
+    return stand.filter(state=DisclosureState.APPROVED, since__gte=at - OPEN_WITHIN)
 
 
 def photo_for(viewer: Viewer, id: UUID) -> Attachment:

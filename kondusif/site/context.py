@@ -1,5 +1,6 @@
 """What every page knows: who looks, for which office, what they may open, and in which language."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.people.policy import POLICY, SIGNED_IN
 from kondusif.people.viewers import CITIZEN, Viewer
 from kondusif.site.jinja import url_or_none
-from kondusif.site.waiting import MOST, WAITING
+from kondusif.site.waiting import WAITING, badge, counted
 
 THEMES = ("light", "dark")
 
@@ -110,9 +111,21 @@ class Frame:
 
     @cached_property
     def nav(self) -> list[NavItem]:
-        items = [item for door in DOORS if (item := self._item(door))]
-        here = max((i for i in items if self._lies_in(i.url)), key=lambda i: len(i.url), default=None)
-        return [replace(item, current=item is here) for item in items]
+        here = max((i for i in self._doors.values() if self._lies_in(i.url)), key=lambda i: len(i.url), default=None)
+        counts = self._counts()
+        return [
+            replace(
+                item,
+                current=item is here,
+                count=badge(counts[view]),
+                count_label=str(WAITING[view][1]) if view in WAITING else "",
+            )
+            for view, item in self._doors.items()
+        ]
+
+    @cached_property
+    def _doors(self) -> dict[str, NavItem]:
+        return {door.view: item for door in DOORS if (item := self._item(door))}
 
     def _lies_in(self, href: str) -> bool:
         return self.request.path == href or (
@@ -123,21 +136,17 @@ class Frame:
         if door.deed != SIGNED_IN and not (door.deed in POLICY and self.viewer.may(door.deed)):
             return None
         href = url_or_none(door.view)
-        if href is None:
-            return None
-        n, label = self._waiting(door.view)
-        return NavItem(str(door.label), href, door.icon, door.key, count=n, count_label=label)
+        return None if href is None else NavItem(str(door.label), href, door.icon, door.key)
 
-    def _waiting(self, view: str) -> tuple[str, str]:
-        if view not in WAITING or not hasattr(self.request, "at"):
-            return "", ""
-        count, label = WAITING[view]
-        n = count(self.viewer, self.request.at)
-        return ("" if not n else f"{MOST}+" if n > MOST else str(n)), str(label)
+    def _counts(self) -> Counter[str]:
+        # A page about a trouble has to stand when the database does not.
+        if getattr(self.request, "is_in_trouble", False) or not hasattr(self.request, "at"):
+            return Counter()
+        return counted(self.viewer, self._doors, at=self.request.at)
 
     @property
     def home(self) -> str:
-        return (self.nav[0].url if self.nav else None) or self.public_url or "/"
+        return next((item.url for item in self._doors.values()), None) or self.public_url or "/"
 
     @property
     def public_url(self) -> str | None:

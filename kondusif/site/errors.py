@@ -74,6 +74,7 @@ def answer(request: HttpRequest, trouble: Trouble, sentence: Words = "") -> Http
 def _page(request: HttpRequest, trouble: Trouble, sentence: Words) -> HttpResponse:
     context = {"trouble": trouble, "sentence": sentence, "at": getattr(request, "at", None)}
     viewer = getattr(request, "viewer", None)
+    request.is_in_trouble = True  # type: ignore[attr-defined]  # the frame counts nothing then
     name = "trouble.html" if viewer is not None and viewer.is_staff and trouble.status != 500 else "trouble-plain.html"
     try:
         body = loader.render_to_string(name, context, request)

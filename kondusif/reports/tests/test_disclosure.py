@@ -159,8 +159,8 @@ def test_no_line_of_the_ledger_can_be_changed_or_removed(scene):
                 connection.cursor().execute(verb)
 
 
-def waiting(viewer) -> tuple[int, int]:
-    return len(queries.awaiting_decision(viewer, at=NOW)), len(queries.awaiting_opening(viewer, at=NOW))
+def waiting(viewer, at=NOW) -> tuple[int, int]:
+    return len(queries.awaiting_decision(viewer, at=at)), len(queries.awaiting_opening(viewer, at=at))
 
 
 def test_what_waits_is_told_to_whoever_can_act_on_it(scene):
@@ -169,6 +169,18 @@ def test_what_waits_is_told_to_whoever_can_act_on_it(scene):
     assert counts == {"budi": (0, 0), "citra": (1, 0), "ani": (0, 0), "eko": (0, 0)}
     approve_disclosure(disclosure_id=one.pk, by=scene.cast.citra, at=NOW)
     assert [waiting(v) for v in (scene.cast.budi, scene.cast.citra)] == [(0, 1), (0, 0)]
+
+
+def test_what_waits_to_be_opened_is_what_stands_approved_at_that_moment(scene):
+    one, budi = asked(scene), scene.cast.budi
+    approved = NOW + timedelta(hours=1)
+    approve_disclosure(disclosure_id=one.pk, by=scene.cast.citra, at=approved)
+    for hours in (1, 24, 24.9, 25, 25.1, 90):
+        at = NOW + timedelta(hours=hours)
+        still = queries.state_of(one, at=at) is DisclosureState.APPROVED
+        assert waiting(budi, at)[1] == still, hours
+    disclose_contact(disclosure_id=one.pk, by=budi, at=approved)
+    assert waiting(budi, approved) == (0, 0)
 
 
 def signed_in(scene, name: str) -> Client:
