@@ -86,6 +86,7 @@ def test_a_tap_on_the_map_marks_the_place_and_loads_the_map_only_then(form):
     assert page.evaluate("typeof window.L") == "undefined"
     page.locator("[data-open-map]").click()
     page.wait_for_selector("[data-map-box] path.area")
+    expect(page.locator(".place-name.strong", has_text="Geger")).to_be_visible()
     box = page.locator("[data-map-box]")
     box.scroll_into_view_if_needed()
     middle = box.bounding_box()

@@ -111,6 +111,17 @@ function begin(place) {
     });
   }
 
+  /* The name of each area on its land, to find one's way by; a tap goes through it. */
+  function names(L, areas, kind = "") {
+    return L.layerGroup(areas.features.map(({ properties }) => {
+      const html = document.createElement("span");
+      html.className = `place-name ${kind}`;
+      html.textContent = properties.name;
+      const icon = L.divIcon({ className: "", html, iconSize: [0, 0] });
+      return L.marker([...properties.label].reverse(), { icon, interactive: false, keyboard: false });
+    }));
+  }
+
   async function draw(box) {
     await Promise.all([
       window.L ? null : load("script", { src: place.dataset.leaflet }),
@@ -121,6 +132,20 @@ function begin(place) {
     const areas = await json(place.dataset.areas, {});
     const layer = L.geoJSON(areas, { style: { className: "area" } }).addTo(map);
     map.fitBounds(layer.getBounds(), { padding: [8, 8] });
+    const near = map.getZoom() + 1.5;
+    const villages = names(L, areas);
+    const shown = () => { map[map.getZoom() < near ? "removeLayer" : "addLayer"](villages); };
+    map.on("zoomend", shown);
+    const chosen = village?.value || place.querySelector("[name=village_pick]:checked")?.value;
+    const its = layer.getLayers().find((one) => one.feature.properties.code === chosen);
+    if (its) map.fitBounds(its.getBounds(), { padding: [60, 60] });
+    const above = await json(place.dataset.areas, { tingkat: "kecamatan" }).catch(() => null);
+    if (!above) return;
+    L.geoJSON(above, { interactive: false, style: { className: "outline", fill: false } }).addTo(map);
+    const subdistricts = names(L, above, "strong");
+    const wide = () => { map[map.getZoom() < near ? "addLayer" : "removeLayer"](subdistricts); };
+    map.on("zoomend", wide);
+    wide();
     map.on("click", ({ latlng }) => {
       marker?.remove();
       marker = L.circleMarker(latlng, { radius: 9, color: "#b3271d", weight: 3, fillOpacity: 0.3 }).addTo(map);
