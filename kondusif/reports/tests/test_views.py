@@ -299,6 +299,7 @@ def test_reporter_and_desk_write_to_each_other(cast, client):
     assert "sudah" in page
     empty = check(client, receipt, deed="message", text=" ").content.decode()
     assert 'role="alert"' in empty
+    assert "Masih ditulis" in check(client, receipt, deed="", text="Masih ditulis").content.decode()
     with scoped(EVERYWHERE):
         assert Message.objects.count() == 2
 

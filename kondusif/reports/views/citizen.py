@@ -193,8 +193,8 @@ def _act(request: HttpRequest, receipt: str, found: FollowUp) -> tuple[str, Mess
         "reopen": (reopen_report, _("Your case is open again. It will be checked once more.")),
     }
     wanted = deeds.get(request.POST.get("deed", ""))
-    if wanted is None:
-        return "", MessageForm()
+    if wanted is None:  # loaded again: what was typed meanwhile stays
+        return "", MessageForm(initial={"text": request.POST.get("text", "")})
     form, (deed, thanks) = MessageForm(request.POST), wanted
     try:
         sealed = sealing.sealed_line(request.POST, found)
