@@ -12,6 +12,7 @@ from kondusif.people.routes import opens
 from kondusif.ratings import actions, index_queries, words
 from kondusif.ratings.index_forms import CuttingForm, ScoreForm
 from kondusif.ratings.index_structure import HIERARCHY, MISSING_DIMENSIONS, PLACE_WEIGHTS, Cutting
+from kondusif.ratings.queries import land_of
 from kondusif.regions.models import Tenant
 from kondusif.reports.categories import CATEGORIES
 
@@ -31,7 +32,7 @@ def index_list(request: HttpRequest) -> HttpResponse:
             "warnings": [words.index_warning(code) for code in run.warnings] if run else [],
             "missing_dimensions": [words.DIMENSIONS[name] for name in MISSING_DIMENSIONS],
             "words": words,
-            "area": tenant.region_id,
+            "area": land_of(request.viewer, tenant.region_id),
             "is_province": len(tenant.region_id) == 2,
             "may_weigh": request.viewer.may("index.weigh", tenant.region_id),
         },

@@ -15,7 +15,7 @@ from kondusif.people.viewers import Viewer
 from kondusif.ratings.models import ImportBatch, Rating, SituationRound
 from kondusif.ratings.rules import tone_of
 from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority, Scheme
-from kondusif.regions.codes import is_code
+from kondusif.regions.codes import is_code, lies_in
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region, Tenant
 
@@ -301,6 +301,17 @@ def tones_by_day(
 def last_round(viewer: Viewer) -> SituationRound | None:
     """This function will return when the situation was last worked out for the viewer's regions, if ever."""
     return SituationRound.objects.filter(in_scope(viewer.scope_for("rating.read"))).order_by("-at").first()
+
+
+def land_of(viewer: Viewer, tenant_code: str) -> str:
+    """
+    This function will return the region whose areas a map draws: the tenant's, or the viewer's own part of it.
+
+    What a viewer may not read must not look like what nobody knows.
+    """
+    scope = viewer.scope_for("rating.read")
+    sees_all = viewer.is_system or any(lies_in(tenant_code, own) for own in scope)
+    return tenant_code if sees_all or not scope else scope[0][: len("35.26.17")]
 
 
 def authorities_seen_by(viewer: Viewer) -> list[str]:

@@ -54,7 +54,7 @@ def rating_list(request: HttpRequest) -> HttpResponse:
             "round": queries.last_round(viewer) if is_own else None,
             "words": words,
             "names": LEVEL_NAMES,
-            "area": request.tenant.region_id if request.tenant else "",
+            "area": queries.land_of(viewer, request.tenant.region_id) if request.tenant else "",
             "may_give": bool(authorities_of(viewer)),
             "may_import": viewer.may("rating.import"),
         },
@@ -246,7 +246,10 @@ def _authority(request: HttpRequest) -> Authority:
 
 
 def _level(request: HttpRequest) -> Level:
-    return LEVEL_WORDS.get(request.GET.get("tingkat", ""), Level.SUBDISTRICT)
+    """The level asked for; without a wish subdistricts, and villages for whoever sees villages only."""
+    scope = request.viewer.scope_for("rating.read")
+    own = Level.VILLAGE if scope and all(len(code) > len("35.26.17") for code in scope) else Level.SUBDISTRICT
+    return LEVEL_WORDS.get(request.GET.get("tingkat", ""), own)
 
 
 def _word_of(level: Level) -> str:

@@ -117,6 +117,7 @@ def test_eko_sees_no_rating_of_bangkalan_and_no_page_of_geger(browse, cast):
 def test_dewi_sees_her_own_subdistrict_and_not_its_neighbour(browse, cast):
     text = page(browse("dewi"), "/penilaian/")
     assert "Kecamatan Geger" in text and "Kecamatan Bangkalan" not in text
+    assert f"/wilayah/{GEGER}/peta.geojson" in text  # a neighbour drawn here would look like one that nobody rated
     page(browse("dewi"), "/penilaian/35.26.01", 404)
 
 
