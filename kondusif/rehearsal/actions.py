@@ -109,6 +109,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
         step(moment)
         if n % (len(steps) // 10 + 1) == 0:
             say(f"memutar cerita: {100 * n // len(steps)} %")
+    say("memutar cerita: rapat, notulen, tugas, rencana aksi, laporan harian")
     scenes_minutes.play(stage, scenes_meetings.play(stage, at), at)
     scenes_tasks.play(stage, story, at)
     scenes_plans.play(stage, story, at)
@@ -118,6 +119,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
     record("demonstration.played", subject=stage.tenant, by=SYSTEM, at=at, region_code=region_code, seed=seed)
     # The story is past: nobody is to be told of it now. What is still open is looked at once, as of today.
     Pending.objects.all().delete()
+    say("mencari gugus dan tempat sunyi, menghitung indeks dan prakiraan, menerbitkan naskah")
     _wake(play)
 
 

@@ -31,4 +31,8 @@ class Command(BaseCommand):
             only=only,
             using=options["database"],
         )
-        self.stdout.write(f"{n_rows} wilayah dimuat." if n_rows else "Wilayah sudah termuat; tidak ada yang diubah.")
+        self.stdout.write(
+            f"{n_rows:,} wilayah dimuat.".replace(",", ".")
+            if n_rows
+            else "Wilayah sudah termuat; tidak ada yang diubah."
+        )
