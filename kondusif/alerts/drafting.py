@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from kondusif.detection import words as found_words
 from kondusif.detection.models import Cluster
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.models import Rating
+from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority
 from kondusif.regions.models import Region
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
@@ -91,9 +93,9 @@ def draft_from_rating(rating_id: str, payload: dict, *, by: Viewer, at: datetime
             situation=_("The rating of %(place)s by %(authority)s rose to %(word)s on %(day)s.")
             % {
                 "place": place,
-                "authority": rating.authority,
+                "authority": AUTHORITY_NAMES[Authority(rating.authority)],
                 "word": rating.class_name,
-                "day": f"{rating.valid_from:%d-%m-%Y}",
+                "day": date_format(rating.valid_from, "j F Y"),
             },
             action=_(
                 "Look at the reports behind the rating, call the head of subdistrict, and report to the desk within 24 hours."
