@@ -21,7 +21,7 @@ FAMILIES = {
     LimitFamily.ORGANISATION: gettext_lazy("Organisations"),
 }
 CERTAINTIES = {
-    Certainty.VERIFIED: gettext_lazy("read in the source"),
+    Certainty.VERIFIED: gettext_lazy("read in the source named"),
     Certainty.MEMORY: gettext_lazy("from memory, check first"),
 }
 UNITS = {
