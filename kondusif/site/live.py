@@ -184,7 +184,7 @@ class Live:
             except (psycopg.Error, OSError) as error:
                 wait = RECONNECT_SECONDS[min(n_failures, len(RECONNECT_SECONDS) - 1)]
                 n_failures += 1
-                log.warning("listening to events ended (%s), again in %.1f s", type(error).__name__, wait)
+                log.warning("listening to events ended, again in %.1f s", wait, exc_info=error)
                 await asyncio.sleep(wait)
 
     def _tell(self, payload: str) -> None:

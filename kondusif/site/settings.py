@@ -227,6 +227,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"outages": {"()": "kondusif.site.outages.OnceEach"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["outages"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("KONDUSIF_LOG_LEVEL", "WARNING")},
 }

@@ -107,7 +107,7 @@ def patiently(work: Callable[[], int]) -> int:
     try:
         return work()
     except OperationalError as error:
-        log.warning("the database did not answer the worker (%s)", type(error).__name__)
+        log.warning("the database did not answer the worker", exc_info=error)
         connection.close()
         return 0
 
