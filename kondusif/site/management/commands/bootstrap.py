@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kondusif.core.grants import apply_grants
 from kondusif.site.database import READER_ROLE
+from kondusif.site.migrating import quickest
 
 
 class Steps:
@@ -49,7 +50,8 @@ class Command(BaseCommand):
         """This function will bring tables and grants to the present state."""
         executor = MigrationExecutor(connections["owner"])
         steps = Steps(self.stdout, len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
-        call_command("migrate", database="owner", interactive=False, verbosity=1, no_color=True, stdout=steps)
+        with quickest("owner"):
+            call_command("migrate", database="owner", interactive=False, verbosity=1, no_color=True, stdout=steps)
         apply_grants(app_role=settings.DATABASES["default"]["USER"], reader_role=self._reader(), using="owner")
 
     def _reader(self) -> str:
