@@ -89,6 +89,10 @@ class TableForm(forms.Form):
     text = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["table"].needed = True
+
     def clean(self):
         """This function will insist on one of the two."""
         data = super().clean()

@@ -13,6 +13,11 @@ def _long(rows: int = 4) -> forms.Textarea:
     return forms.Textarea({"rows": rows})
 
 
+def _need(form: forms.Form, *names: str) -> None:
+    for name in names:
+        form.fields[name].needed = True
+
+
 class NoticeForm(forms.Form):
     """The words of a notice; the rules judge whether they are complete."""
 
@@ -29,6 +34,7 @@ class AnnouncementForm(NoticeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["title"].help_text = ""
+        _need(self, "title", "body")
 
     def content(self) -> NoticeContent:
         """This function will return what was typed."""
@@ -53,6 +59,7 @@ class ClarificationForm(NoticeForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["region", "title", "claim", "verdict", "finding", "sources", "body"])
         self.fields["body"].label = _("What to do, or more about it")
+        _need(self, "title", "claim", "verdict", "finding", "sources")
 
     def content(self) -> NoticeContent:
         """This function will return what was typed."""
@@ -81,6 +88,7 @@ def form_of(kind: NoticeKind, *args, regions=None, reason: bool = False, **kwarg
             label=_("Why it is corrected"), max_length=500, required=False, widget=_long(2),
             help_text=_("The public reads this with the new text."),
         )  # fmt: skip
+        _need(form, "reason")
     return form
 
 

@@ -161,12 +161,13 @@ def _past(stage: Stage, at: datetime) -> None:
     """Earlier elections of the regency and its subdistricts: invented numbers that say so."""
     rows = []
     for n, code in enumerate([stage.tenant.region_id, *sorted(stage.camats)]):
-        voters = 30_000 * (len(stage.camats) if n == 0 else 1) + 137 * n
+        parts = len(stage.camats) if n == 0 else 1
+        voters, stations = 30_000 * parts + 137 * n, (60 + n % 9) * parts
         for m, (kind, name, day, came) in enumerate(_PAST):
             rows.append(
                 PastRow(
                     len(rows) + 1, code, kind, name, day, "Angka contoh (sintetis)", voters + 900 * m,
-                    round((voters + 900 * m) * (came - 0.01 * (n % 5))), 60 + n % 9, (n + m) % 3, int((n + m) % 4 == 0), 0,
+                    round((voters + 900 * m) * (came - 0.01 * (n % 5))), stations, (n + m) % 3, int((n + m) % 4 == 0), 0,
                 )
             )  # fmt: skip
     enter_history(rows, by=stage.analyst, at=at, synthetic=True)

@@ -173,6 +173,7 @@ class OfficerReportForm(ReportForm):
             choices=[("", "—"), *((code, c.name) for code, c in CATEGORIES.items())],
             required=False,
         )
+        self.fields["category"].needed = True
         if offices is not None:
             self.fields["about_office"].queryset = offices
 
