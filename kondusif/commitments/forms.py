@@ -147,7 +147,7 @@ class FindingForm(forms.Form):
     public_text = forms.CharField(
         label=_("What everybody may read of it"), help_text=_("No names of persons."), required=False, max_length=300
     )
-    photo = forms.FileField(label=_("Photo (may be left out)"), required=False)
+    photo = forms.FileField(label=_("Photo"), required=False)
 
 
 class BreachForm(forms.Form):

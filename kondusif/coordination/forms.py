@@ -136,7 +136,7 @@ class WorkForm(forms.Form):
     """What was done, with a photo where there is one."""
 
     note = forms.CharField(label=_("What was done"), max_length=4000, widget=forms.Textarea(_ROWS))
-    photo = forms.FileField(label=_("Photo (may be left out)"), required=False)
+    photo = forms.FileField(label=_("Photo"), required=False)
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 

@@ -83,6 +83,7 @@ function begin(place) {
         name.value = button.textContent;
         keep({ code: hit.code });
         say(button.textContent);
+        if (button.matches(":focus-visible")) name.focus(); // chosen by key: whoever types goes on from here
         results.replaceChildren();
       });
       item.append(button);
