@@ -1,34 +1,15 @@
 """One step of preparing an installation; ``bin/run`` calls it for what has changed."""
 
 from argparse import ArgumentParser
-from typing import TextIO
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 
 from kondusif.core.grants import apply_grants
 from kondusif.site.database import READER_ROLE
 from kondusif.site.migrating import quickest
-
-
-class Steps:
-    """Django's words about its migrations, counted: whoever waits for the first start sees that it goes on."""
-
-    def __init__(self, out: TextIO, total: int):
-        self.out, self.total, self.n = out, total, 0
-
-    def write(self, text: str) -> None:
-        """This function will tell how far the tables are, at every tenth of them."""
-        self.n += "Applying" in text
-        if "Applying" in text and self.n % max(1, self.total // 10) == 0:
-            self.out.write(f"langkah {self.n} dari {self.total}")
-
-    def flush(self) -> None:
-        """This function will pass on what was told."""
-        self.out.flush()
 
 
 class Command(BaseCommand):
@@ -48,10 +29,8 @@ class Command(BaseCommand):
 
     def migrate(self, region: str) -> None:
         """This function will bring tables and grants to the present state."""
-        executor = MigrationExecutor(connections["owner"])
-        steps = Steps(self.stdout, len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
         with quickest("owner"):
-            call_command("migrate", database="owner", interactive=False, verbosity=1, no_color=True, stdout=steps)
+            call_command("migrate", database="owner", interactive=False, verbosity=0, stdout=self.stdout)
         apply_grants(app_role=settings.DATABASES["default"]["USER"], reader_role=self._reader(), using="owner")
 
     def _reader(self) -> str:
