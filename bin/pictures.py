@@ -47,7 +47,7 @@ PICTURES = (
     Picture("triase-1280", "posko", "/triase/"),
     Picture("laporan-1280", "posko", "/triase/", follow="main th a[data-stop]"),
     Picture("telepon-360", "posko", "/telepon/"),
-    Picture("gugus-1280", "analis", "/deteksi/", follow="main a[href*='/gugus/']"),
+    Picture("gugus-1280", "analis", "/deteksi/"),
     Picture("prakiraan-1280", "analis", "/deteksi/prakiraan/"),
     Picture("indeks-1280", "analis", "/penilaian/indeks/"),
     Picture("penilaian-1280", "analis", "/penilaian/"),
@@ -77,6 +77,8 @@ def taken(page: Page, picture: Picture, url: str) -> Image.Image:
         with page.expect_navigation():
             page.locator(picture.follow).first.click()
     page.wait_for_load_state("load")
+    if page.locator("[data-map]").count():
+        page.wait_for_selector("[data-map] path.area")
     page.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)")
     shown = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
     return shown.crop((0, 0, shown.width, min(shown.height, picture.height)))

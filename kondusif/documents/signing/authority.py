@@ -146,7 +146,8 @@ def serial_of(certificate: x509.Certificate) -> str:
 def _found(folder: Path, name: str, at: datetime) -> None:
     """Everything is laid in a draft folder first: two processes that start together agree on one authority."""
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")  # of this call alone: threads share a process
-    draft.mkdir(mode=0o700, parents=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # for itself: parents=True gives no mode
+    draft.mkdir(mode=0o700)
     since, until = at - _BEFORE, at + _YEARS
     root_key = key_of_a_person()
     root_name = subject_name(f"CA lokal {name}"[:64], organisation=LABEL)
