@@ -215,7 +215,7 @@ def test_a_phrase_that_does_not_fit_opens_nothing(desk):
 
 
 def test_the_authority_s_keys_are_closed_to_others_and_refused_when_they_are_not(tmp_path):
-    desk = desk_in(tmp_path)
+    desk = desk_in(tmp_path / "signing")
     folder = desk.authority.folder
     assert {oct(p.stat().st_mode & 0o777) for p in folder.glob("*.key")} == {"0o600"}
     assert {oct(place.stat().st_mode & 0o777) for place in (folder, folder.parent)} == {"0o700"}
