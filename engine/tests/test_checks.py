@@ -44,10 +44,34 @@ def test_the_place_of_the_first_bad_value_is_named():
         checks.real_array([[0, 1], [np.nan, 1]], "baseline", shape=(None, 2))
 
 
-def test_the_package_loads_neither_numba_nor_scipy():
-    code = "import sys, kondusif_engine\nprint(sorted({'numba', 'scipy', 'sklearn'} & set(sys.modules)))"
+def test_no_module_loads_numba_or_scipy_before_it_is_asked():
+    """Half a second of import is what somebody pays who only wants one number."""
+    code = (
+        "import sys, kondusif_engine\n"
+        "for name in kondusif_engine.__all__: getattr(kondusif_engine, name)\n"
+        "print(sorted({'numba', 'scipy', 'sklearn'} & set(sys.modules)))"
+    )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        (lambda: checks.real_number(10**400, "level"), "level is beyond any float"),
+        (
+            lambda: checks.real_array(np.ma.masked_array([1, 2], [0, 1]), "x", shape=(2,)),
+            "x holds masked values",
+        ),
+        (lambda: checks.sequence_of("ab", "names", str), "names is str; give a list or a tuple"),
+        (lambda: checks.sequence_of(["a", 1], "names", str), r"names holds int at \[1\]; give str"),
+        (lambda: checks.mapping_of({"a": 1}, "secrets", str), "secrets holds 'a': int"),
+        (lambda: checks.flag(1, "trend"), "trend is 1; give True or False"),
+    ],
+)
+def test_what_is_wrong_is_said(check, told):
+    with pytest.raises(ArgumentProblem, match=told):
+        check()
 
 
 def test_an_unknown_submodule_is_an_attribute_error():

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -70,7 +72,13 @@ def test_what_was_read_can_be_scanned():
         ("d 1 2026/1/1", GEO, None, "cas line 1 names 'd'"),
         ("a x 2026/1/1", GEO, None, "cas line 1 has 'x'"),
         ("a -1 2026/1/1", GEO, None, "cas line 1 has -1 cases"),
-        ("a 1 2026/13/1", GEO, None, "cas has time '2026/13/1'"),
+        ("a 1 2026/13/1", GEO, None, "cas line 1 has time '2026/13/1'"),
+        ("a 1 2026/1/1\na 1 2/1/2026", GEO, None, "cas line 2 has time '2/1/2026'"),
+        ("a,,3,2026/1/1", GEO, None, "cas line 1 lacks field 2"),
+        ("a 1e300 2026/1/1", GEO, None, "cas line 1 has 1e300 cases"),
+        ("data.cas", GEO, None, "cas is 'data.cas'; give the text itself, or pathlib.Path of the file"),
+        ([b"a 1 2026/1/1"], GEO, None, "cas line 1 is bytes; open the file as text"),
+        (Path("no such file.cas"), GEO, None, "cas cannot be read"),
         ("a 1", GEO, None, "cas line 1 has 2 fields"),
         (CAS, "a 1 2\na 1 2", None, "geo line 2 gives 'a' a second time"),
         (CAS, "", None, "geo holds no place"),
@@ -81,3 +89,24 @@ def test_what_was_read_can_be_scanned():
 def test_a_bad_line_is_named(cas, geo, pop, told):
     with pytest.raises(ArgumentProblem, match=told):
         scan.read_classic(cas, geo, pop)
+
+
+def test_a_time_mistyped_by_thousands_of_years_is_refused_and_not_counted_day_by_day():
+    geo = "\n".join(f"p{i} -7.5 {110 + i / 1000}" for i in range(500))
+    with pytest.raises(ArgumentProblem, match="cas reaches from 2026-01-01 to 9026-01-01; look for a time"):
+        scan.read_classic("p1 1 2026/1/1\np2 1 9026/1/1", geo)
+
+
+def test_files_of_other_systems_read_alike(tmp_path):
+    plain = scan.read_classic("a 1 2026/1/1\nb 2 2026/1/3", "a -7.5 110.5\nb -7.6 110.6")
+    (tmp_path / "x.cas").write_bytes("\ufeffa;1;2026-01-01;;\r\n\r\nb ;2; 2026-1-3\r\n".encode())
+    (tmp_path / "x.geo").write_bytes(b"a\t-7.5\t110.5\rb\t-7.6\t110.6\r")
+    odd = scan.read_classic(tmp_path / "x.cas", tmp_path / "x.geo")
+    assert odd.ids == plain.ids and odd.bins == plain.bins
+    np.testing.assert_array_equal(odd.counts, plain.counts)
+    np.testing.assert_array_equal(odd.coords, plain.coords)
+
+
+def test_finer_times_are_gathered():
+    data = scan.read_classic("a 1 2026/1/1\na 2 2026/1/31\na 4 2026/2", "a -7.5 110.5", precision="month")
+    assert data.bins == ("2026-01", "2026-02") and data.counts.tolist() == [[3, 4]]

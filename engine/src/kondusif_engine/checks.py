@@ -4,11 +4,14 @@ Each check returns a clean array of its own (C order, the type asked for) or rai
 :class:`ArgumentProblem`; the caller's array is never changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+LARGEST = 2**53  # whole numbers up to it are exact as floats; nothing here counts further
+MOST_THREADS = 1024
 
 
 class ArgumentProblem(ValueError):
@@ -27,7 +30,7 @@ def whole_number(value: object, argument: str, *, least: int | None = None, most
     """Return `value` as an int, or refuse anything that is not a whole number in [least, most]."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise ArgumentProblem(argument, f"is {value!r}, not a whole number", "give an int")
-    return int(_within(int(value), argument, least, most))
+    return int(_within(int(value), argument, least, LARGEST if most is None else most))
 
 
 def real_number(
@@ -41,7 +44,10 @@ def real_number(
     """Return `value` as a float, or refuse what is not finite or out of range."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise ArgumentProblem(argument, f"is {value!r}, not a number", "give a float")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        raise ArgumentProblem(argument, "is beyond any float", "give a smaller number") from None
     if not np.isfinite(number):
         raise ArgumentProblem(argument, f"is {number}", "give a finite number")
     if above is not None and not number > above:
@@ -55,6 +61,13 @@ def _within(value: float, argument: str, least: float | None, most: float | None
     if most is not None and value > most:
         raise ArgumentProblem(argument, f"is {value}", f"give at most {most}")
     return value
+
+
+def flag(value: object, argument: str) -> bool:
+    """Return `value` as a bool, or refuse what is neither True nor False."""
+    if not isinstance(value, bool | np.bool_):
+        raise ArgumentProblem(argument, f"is {value!r}", "give True or False")
+    return bool(value)
 
 
 def one_of(value: object, argument: str, choices: Iterable[str]) -> str:
@@ -100,10 +113,51 @@ def count_array(values: ArrayLike, argument: str, *, shape: tuple[int | None, ..
 
 def plain_array(values: ArrayLike, argument: str) -> NDArray:
     """Return `values` as an array of whatever they hold, not yet judged, or refuse a list of ragged rows."""
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise ArgumentProblem(argument, "holds masked values", "fill them or leave those places out")
     try:
         return np.asarray(values)
-    except ValueError as problem:
-        raise ArgumentProblem(argument, "has rows of different lengths") from problem
+    except (ValueError, TypeError) as problem:
+        raise ArgumentProblem(argument, "has rows of different lengths, or is no array") from problem
+
+
+def instance_of(value: object, argument: str, *kinds: type, now: str = "") -> None:
+    """Refuse what is none of these kinds."""
+    if not isinstance(value, kinds):
+        wanted = " or a ".join(kind.__name__ for kind in kinds)
+        raise ArgumentProblem(argument, f"is {type(value).__name__}", now or f"give a {wanted}")
+
+
+def given(value: object, argument: str, kind: type) -> object:
+    """Return an argument that may be left out: None, or of this kind."""
+    if value is not None:
+        instance_of(value, argument, kind)
+    return value
+
+
+def sequence_of(values: object, argument: str, *kinds: type) -> tuple:
+    """Return the members of a sequence as a tuple, or refuse one that is none or holds another kind."""
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise ArgumentProblem(argument, f"is {type(values).__name__}", "give a list or a tuple")
+    try:
+        members = tuple(values)
+    except TypeError:  # an array without dimensions says that it can be iterated over
+        raise ArgumentProblem(argument, f"is {values!r}", "give a list or a tuple") from None
+    if kinds and not set(map(type, members)) <= set(kinds):  # subclasses are rare, a million members are not
+        for at, member in enumerate(members):
+            if not isinstance(member, kinds):
+                wanted = " or ".join(kind.__name__ for kind in kinds)
+                raise ArgumentProblem(argument, f"holds {type(member).__name__} at [{at}]", f"give {wanted}")
+    return members
+
+
+def mapping_of(values: object, argument: str, *kinds: type) -> dict:
+    """Return a mapping from str to one of these kinds as a dict, or refuse anything else."""
+    instance_of(values, argument, Mapping, now="give a mapping")
+    for key, value in values.items():
+        if not isinstance(key, str) or (kinds and not isinstance(value, kinds)):
+            raise ArgumentProblem(argument, f"holds {key!r}: {type(value).__name__}")
+    return dict(values)
 
 
 def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) -> NDArray:

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from heapq import nsmallest
 
-from kondusif_engine.checks import ArgumentProblem, whole_number
+from kondusif_engine.checks import ArgumentProblem, instance_of, mapping_of, sequence_of, whole_number
 from kondusif_engine.draw_papers import DOMAIN, Announcement, Entry, Record, Ticket
 from kondusif_engine.ledger import MerkleLog, verify_inclusion
 
@@ -48,6 +48,7 @@ def announce(
     """
     log = MerkleLog(_ordered(entries)[1])
     _line(name, "name")
+    parties, prizes = sequence_of(parties, "parties", str), mapping_of(prizes, "prizes")
     if len(set(parties)) != len(parties) or len(parties) < 2:
         raise ArgumentProblem("parties", "must be at least two, all different")
     for party in parties:
@@ -80,7 +81,8 @@ def commitment(announcement: Announcement, party: str, secret: str) -> str:
     ArgumentProblem
         If the party is not announced or the secret has another form.
     """
-    if party not in announcement.parties:
+    instance_of(announcement, "announcement", Announcement)
+    if not isinstance(party, str) or party not in announcement.parties:
         raise ArgumentProblem("party", f"{party!r} is not announced")
     return _commit(announcement, party, _hex(secret, "secret"))
 
@@ -107,6 +109,10 @@ def seed(
     ArgumentProblem
         If a party has not committed or revealed, or revealed another secret than it committed.
     """
+    instance_of(announcement, "announcement", Announcement)
+    commitments = mapping_of(commitments, "commitments", str)
+    secrets = mapping_of(secrets, "secrets", str)
+    instance_of(public_value, "public_value", str)
     if set(commitments) != set(announcement.parties):
         raise ArgumentProblem("commitments", "are not those of the announced parties")
     missing = [party for party in announcement.parties if party not in secrets]
@@ -136,6 +142,8 @@ def next_round(announcement: Announcement, absent: Sequence[str]) -> Announcemen
     ArgumentProblem
         If an absent party was not announced, or fewer than two parties remain.
     """
+    instance_of(announcement, "announcement", Announcement)
+    absent = sequence_of(absent, "absent", str)
     if not absent or not set(absent) <= set(announcement.parties):
         raise ArgumentProblem("absent", "must be parties of the announcement")
     rest = tuple(party for party in announcement.parties if party not in absent)
@@ -149,6 +157,8 @@ def next_round(announcement: Announcement, absent: Sequence[str]) -> Announcemen
 
 def ticket(seed: str, id: str) -> str:
     """This function will return the number of an id: SHA-256("<seed>|<id>"), 64 hex digits."""
+    _line(seed, "seed")
+    _line(id, "id")
     return _hash(f"{seed}|{id}")
 
 
@@ -179,6 +189,7 @@ def run(
     Cost: O(n log k), about 3 microseconds an entry. Ordering by keyed hashes after RFC 3797
     (Eastlake, 2004), doi:10.17487/RFC3797.
     """
+    instance_of(announcement, "announcement", Announcement)
     ordered, leaves = _ordered(entries)
     log = MerkleLog(leaves)
     if log.root().hex() != announcement.root or len(log) != announcement.size:
@@ -218,6 +229,8 @@ def ticket_of(record: Record, entries: Sequence[Entry], id: str) -> Ticket:
     -----
     Cost: O(n) for the list; for many ids make the list's `MerkleLog` once and ask it.
     """
+    instance_of(record, "record", Record)
+    instance_of(id, "id", str)
     ordered, leaves = _ordered(entries)
     log = MerkleLog(leaves)
     if log.root().hex() != record.announcement.root:
@@ -237,6 +250,8 @@ def case(record: Record, won: Ticket) -> dict:
     won : Ticket
         Of `Record.winners` or made by `ticket_of`.
     """
+    instance_of(record, "record", Record)
+    instance_of(won, "won", Ticket)
     return {
         "announcement": record.announcement.text,
         "commitments": dict(record.commitments),
@@ -267,6 +282,7 @@ def problems(record: Record, entries: Sequence[Entry] | None = None) -> tuple[st
         Codes: "secrets", "seed", "ticket <id>", "proof <id>", "count <stratum>", "list",
         "winners".
     """
+    instance_of(record, "record", Record)
     announcement, found = record.announcement, []
     try:
         again = seed(announcement, dict(record.commitments), dict(record.secrets), record.public_value)
@@ -274,7 +290,8 @@ def problems(record: Record, entries: Sequence[Entry] | None = None) -> tuple[st
             found.append("seed")
     except ArgumentProblem:
         found.append("secrets")
-    root = bytes.fromhex(announcement.root)
+    # What is no root at all is the root of no list: every proof fails, and that is said.
+    root = bytes.fromhex(announcement.root) if _HEX.match(announcement.root) else b""
     for won in record.winners:
         if ticket(record.seed, won.entry.id) != won.number:
             found.append(f"ticket {won.entry.id}")
@@ -312,7 +329,8 @@ def _select(seed: str, ordered: Sequence[Entry], prizes: Sequence[tuple[str, int
 
 def _ordered(entries: Sequence[Entry]) -> tuple[list[Entry], list[bytes]]:
     """Check the entries; return them in the order of their leaves, and the leaves."""
-    if not len(entries):
+    entries = sequence_of(entries, "entries", Entry)
+    if not entries:
         raise ArgumentProblem("entries", "are none")
     ids = [entry.id for entry in entries]
     # All at once, for there may be a million: only where something is wrong is each looked at.
@@ -324,7 +342,10 @@ def _ordered(entries: Sequence[Entry]) -> tuple[list[Entry], list[bytes]]:
     ):
         for id in ids:
             _line(id, "id")
-    for stratum in {entry.stratum for entry in entries} - {""}:
+    strata = [entry.stratum for entry in entries]
+    if not set(map(type, strata)) <= {str}:
+        raise ArgumentProblem("stratum", "is no string in one of the entries")
+    for stratum in set(strata) - {""}:
         _line(stratum, "stratum")
         if "|" in stratum:
             raise ArgumentProblem("stratum", f"{stratum!r} holds '|'")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from kondusif_engine.checks import ArgumentProblem, whole_number
+from kondusif_engine.checks import ArgumentProblem, instance_of, sequence_of, whole_number
 
 _HASH_BYTES = 32
 
@@ -52,7 +52,7 @@ def leaf_hash(entry: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """This function will hash two subtrees: SHA-256(0x01 || left || right)."""
-    return sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + _entry(left, "left") + _entry(right, "right")).digest()
 
 
 class MerkleLog:
@@ -104,7 +104,7 @@ class MerkleLog:
 
     def extend(self, entries: Iterable[bytes]) -> None:
         """Add entries in their order; from the empty log level by level, about twice as fast."""
-        entries = list(entries)
+        entries = list(sequence_of(entries, "entries"))
         if not set(map(type, entries)) <= {bytes}:
             entries = [_entry(entry) for entry in entries]
         # What leaf_hash does, without a call for each: in a draw of a country these are most of the work.
@@ -208,11 +208,13 @@ def verify_inclusion(entry: bytes, proof: InclusionProof, root: bytes) -> bool:
     -----
     RFC 9162, section 2.1.3.2, doi:10.17487/RFC9162. Cost: O(log n).
     """
-    if not 0 <= proof.index < proof.size:
+    entry = _entry(entry)
+    instance_of(proof, "proof", InclusionProof)
+    if not _sound((proof.index, proof.size), proof.path, (root,)) or not 0 <= proof.index < proof.size:
         return False
     fn, sn, node = proof.index, proof.size - 1, leaf_hash(entry)
     for sibling in proof.path:
-        if sn == 0 or len(sibling) != _HASH_BYTES:
+        if sn == 0:
             return False
         if fn & 1 or fn == sn:
             node = node_hash(sibling, node)
@@ -242,8 +244,11 @@ def verify_consistency(proof: ConsistencyProof, old_root: bytes, new_root: bytes
     -----
     RFC 9162, section 2.1.4.2, doi:10.17487/RFC9162. Cost: O(log n).
     """
+    instance_of(proof, "proof", ConsistencyProof)
+    if not _sound((proof.old_size, proof.new_size), proof.path, (old_root, new_root)):
+        return False
     old, new, path = proof.old_size, proof.new_size, list(proof.path)
-    if not 1 <= old <= new or any(len(node) != _HASH_BYTES for node in path):
+    if not 1 <= old <= new:
         return False
     if old == new:
         return not path and old_root == new_root
@@ -273,7 +278,14 @@ def _split(n: int) -> int:
     return 1 << (n - 1).bit_length() - 1
 
 
-def _entry(entry: bytes) -> bytes:
+def _sound(sizes: tuple, path: object, roots: tuple) -> bool:
+    """Whether what a stranger sent has the form of a proof; what it says is another question."""
+    whole = all(isinstance(size, int) and not isinstance(size, bool) for size in sizes)
+    nodes = (*path, *roots) if isinstance(path, tuple | list) else (None,)
+    return whole and all(isinstance(node, bytes) and len(node) == _HASH_BYTES for node in nodes)
+
+
+def _entry(entry: bytes, argument: str = "entry") -> bytes:
     if not isinstance(entry, bytes):
-        raise ArgumentProblem("entry", f"is {type(entry).__name__}, not bytes")
+        raise ArgumentProblem(argument, f"is {type(entry).__name__}, not bytes")
     return entry

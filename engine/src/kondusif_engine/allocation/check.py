@@ -2,6 +2,7 @@
 
 from kondusif_engine.allocation.problem import Reinforcement
 from kondusif_engine.allocation.reinforce import Plan
+from kondusif_engine.checks import instance_of
 
 
 def plan_problems(plan: Plan, asked: Reinforcement) -> tuple[str, ...]:
@@ -17,7 +18,14 @@ def plan_problems(plan: Plan, asked: Reinforcement) -> tuple[str, ...]:
     tuple of str
         Codes: "units", "too far", "pool <i> overdrawn", "unmet <j>", "worst share", "risk",
         "hours", "binding" (the cut does not prove the worst share), "gap".
+
+    Raises
+    ------
+    ArgumentProblem
+        If `plan` is no Plan, or `asked` no Reinforcement.
     """
+    instance_of(plan, "plan", Plan)
+    instance_of(asked, "asked", Reinforcement)
     found: list[str] = []
     left = [int(units) for units in asked.pools]
     missing = [int(short) for short in asked.short]

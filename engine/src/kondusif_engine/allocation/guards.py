@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, count_array, real_number, whole_number
+from kondusif_engine.checks import (
+    ArgumentProblem,
+    count_array,
+    instance_of,
+    mapping_of,
+    real_number,
+    sequence_of,
+    whole_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Pattern:
         whole_number(self.police, "police", least=0)
         whole_number(self.stations, "stations", least=1)
         whole_number(self.guards, "guards", least=0)
+        instance_of(self.station_class, "station_class", str)
+        instance_of(self.source, "source", str)
         if not self.source:
             raise ArgumentProblem("source", "is empty", "say where the pattern comes from")
 
@@ -122,12 +132,14 @@ def need(
     village = count_array(village, "village", shape=(None,))
     station_class = count_array(station_class, "station_class", shape=village.shape)
     reserve_share = real_number(reserve_share, "reserve_share", least=0.0)
+    patterns = sequence_of(patterns, "patterns", Pattern)
     classes = tuple(pattern.station_class for pattern in patterns)
     if len(set(classes)) != len(classes) or not classes:
         raise ArgumentProblem("patterns", "are none, or two are for one class")
     if len(station_class) and station_class.max() >= len(classes):
         raise ArgumentProblem("station_class", f"holds {station_class.max()}, which has no pattern")
-    fixed = sum(whole_number(n, f"posts of {name!r}", least=0) for name, n in (posts or {}).items())
+    at_posts = mapping_of({} if posts is None else posts, "posts")
+    fixed = sum(whole_number(n, f"posts of {name!r}", least=0) for name, n in at_posts.items())
     villages = int(village.max(initial=-1)) + 1
     size = np.bincount(village * len(classes) + station_class, minlength=villages * len(classes))
     filled = np.flatnonzero(size)

@@ -14,13 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
-from scipy.optimize import linprog
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from kondusif_engine.allocation.bound import gain_bound, share_units, unit_gains
 from kondusif_engine.allocation.problem import Reinforcement
-from kondusif_engine.checks import ArgumentProblem, real_array
+from kondusif_engine.checks import ArgumentProblem, real_array, sequence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +180,9 @@ def reinforce_robust(
     Still a transport problem: the expected gain of one more unit to an area never grows. Min-max
     over scenarios after Kouvelis and Yu (1997), doi:10.1007/978-1-4757-2620-6.
     """
-    scenarios = tuple(scenarios)
-    if not scenarios or not all(isinstance(case, Reinforcement) for case in scenarios):
-        raise ArgumentProblem("scenarios", "are none, or not made with problem()")
+    scenarios = sequence_of(scenarios, "scenarios", Reinforcement)
+    if not scenarios:
+        raise ArgumentProblem("scenarios", "are none")
     first = scenarios[0]
     for case in scenarios[1:]:
         alike = (
@@ -276,6 +273,9 @@ def _possible_shares(asked: Reinforcement, served) -> NDArray[np.float64]:
 
 def _blocking_cut(pools, reach, wanted):
     """Return None if the pools can send these units, or (areas, pools) that show they cannot."""
+    from scipy import sparse  # scipy costs more to load than the whole package
+    from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
     p, n = reach.shape
     source, sink = p + n, p + n + 1
     i, j = np.nonzero(reach & (wanted > 0))
@@ -311,6 +311,9 @@ def _steps(gains, areas):
 
 def _transport(asked: Reinforcement, reach, floor, gains):
     """Return units (p, n) and the price of each pool."""
+    from scipy import sparse  # scipy costs more to load than the whole package
+    from scipy.optimize import linprog
+
     p, n = reach.shape
     i, j = np.nonzero(reach)
     if not len(i):
@@ -341,6 +344,9 @@ def _transport(asked: Reinforcement, reach, floor, gains):
 
 def _on_face(first, cost, upper, limits, balance, most, scale):
     """Minimise `cost` over the optima of `first`: what has a price stays where it is."""
+    from scipy import sparse  # scipy costs more to load than the whole package
+    from scipy.optimize import linprog
+
     slack = 1e-9 * max(scale, 1.0)
     lower_fixed = first.lower.marginals > slack
     upper_fixed = first.upper.marginals < -slack

@@ -6,15 +6,16 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
 
 from kondusif_engine.checks import (
     ArgumentProblem,
     count_array,
+    instance_of,
     one_of,
     real_array,
     real_number,
     seed_number,
+    sequence_of,
     whole_number,
 )
 from kondusif_engine.forecast import baselines
@@ -154,7 +155,9 @@ def backtest(
         table = real_array(calendar, "calendar", shape=(None, None))
         if len(table) < counts.shape[1]:
             raise ArgumentProblem("calendar", f"has {len(table)} rows", f"give {counts.shape[1]}")
-    models = [one_of(name, "models", (*BASELINES, SELF_EXCITING)) for name in models]
+    models = [one_of(name, "models", (*BASELINES, SELF_EXCITING)) for name in sequence_of(models, "models")]
+    if not models:
+        raise ArgumentProblem("models", "are none")
     origins = _origins(origins, counts.shape[1], horizon, models)
     gathered = {name: [] for name in models}
     fitted = None
@@ -207,13 +210,15 @@ def choose(
     Diebold and Mariano (1995), doi:10.1080/07350015.1995.10524599, with the small-sample factor of
     Harvey, Leybourne and Newbold (1997), doi:10.1016/S0169-2070(96)00719-4.
     """
+    instance_of(done, "done", Backtest)
+    instance_of(candidate, "candidate", str)
     rivals = [name for name in done.past if name in BASELINES and name != candidate]
     if candidate not in done.past or not rivals:
         raise ArgumentProblem("candidate", f"{candidate!r} or a baseline is not in the backtest")
     if len(done.origins) < 8:
         raise ArgumentProblem("done", f"has {len(done.origins)} origins", "give at least 8")
     level = real_number(level, "level", above=0.0, most=0.5)
-    resamples = whole_number(resamples, "resamples", least=100)
+    resamples = whole_number(resamples, "resamples", least=100, most=1_000_000)
     benchmark = min(rivals, key=lambda name: (done.past[name].crps, name))
     ours, theirs = done.crps[candidate], done.crps[benchmark]
     labels = np.unique(count_array(groups, "groups", shape=(ours.shape[1],)), return_inverse=True)[1]
@@ -235,13 +240,29 @@ def choose(
     )  # fmt: skip
 
 
-def diebold_mariano(gains: NDArray[np.float64], horizon: int) -> float:
+def diebold_mariano(gains: ArrayLike, horizon: int) -> float:
     """Return the one-sided p that mean gains over time are not above 0.
 
     Autocovariances count up to lag horizon - 1 or the cube root of the length, whichever is
     longer, with Bartlett weights.
+
+    Parameters
+    ----------
+    gains : array_like of float, shape (n,)
+        Score of the benchmark less that of the candidate at each origin; at least 2.
+    horizon : int
+        Periods ahead, >= 1.
+
+    Raises
+    ------
+    ArgumentProblem
+        If an argument does not fit.
     """
+    gains = real_array(gains, "gains", shape=(None,))
+    horizon = whole_number(horizon, "horizon", least=1)
     n = len(gains)
+    if n < 2:
+        raise ArgumentProblem("gains", f"has {n} values", "give at least 2")
     centred = gains - gains.mean()
     lags = min(n - 1, max(horizon - 1, round(n ** (1 / 3))))
     variance = centred @ centred / n
@@ -250,13 +271,18 @@ def diebold_mariano(gains: NDArray[np.float64], horizon: int) -> float:
     if variance <= 0.0:
         return 0.0 if gains.mean() > 0 else 1.0
     shrink = max((n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n, 1e-12)
+    from scipy.stats import norm  # scipy costs more to load than the whole package
+
     return float(norm.sf(gains.mean() / np.sqrt(variance / n) * np.sqrt(shrink)))
 
 
 def _origins(origins, periods: int, horizon: int, models) -> tuple[int, ...]:
     least = 2 * WARM_UP + horizon
     least = max(least, 52) if "conflictology_52" in models else least
-    chosen = [whole_number(t, "origins", least=least, most=periods - horizon) for t in origins]
+    chosen = [
+        whole_number(t, "origins", least=least, most=periods - horizon)
+        for t in sequence_of(origins, "origins")
+    ]
     if not chosen or sorted(set(chosen)) != chosen:
         raise ArgumentProblem("origins", "are none or not increasing")
     return tuple(chosen)

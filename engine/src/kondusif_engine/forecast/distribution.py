@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaln
-from scipy.stats import nbinom, poisson
+from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number
+from kondusif_engine.checks import ArgumentProblem, count_array, real_array, real_number
 
 _TAIL, _LONGEST = 1e-7, 20_000
 
@@ -43,7 +41,7 @@ class Forecast:
         return (self.cdf < q).sum(axis=1)
 
 
-def negative_binomial(mean: NDArray[np.float64], size: float) -> Forecast:
+def negative_binomial(mean: ArrayLike, size: float) -> Forecast:
     """This function will make negative binomial forecasts: variance = mean + mean^2 / size.
 
     Parameters
@@ -58,9 +56,11 @@ def negative_binomial(mean: NDArray[np.float64], size: float) -> Forecast:
     ArgumentProblem
         If an argument does not fit, or a mean is too large for a table of 20,000 counts.
     """
+    from scipy.special import gammaln  # scipy costs more to load than the whole package
+    from scipy.stats import nbinom, poisson
+
     mean = real_array(mean, "mean", shape=(None,), least=0.0)
-    if not size > 0:
-        raise ArgumentProblem("size", f"is {size}", "give more than 0")
+    size = np.inf if isinstance(size, float) and size == np.inf else real_number(size, "size", above=0.0)
     top = mean.max(initial=0.0)
     tail = poisson.isf(_TAIL, top) if np.isinf(size) else nbinom.isf(_TAIL, size, size / (size + top))
     longest = int(tail) + 2
@@ -78,13 +78,26 @@ def negative_binomial(mean: NDArray[np.float64], size: float) -> Forecast:
     return Forecast(cdf, mean)
 
 
-def empirical(samples: NDArray[np.float64]) -> Forecast:
-    """This function will make forecasts from equally likely past counts, shape (n, samples)."""
-    samples = np.asarray(samples)
+def empirical(samples: ArrayLike) -> Forecast:
+    """This function will make forecasts from equally likely past counts.
+
+    Parameters
+    ----------
+    samples : array_like of int, shape (n, samples)
+        Not negative, below 20,000; at least one sample.
+
+    Raises
+    ------
+    ArgumentProblem
+        If a count does not fit or there is no sample.
+    """
+    samples = count_array(samples, "samples", shape=(None, None))
+    if samples.shape[1] == 0:
+        raise ArgumentProblem("samples", "are none", "give at least one")
     highest = int(samples.max(initial=0))
     if highest >= _LONGEST:
-        raise ArgumentProblem("history", f"reaches {highest}", "give counts of shorter periods")
+        raise ArgumentProblem("samples", f"reaches {highest}", "give counts of shorter periods")
     n, m = samples.shape
-    cells = np.arange(n)[:, None] * (highest + 1) + samples.astype(np.int64)
-    counts = np.bincount(cells.ravel(), minlength=n * (highest + 1)).reshape(n, -1)
+    cells = np.arange(n)[:, None] * (highest + 1) + samples
+    counts = np.bincount(cells.ravel(), minlength=n * (highest + 1)).reshape(n, highest + 1)
     return Forecast(np.cumsum(counts, axis=1) / m, samples.mean(axis=1))

@@ -1,15 +1,16 @@
 """Self-exciting negative binomial: trouble breeds trouble, here and next door."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
-from scipy.optimize import minimize_scalar, nnls
-from scipy.special import gammaln
 
 from kondusif_engine.checks import ArgumentProblem, count_array, plain_array, real_array, whole_number
 from kondusif_engine.forecast.distribution import Forecast, negative_binomial
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 FEATURES = (
     "last",
@@ -50,7 +51,7 @@ class SelfExciting:
     weights: NDArray[np.float64]
     calendar_effects: NDArray[np.float64]
     size: float
-    neighbours: sparse.csr_array
+    neighbours: "sparse.csr_array"
 
     def parts(self, history: ArrayLike, calendar_row: ArrayLike | None = None) -> NDArray[np.float64]:
         """Return what each feature adds to the expected count, shape (n, 7); rows sum to the mean.
@@ -149,7 +150,7 @@ def fit(
     return SelfExciting(horizon, weights, effects, size, neighbours)
 
 
-def features(counts: NDArray[np.float64], neighbours: sparse.csr_array) -> NDArray[np.float64]:
+def features(counts: NDArray[np.float64], neighbours: "sparse.csr_array") -> NDArray[np.float64]:
     """Return the features known at the end of each period, shape (T, n, 7)."""
     n, periods = counts.shape
     table = np.empty((periods, n, len(FEATURES)))
@@ -170,8 +171,10 @@ def features(counts: NDArray[np.float64], neighbours: sparse.csr_array) -> NDArr
     return table
 
 
-def neighbour_means(edges: ArrayLike, n: int) -> sparse.csr_array:
+def neighbour_means(edges: ArrayLike, n: int) -> "sparse.csr_array":
     """Return the matrix that averages over neighbours; edges count both ways and once."""
+    from scipy import sparse  # scipy costs more to load than the whole package
+
     pairs = plain_array(edges, "edges")
     if pairs.size == 0:
         return sparse.csr_array((n, n))
@@ -215,6 +218,8 @@ def _alternate(x, y, calendar):
 
 def _non_negative(gram, side):
     """Minimise w' gram w / 2 - side w over w >= 0, by least squares on the root of gram."""
+    from scipy.optimize import nnls  # scipy costs more to load than the whole package
+
     values, vectors = np.linalg.eigh(gram)
     root = np.sqrt(np.maximum(values, values.max() * 1e-12))
     return nnls((vectors * root).T, (vectors / root).T @ side)[0]
@@ -240,6 +245,9 @@ def _effects(expected, total, calendar, effects):
 def _size(y, mean) -> float:
     """Maximum-likelihood size of the negative binomial at given means, between 0.05 and 1e4."""
     values, times = np.unique(y, return_counts=True)
+
+    from scipy.optimize import minimize_scalar  # scipy costs more to load than the whole package
+    from scipy.special import gammaln
 
     def loss(log_size):
         size = np.exp(log_size)

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number, whole_number
+from kondusif_engine.checks import ArgumentProblem, plain_array, real_array, real_number, whole_number
 
 LOW, MODERATE, HIGH = 0, 1, 2
 FEW_AREAS = 10
@@ -136,7 +136,7 @@ def _cuts(index: NDArray[np.float64], scheme: Scheme) -> tuple[float, float, tup
 
 
 def _official(n: int, scheme: Official) -> Classes:
-    codes = np.array(scheme.codes)
+    codes = plain_array(scheme.codes, "codes")
     if codes.shape != (n,) or not np.isin(codes, (LOW, MODERATE, HIGH)).all():
         raise ArgumentProblem("codes", f"are not {n} values of 0, 1 or 2")
     return Classes(codes.astype(np.int8), np.nan, np.nan, "official", ())

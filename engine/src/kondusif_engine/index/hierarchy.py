@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, one_of, real_array
+from kondusif_engine.checks import ArgumentProblem, instance_of, one_of, real_array, sequence_of
 from kondusif_engine.index.normalisation import METHODS, normalise
 
 LEVEL_WEIGHTS = (1.0, 2.0, 3.0, 4.0, 5.0)
@@ -81,12 +81,17 @@ class Hierarchy:
     """
 
     def __init__(self, dimensions: Sequence[Dimension]) -> None:
-        self.dimensions = tuple(dimensions)
+        self.dimensions = sequence_of(dimensions, "dimensions", Dimension)
+        for dimension in self.dimensions:
+            for sub in sequence_of(dimension.subdimensions, "subdimensions", Subdimension):
+                sequence_of(sub.indicators, "indicators", str)
+                instance_of(sub.name, "name", str)
+            instance_of(dimension.name, "name", str)
         subdimensions = [sub for dimension in self.dimensions for sub in dimension.subdimensions]
         self.indicators = tuple(name for sub in subdimensions for name in sub.indicators)
-        if not self.dimensions or not all(d.subdimensions for d in self.dimensions):
+        if not self.dimensions or not all(len(d.subdimensions) for d in self.dimensions):
             raise ArgumentProblem("dimensions", "hold an empty dimension, or are none")
-        if not all(sub.indicators for sub in subdimensions):
+        if not all(len(sub.indicators) for sub in subdimensions):
             raise ArgumentProblem("dimensions", "hold an empty subdimension")
         for names in (
             [dimension.name for dimension in self.dimensions],

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import gamma, qmc
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number, seed_number, whole_number
+from kondusif_engine.checks import (
+    ArgumentProblem,
+    instance_of,
+    real_array,
+    real_number,
+    seed_number,
+    sequence_of,
+    whole_number,
+)
 from kondusif_engine.index.hierarchy import Hierarchy, _weights
 from kondusif_engine.index.normalisation import METHODS
 from kondusif_engine.index.uncertainty import index_draws, order_rows
@@ -75,11 +82,16 @@ def sobol(
     Scrambled Sobol points; Saltelli et al. (2010), table 2, (b) for the first order and (f),
     Jansen's, for the total, doi:10.1016/j.cpc.2009.09.018.
     """
-    d = len(tuple(names))
+    from scipy.stats import qmc  # scipy costs more to load than the whole package
+
+    if not callable(function):
+        raise ArgumentProblem("function", f"is {type(function).__name__}", "give a function of points")
+    names = sequence_of(names, "names", str)
+    d = len(names)
     n = whole_number(n, "n", least=2, most=1 << 24)
     if d == 0 or n & (n - 1):
         raise ArgumentProblem("n" if d else "names", "is no power of 2" if d else "are none")
-    whole_number(bootstrap, "bootstrap", least=2)
+    whole_number(bootstrap, "bootstrap", least=2, most=100_000)
     seed = seed_number(seed)
     points = qmc.Sobol(2 * d, rng=np.random.default_rng(seed)).random(n)
     a, b = points[:, :d], points[:, d:]
@@ -92,7 +104,7 @@ def sobol(
     again = np.array([_indices(y_a[p], y_b[p], y_mixed[:, p]) for p in picks])
     spread = again.std(axis=0, ddof=1)
     variance = float(np.concatenate([y_a, y_b]).var())
-    return Sensitivity(tuple(names), first, total, spread[0], spread[1], variance)
+    return Sensitivity(names, first, total, spread[0], spread[1], variance)
 
 
 def _indices(y_a, y_b, y_mixed):
@@ -140,11 +152,14 @@ def rank_sensitivity(
     Saisana, Saltelli and Tarantola (2005), eq. 2, doi:10.1111/j.1467-985X.2005.00350.x.
     Cost: n (d + 4) indexes of all areas.
     """
+    instance_of(hierarchy, "hierarchy", Hierarchy)
     values = real_array(values, "values", shape=(None, len(hierarchy.indicators)), least=0.0)
     weights = _weights(weights, values.shape[1])
     concentration = real_number(concentration, "concentration", above=0.0)
     if len(values) < 2:
         raise ArgumentProblem("values", f"have {len(values)} areas", "give at least 2")
+    from scipy.stats import gamma  # scipy costs more to load than the whole package
+
     shares = np.bincount(hierarchy.dimension_of, weights)
     decided = _ranks(index_draws(hierarchy, values, weights[None], "minmax", "arithmetic"))
 

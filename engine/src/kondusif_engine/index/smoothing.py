@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
-from scipy.sparse.linalg import splu
-from scipy.special import logsumexp
 
 from kondusif_engine.checks import (
     ArgumentProblem,
@@ -114,7 +111,7 @@ def smooth(
     shares = real_array(spatial_shares, "spatial_shares", shape=(None,), least=0.0, most=0.9999)
     if not len(spreads) or not len(shares):
         raise ArgumentProblem("spreads, spatial_shares", "are an empty grid")
-    samples = whole_number(samples, "samples", least=32)
+    samples = whole_number(samples, "samples", least=32, most=1_000_000)
     rng = np.random.default_rng(seed_number(seed))
     fits = _Grid(cases, exposure, joined).fit(spreads, shares)
     return _mixture(fits, rng, samples)
@@ -124,6 +121,8 @@ class _Grid:
     """Laplace fits over the grid of hyperparameters; each starts from its neighbour's mode."""
 
     def __init__(self, cases, exposure, edges) -> None:
+        from scipy import sparse  # scipy costs more to load than the whole package
+
         self.cases, self.exposure, self.edges = cases, exposure, edges
         n = len(cases)
         ends = sparse.coo_matrix(
@@ -169,6 +168,9 @@ class _Grid:
         return np.where(self.lonely, 1.0, 1.0 - share)
 
     def _at(self, spread, share, level, effects) -> "_Fit":
+        from scipy import sparse  # scipy costs more to load than the whole package
+        from scipy.sparse.linalg import splu
+
         share = float(share)
         if share not in self._structures:
             alone = sparse.diags(self.own_precision(share))
@@ -231,6 +233,9 @@ class _Fit:
 
     def _newton(self) -> tuple[float, NDArray[np.float64]]:
         """Factor the curvature and return the full step in (level, effects)."""
+        from scipy import sparse  # scipy costs more to load than the whole package
+        from scipy.sparse.linalg import splu
+
         self.weight = self.grid.exposure * np.exp(self.level + self.effects)
         self.factor = splu((self.precision + sparse.diags(self.weight)).tocsc(), **_SYMMETRIC)
         residual = self.grid.cases - self.weight
@@ -271,6 +276,8 @@ class _Fit:
 
 
 def _mixture(fits: list[_Fit], rng, samples: int) -> Smoothed:
+    from scipy.special import logsumexp  # scipy costs more to load than the whole package
+
     evidence = np.array([fit.evidence for fit in fits])
     weights = np.exp(evidence - logsumexp(evidence))
     mean = second = rate = 0.0

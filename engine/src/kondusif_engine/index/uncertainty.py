@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from kondusif_engine.checks import (
     ArgumentProblem,
+    instance_of,
     one_of,
     real_array,
     real_number,
     seed_number,
+    sequence_of,
     whole_number,
 )
 from kondusif_engine.index.classes import Absolute, Scheme, SdLocal, SdReference, _cuts
@@ -96,6 +98,7 @@ def uncertainty(
     Saltelli and Tarantola (2005), "Uncertainty and sensitivity analysis techniques as tools for the
     quality assessment of composite indicators", doi:10.1111/j.1467-985X.2005.00350.x.
     """
+    instance_of(hierarchy, "hierarchy", Hierarchy)
     values = real_array(values, "values", shape=(None, len(hierarchy.indicators)), least=0.0)
     weights = _weights(weights, values.shape[1])
     if len(values) < 2:
@@ -104,8 +107,8 @@ def uncertainty(
         raise ArgumentProblem("scheme", f"is {scheme!r}", "give a scheme that has cuts")
     methods = [
         (one_of(n, "normalisations", METHODS), one_of(a, "aggregates", AGGREGATES))
-        for n in normalisations
-        for a in aggregates
+        for n in sequence_of(normalisations, "normalisations")
+        for a in sequence_of(aggregates, "aggregates")
     ]
     draws = whole_number(draws, "draws", least=max(1, len(methods)), most=10_000_000)
     concentration = real_number(concentration, "concentration", above=0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number
+from kondusif_engine.checks import ArgumentProblem, count_array, real_array, real_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def evaluate(
     -----
     B-cubed after Bagga and Baldwin (1998), "Algorithms for scoring coreference chains". Cost: O(n).
     """
-    if len(truth) != len(found) or not len(truth):
+    truth, found = _events("truth", truth), _events("found", found)
+    if len(truth) != len(found) or not truth:
         raise ArgumentProblem("found", f"has {len(found)} events for {len(truth)} reports")
     merge_cost = real_number(merge_cost, "merge_cost", least=0.0)
     true_sizes, found_sizes = Counter(truth), Counter(found)
@@ -113,7 +114,9 @@ def evaluate_pairs(same: ArrayLike, probability: ArrayLike) -> PairwiseScore:
         If a value is out of range, or all pairs are of one kind.
     """
     probability = real_array(probability, "probability", shape=(None,), least=0.0, most=1.0)
-    truth = real_array(np.asarray(same, dtype=float), "same", shape=probability.shape, least=0, most=1)
+    truth = count_array(same, "same", shape=probability.shape)
+    if (truth > 1).any():
+        raise ArgumentProblem("same", "holds more than 0 and 1")
     positives = truth.sum()
     if not 0 < positives < len(truth):
         raise ArgumentProblem("same", "holds one kind of pair only", "give both kinds")
@@ -133,6 +136,15 @@ def evaluate_pairs(same: ArrayLike, probability: ArrayLike) -> PairwiseScore:
         float(((probability - truth) ** 2).mean()),
         _calibration_error(truth, probability),
     )
+
+
+def _events(argument: str, events: Sequence[Hashable]) -> tuple[Hashable, ...]:
+    try:
+        members = tuple(events)
+        hash(members)
+    except TypeError as problem:
+        raise ArgumentProblem(argument, "is no sequence of names or numbers of events") from problem
+    return members
 
 
 def _ranks(values):

@@ -1,6 +1,7 @@
 """Which report is in which event, and every move that brought it there."""
 
 from dataclasses import asdict, dataclass
+from numbers import Integral
 
 from kondusif_engine.checks import ArgumentProblem
 
@@ -47,10 +48,9 @@ class Events:
 
     def of(self, report: str | int) -> int:
         """Return the event of a report."""
-        try:
-            return self._event[report]
-        except KeyError:
-            raise ArgumentProblem("report_id", f"{report!r} is not known") from None
+        if not isinstance(report, str | int) or report not in self._event:
+            raise ArgumentProblem("report_id", f"{report!r} is not known")
+        return self._event[report]
 
     @property
     def last(self) -> int:
@@ -59,7 +59,7 @@ class Events:
 
     def members(self, event: int) -> tuple[str | int, ...]:
         """Return the reports of an event."""
-        return tuple(self._members.get(event, ()))
+        return tuple(self._members.get(event, ())) if isinstance(event, Integral) else ()
 
     def living(self) -> tuple[int, ...]:
         """Return the events that have reports."""
@@ -75,7 +75,7 @@ class Events:
         """Move reports into an event that lives, or into a new one; record it."""
         if not reports:
             raise ArgumentProblem("event", "has no reports")
-        if to is not None and to not in self._members:
+        if to is not None and (not isinstance(to, Integral) or to not in self._members):
             raise ArgumentProblem("event_id", f"{to!r} has no reports")
         origins = tuple(self.of(report) for report in reports)
         to = self._next() if to is None else to

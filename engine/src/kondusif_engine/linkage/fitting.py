@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number
+from kondusif_engine.checks import ArgumentProblem, flag, given, real_array, real_number, sequence_of
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.normalise import Normaliser
 from kondusif_engine.linkage.pair import FEATURES, Coefficients, coefficients, features, read, sigmoid
@@ -63,11 +63,13 @@ def fit(
     """
     if not isinstance(provenance, dict) or not provenance:
         raise ArgumentProblem("provenance", "is empty", "say whose judgements these are")
-    start = start or coefficients()
-    normaliser = normaliser or Normaliser()
+    start = given(start, "start", Coefficients) or coefficients()
+    normaliser = given(normaliser, "normaliser", Normaliser) or Normaliser()
+    ridge = real_number(ridge, "ridge", least=0.0)
     rarity = Rarity(start.prior)
     rows, truth = [], []
-    for a, b, same in pairs:
+    for one in sequence_of(pairs, "pairs"):
+        a, b, same = _pair(one)
         rows.append(features(read(a, normaliser), [read(b, normaliser)], rarity)[0])
         truth.append(float(same))
     if not 0.0 < sum(truth) < len(truth):
@@ -76,6 +78,13 @@ def fit(
         np.array(rows), truth, ridge=ridge, towards=np.concatenate([[start.intercept], start.weights])
     )
     return Coefficients(float(beta[0]), beta[1:], start.prior, dict(provenance))
+
+
+def _pair(one: object) -> tuple[Snippet, Snippet, bool]:
+    parts = sequence_of(one, "pairs")
+    if len(parts) != 3 or not all(isinstance(report, Snippet) for report in parts[:2]):
+        raise ArgumentProblem("pairs", "hold one that is not (Snippet, Snippet, bool)")
+    return parts[0], parts[1], flag(parts[2], "pairs")
 
 
 def fit_features(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.checks import ArgumentProblem, real_number, whole_number
+from kondusif_engine.checks import ArgumentProblem, given, real_number, sequence_of, whole_number
 from kondusif_engine.linkage import pair
 from kondusif_engine.linkage.events import Events, Operation
 from kondusif_engine.linkage.grams import Rarity
@@ -152,9 +152,9 @@ class Linker:
         normaliser: Normaliser | None = None,
         model: Coefficients | None = None,
     ) -> None:
-        self.settings = settings or Settings()
-        self._normaliser = normaliser or Normaliser()
-        self._model = model or pair.coefficients()
+        self.settings = given(settings, "settings", Settings) or Settings()
+        self._normaliser = given(normaliser, "normaliser", Normaliser) or Normaliser()
+        self._model = given(model, "model", Coefficients) or pair.coefficients()
         self._rarity = Rarity(self._model.prior)
         self._pool = self._empty_pool()
         self._numbers: dict[str | int, int] = {}
@@ -228,7 +228,7 @@ class Linker:
         ArgumentProblem
             If the report does not wait, or the event has no reports.
         """
-        if report_id not in self._pending:
+        if not _is_id(report_id) or report_id not in self._pending:
             raise ArgumentProblem("report_id", f"{report_id!r} does not wait for a person")
         own = self._events.of(report_id)
         if event_id is not None and event_id != own:
@@ -238,13 +238,14 @@ class Linker:
 
     def merge(self, keep: int, other: int) -> Operation:
         """Move all reports of event `other` into event `keep`."""
+        keep, other = whole_number(keep, "keep"), whole_number(other, "other")
         if keep == other:
             raise ArgumentProblem("other", "is the same event as keep")
         return self._move(self._events.move(self._events.members(other), keep, "merge"))
 
     def split(self, event_id: int, reports: Iterable[str | int]) -> Operation:
         """Move some reports of an event, but not all, into a new event (`Operation.to`)."""
-        leaving = tuple(reports)
+        leaving = tuple(dict.fromkeys(sequence_of(reports, "reports", str, int)))
         staying = set(self._events.members(event_id))
         if not leaving or not set(leaving) < staying:
             raise ArgumentProblem("reports", f"must be some, not all, of event {event_id}")
@@ -311,8 +312,8 @@ class Linker:
                 linker._file(linker._pool.lay(pair.read(Snippet(**fields), linker._normaliser)))
             linker._pending = set(state["pending"])
             linker._rarity.restore(state["rarity"])
-        except (KeyError, TypeError) as problem:
-            raise ArgumentProblem("state", f"is incomplete: {problem}") from problem
+        except (KeyError, TypeError, AttributeError, ValueError) as problem:
+            raise ArgumentProblem("state", f"is incomplete or broken: {problem}") from problem
         return linker
 
     def _empty_pool(self) -> "Pool":
@@ -374,6 +375,10 @@ class Linker:
 
     def _id(self, row: int) -> str | int:
         return self._pool.reads[row].snippet.id
+
+
+def _is_id(report_id: object) -> bool:
+    return isinstance(report_id, str | int)
 
 
 def _sigmoid(log_odds: float) -> float:

@@ -9,6 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from kondusif_engine.checks import given, instance_of
 from kondusif_engine.linkage.grams import Grams, Rarity, grams_of
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
 from kondusif_engine.linkage.snippet import Snippet
@@ -201,12 +202,15 @@ def score_pair(
     doi:10.1080/01621459.1969.10501049; character n-grams with inverse document frequency after
     Salton and Buckley (1988), doi:10.1016/0306-4573(88)90021-0.
     """
-    normaliser = normaliser or _defaults()[0]
-    model = model or coefficients()
+    instance_of(a, "a", Snippet)
+    instance_of(b, "b", Snippet)
+    normaliser = given(normaliser, "normaliser", Normaliser) or _defaults()[0]
+    model = given(model, "model", Coefficients) or coefficients()
+    rarity = given(rarity, "rarity", Rarity) or _defaults()[1]
     # One fixed order, so that the sums round alike whichever report comes first.
     a, b = sorted((a, b), key=lambda snippet: (snippet.text, snippet.hours, str(snippet.id)))
     first, second = read(a, normaliser), read(b, normaliser)
-    values = features(first, [second], rarity or _defaults()[1])
+    values = features(first, [second], rarity)
     log_odds = model.intercept + values @ model.weights
     return PairScore(float(sigmoid(log_odds)[0]), Grounds(values[0], model.weights).reasons)
 

@@ -1,10 +1,8 @@
 """A report as linkage sees it."""
 
-import math
 from dataclasses import dataclass
-from numbers import Real
 
-from kondusif_engine.checks import ArgumentProblem
+from kondusif_engine.checks import ArgumentProblem, real_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,4 @@ class Snippet:
 
 
 def _within(name: str, value: object, most: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise ArgumentProblem(name, f"is {value!r}", "give a finite number")
-    if abs(value) > most:
-        raise ArgumentProblem(name, f"is {value}", f"give at most {most:g} either way")
+    real_number(value, name, least=-most, most=most)

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, real_array, real_number, whole_number
+from kondusif_engine.checks import (
+    ArgumentProblem,
+    instance_of,
+    plain_array,
+    real_array,
+    real_number,
+    sequence_of,
+    whole_number,
+)
 
 LONGEST_MINUTES = 14 * 24 * 60.0
 
@@ -125,6 +133,7 @@ def distribution(
     ArgumentProblem
         If a shape does not fit or a number is out of range.
     """
+    stops, trucks = sequence_of(stops, "stops", Stop), sequence_of(trucks, "trucks", Truck)
     if not stops or not trucks:
         raise ArgumentProblem("stops" if not stops else "trucks", "are none")
     for stop in stops:
@@ -139,8 +148,8 @@ def distribution(
         _window(truck.leaves, truck.returns, f"shift of {truck.name!r}")
     size = len(stops) + 1
     return Distribution(
-        tuple(stops),
-        tuple(trucks),
+        stops,
+        trucks,
         _matrix(km, "km", size),
         _matrix(minutes, "minutes", size),
         real_number(loading_minutes, "loading_minutes", least=0.0, most=LONGEST_MINUTES),
@@ -162,21 +171,23 @@ def close(asked: Distribution, closures: Sequence[Closure]) -> Distribution:
     ArgumentProblem
         If a place does not exist or is on both sides, or half of the way around is given.
     """
+    instance_of(asked, "asked", Distribution)
     km, minutes = asked.km.copy(), asked.minutes.copy()
-    for closure in closures:
+    for closure in sequence_of(closures, "closures", Closure):
+        here, there = sequence_of(closure.here, "here"), sequence_of(closure.there, "there")
+        for place in (*here, *there):
+            whole_number(place, "closures", least=0, most=len(km) - 1)
         if (closure.extra_km is None) != (closure.extra_minutes is None):
             raise ArgumentProblem("closures", "give half of the way around", "give both or neither")
-        if set(closure.here) & set(closure.there):
+        if set(here) & set(there):
             raise ArgumentProblem("closures", "have a place on both sides")
-        for place in (*closure.here, *closure.there):
-            whole_number(place, "closures", least=0, most=len(km) - 1)
         more_km = np.inf if closure.extra_km is None else real_number(closure.extra_km, "extra_km", least=0)
         more = (
             np.inf
             if closure.extra_minutes is None
             else real_number(closure.extra_minutes, "extra_minutes", least=0)
         )
-        for one, other in ((closure.here, closure.there), (closure.there, closure.here)):
+        for one, other in ((here, there), (there, here)):
             cells = np.ix_(np.array(one, dtype=int), np.array(other, dtype=int))
             km[cells] += more_km
             minutes[cells] += more
@@ -189,7 +200,10 @@ def _window(first: float, last: float, name: str) -> None:
 
 
 def _matrix(values: ArrayLike, name: str, size: int) -> NDArray[np.float64]:
-    array = np.array(values, dtype=np.float64)
+    plain = plain_array(values, name)
+    if plain.dtype.kind not in "biuf":
+        raise ArgumentProblem(name, f"holds {plain.dtype}, not numbers")
+    array = np.array(plain, dtype=np.float64)
     if array.shape != (size, size):
         raise ArgumentProblem(name, f"has shape {array.shape}", f"give shape ({size}, {size})")
     np.fill_diagonal(array, 0.0)

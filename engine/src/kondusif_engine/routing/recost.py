@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kondusif_engine.checks import ArgumentProblem, whole_number
+from kondusif_engine.checks import ArgumentProblem, instance_of, sequence_of, whole_number
 from kondusif_engine.routing.distribution import Distribution
 
 _TOLERANCE = 1e-6
@@ -96,6 +96,8 @@ def recost(asked: Distribution, routes: Sequence[tuple[int, Trips]]) -> Costing:
     -----
     A truck leaves as early as its shift allows and waits where it is early. Cost: O(stops).
     """
+    instance_of(asked, "asked", Distribution)
+    routes = [_route(route) for route in sequence_of(routes, "routes")]
     flaws: list[Flaw] = []
     driven = [_drive(asked, number, *route, flaws) for number, route in enumerate(routes)]
     visits = Counter(stop for _, trips in routes for trip in trips for stop in trip)
@@ -109,6 +111,14 @@ def recost(asked: Distribution, routes: Sequence[tuple[int, Trips]]) -> Costing:
     km = sum(route.km for route in driven)
     fixed = sum(asked.trucks[kind].fixed_km * n for kind, n in used.items())
     return Costing(tuple(driven), km, km + fixed, tuple(flaws))
+
+
+def _route(route: object) -> tuple[int, Trips]:
+    parts = sequence_of(route, "routes")
+    if len(parts) != 2:
+        raise ArgumentProblem("routes", f"hold {len(parts)} parts for a route", "give (kind of truck, trips)")
+    trips = (sequence_of(trip, "routes") for trip in sequence_of(parts[1], "routes"))
+    return parts[0], tuple(trips)
 
 
 def _drive(asked: Distribution, number: int, kind: int, trips: Trips, flaws: list[Flaw]) -> Route:
@@ -149,6 +159,4 @@ def _leg(asked, here, there, now, number, stop, flaws) -> tuple[float, float]:
 
 
 def _stop(asked: Distribution, stop: int) -> int:
-    if not 0 <= stop < len(asked.stops):
-        raise ArgumentProblem("routes", f"name stop {stop} of {len(asked.stops)}")
-    return stop
+    return whole_number(stop, "routes", least=0, most=len(asked.stops) - 1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kondusif_engine.checks import instance_of
 from kondusif_engine.routing.distribution import Distribution
 
 
@@ -46,6 +47,7 @@ def shortages(asked: Distribution) -> tuple[Shortage, ...]:
     -----
     Cost: O(n^3) for the shortest ways, 0.05 s for 300 stops.
     """
+    instance_of(asked, "asked", Distribution)
     trucks = [truck for truck in asked.trucks if truck.count]
     if not trucks:
         return (Shortage("no_truck", None, 0.0),)
@@ -92,6 +94,7 @@ def bound_km(asked: Distribution) -> float:
     unit of load carried from the depot and the truck brought back, shared by a full largest truck
     (Haimovich and Rinnooy Kan 1985, doi:10.1287/moor.10.4.527).
     """
+    instance_of(asked, "asked", Distribution)
     km = shortest(asked.km)
     legs = np.where(np.eye(len(km), dtype=bool), np.inf, km)
     entered = legs.min(axis=0)

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from kondusif_engine._version import __version__
 from kondusif_engine.checks import (
+    MOST_THREADS,
     ArgumentProblem,
     one_of,
     plain_array,
@@ -25,6 +26,8 @@ from kondusif_engine.checks import (
 from kondusif_engine.scan.campaign import Campaign, build_campaign, daily_maxima
 from kondusif_engine.scan.monte_carlo import usable_threads
 from kondusif_engine.scan.places import Neighbours
+
+_MOST_DAYS = 36_600
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +65,32 @@ class AlarmLevel:
         return float(count_alarms(self.daily_maxima, level, self.quiet_days).mean())
 
 
-def count_alarms(daily_maxima: NDArray[np.float64], level: float, quiet_days: int = 1) -> NDArray[np.int64]:
+def count_alarms(daily_maxima: ArrayLike, level: float, quiet_days: int = 1) -> NDArray[np.int64]:
     """Count the alarms of every campaign: days at the level with none in the `quiet_days` before.
 
     An outbreak stays in the windows for days, so an alarm that goes on is one alarm.
+
+    Parameters
+    ----------
+    daily_maxima : float[campaigns, days]
+        The strongest statistic of every day, >= 0.
+    level : float
+        An alarm is at this or above.
+    quiet_days : int
+        Days below the level after which the next is a new alarm, >= 1.
+
+    Returns
+    -------
+    int64[campaigns]
+
+    Raises
+    ------
+    ArgumentProblem
+        If an argument cannot be used.
     """
+    daily_maxima = real_array(daily_maxima, "daily_maxima", shape=(None, None))
+    level = real_number(level, "level")
+    quiet_days = whole_number(quiet_days, "quiet_days", least=1, most=_MOST_DAYS)
     loud = daily_maxima >= level
     recent = np.zeros_like(loud)
     for back in range(1, quiet_days + 1):
@@ -137,9 +161,11 @@ def alarm_level(
     """
     request = _checked(neighbours, baseline, model, history, horizon, max_window, min_cases, seed, looks)
     allowed = real_number(false_alarms, "false_alarms", above=0.0)
-    n = whole_number(campaigns, "campaigns", least=2)
-    quiet = whole_number(quiet_days, "quiet_days", least=1)
-    n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
+    n = whole_number(campaigns, "campaigns", least=2, most=1_000_000)
+    quiet = whole_number(quiet_days, "quiet_days", least=1, most=_MOST_DAYS)
+    n_threads = (
+        usable_threads() if threads is None else whole_number(threads, "threads", least=1, most=MOST_THREADS)
+    )
     with ThreadPoolExecutor(n_threads) as pool:
         maxima = np.array([*pool.map(partial(daily_maxima, request), range(n))])
     level = _level(maxima, allowed, quiet)
@@ -158,8 +184,8 @@ def _checked(neighbours, baseline, model, history, horizon, max_window, min_case
     one_of(model, "model", ("stp", "ebp", "poisson"))
     if not isinstance(neighbours, Neighbours):
         raise ArgumentProblem("neighbours", f"is {type(neighbours).__name__}", "call scan.neighbours")
-    history = whole_number(history, "history", least=2)
-    days = history + whole_number(horizon, "horizon", least=1)
+    history = whole_number(history, "history", least=2, most=_MOST_DAYS)
+    days = history + whole_number(horizon, "horizon", least=1, most=_MOST_DAYS)
     longest = whole_number(max_window, "max_window", least=1, most=history)
     least = whole_number(min_cases, "min_cases", least=1)
     array = plain_array(baseline, "baseline")

@@ -1,15 +1,19 @@
 """The classical text form of scan data: cases (.cas), coordinates (.geo) and population (.pop)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.checks import ArgumentProblem, one_of
+from kondusif_engine.checks import LARGEST, ArgumentProblem, flag, one_of
 
+_FIRST_YEAR = 1000
+_MOST_CELLS = 2**28  # 2 GB of counts
 _PRECISIONS = ("day", "month", "year", "generic", "none")
 
 
@@ -41,9 +45,9 @@ class ClassicData:
 
 
 def read_classic(
-    cas: str | Iterable[str],
-    geo: str | Iterable[str],
-    pop: str | Iterable[str] | None = None,
+    cas: str | PathLike[str] | Iterable[str],
+    geo: str | PathLike[str] | Iterable[str],
+    pop: str | PathLike[str] | Iterable[str] | None = None,
     *,
     precision: str = "day",
     cartesian: bool = False,
@@ -52,11 +56,12 @@ def read_classic(
 
     Parameters
     ----------
-    cas : str or iterable of str
-        The text, or its lines (an open file): ``id cases time covariates…``, without time for "none".
-    geo : str or iterable of str
+    cas : str, path or iterable of str
+        The text, a pathlib.Path to it, or its lines (an open file): ``id cases time covariates…``,
+        without time for "none".
+    geo : str, path or iterable of str
         ``id latitude longitude`` in degrees, or ``id x y`` if `cartesian`.
-    pop : str or iterable of str, optional
+    pop : str, path or iterable of str, optional
         ``id time population covariates…``; one time for all.
     precision : {"day", "month", "year", "generic", "none"}
         The width of a bin. Times are ``2026/2/20``, ``2026-02-20``, ``2026/2`` or ``2026``; any whole
@@ -75,19 +80,24 @@ def read_classic(
 
     Notes
     -----
-    Fields are parted by blanks, tabs or commas; blank lines are passed over. Bins without cases between
-    the first and the last are kept.
+    Fields are parted by blanks, tabs, commas or semicolons; two separators with nothing between them are a
+    field that is missing, and are refused. Blank lines, a byte order mark and the line ends of other
+    systems are passed over. Times finer than `precision` are gathered ("2026/2/20" is in the month
+    "2026-02"). Bins without cases between the first and the last are kept.
     """
     one_of(precision, "precision", _PRECISIONS)
+    cartesian = flag(cartesian, "cartesian")
     ids, coords = _read_geo(geo, cartesian)
     number = {one: i for i, one in enumerate(ids)}
     n_time = 0 if precision == "none" else 1
-    cases = [
-        (number_of(number, "cas", line, fields[0]), _count("cas", line, fields[1]), fields[2:])
-        for line, fields in _fields(cas, "cas", 2 + n_time)
-    ]
-    times = [_bin(rest[0], precision, "cas") if n_time else 0 for _, _, rest in cases]
+    cases, times = [], []
+    for line, fields in _fields(cas, "cas", 2 + n_time):
+        cases.append((number_of(number, "cas", line, fields[0]), _count("cas", line, fields[1]), fields[2:]))
+        times.append(_bin(fields[2], precision, "cas", line) if n_time else 0)
     first, last = min(times, default=0), max(times, default=0)
+    if (last - first + 1) * len(ids) > _MOST_CELLS:
+        span = f"{_label(first, precision)} to {_label(last, precision)}"
+        raise ArgumentProblem("cas", f"reaches from {span}", "look for a time that was mistyped")
     counts = np.zeros((len(ids), last - first + 1), np.int64)
     for (place, count, _), time in zip(cases, times, strict=True):
         counts[place, time - first] += count
@@ -102,14 +112,34 @@ def read_classic(
 
 
 def _fields(text: str | Iterable[str], name: str, least: int):
-    lines = text.splitlines() if isinstance(text, str) else text
-    for line, content in enumerate(lines, start=1):
-        fields = re.split(r"[\s,;]+", content.strip().strip(","))
+    for line, content in enumerate(_lines(text, name), start=1):
+        if not isinstance(content, str):
+            raise ArgumentProblem(name, f"line {line} is {type(content).__name__}", "open the file as text")
+        content = content.removeprefix("\ufeff").strip()
+        # A table saved by a spreadsheet ends shorter rows with bare separators.
+        fields = re.split(r"\s*[,;]\s*|\s+", content.rstrip(",;").rstrip())
         if fields == [""]:
             continue
+        if "" in fields:
+            raise ArgumentProblem(name, f"line {line} lacks field {fields.index('') + 1}", "fill it in")
         if len(fields) < least:
             raise ArgumentProblem(name, f"line {line} has {len(fields)} fields", f"give at least {least}")
         yield line, fields
+
+
+def _lines(text: object, name: str) -> Iterable:
+    if isinstance(text, PathLike):
+        try:
+            text = Path(text).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ArgumentProblem(name, f"cannot be read: {problem}", "give UTF-8 text") from problem
+    if isinstance(text, str):
+        if text and "\n" not in text and len(text.split()) == 1 and "," not in text:
+            raise ArgumentProblem(name, f"is {text!r}", "give the text itself, or pathlib.Path of the file")
+        return text.splitlines()
+    if isinstance(text, bytes | Mapping) or not isinstance(text, Iterable) or getattr(text, "ndim", 1) == 0:
+        raise ArgumentProblem(name, f"is {type(text).__name__}", "give text, a pathlib.Path or lines")
+    return text
 
 
 def number_of(number: dict[str, int], name: str, line: int, place: str) -> int:
@@ -130,7 +160,7 @@ def _number(name: str, line: int, field: str) -> float:
 
 def _count(name: str, line: int, field: str) -> int:
     value = _number(name, line, field)
-    if value < 0 or value != int(value):
+    if value < 0 or value > LARGEST or value != int(value):
         raise ArgumentProblem(name, f"line {line} has {field} cases", "give a whole number >= 0")
     return int(value)
 
@@ -186,17 +216,26 @@ def _standardised(by_class, cases, n: int) -> NDArray[np.float64]:
     return expected
 
 
-def _bin(text: str, precision: str, name: str) -> int:
+def _bin(text: str, precision: str, name: str, line: int) -> int:
     try:
         parts = [int(part) for part in re.split(r"[/-]", text)] if precision != "generic" else [int(text)]
-        if precision == "generic" or (precision == "year"):
+        if precision == "generic":
+            return parts[0]
+        # A day before its month and year ("20/2/2026") would else pass for the year 20.
+        if not _FIRST_YEAR <= parts[0] <= 9999 or len(parts) > 3:
+            raise ValueError(text)
+        date(*parts, *(1,) * (3 - len(parts)))
+        if precision == "year":
             return parts[0]
         if precision == "month":
-            date(parts[0], parts[1], 1)
             return 12 * parts[0] + parts[1] - 1
         return date(*parts).toordinal()
     except (ValueError, IndexError, TypeError):
-        raise ArgumentProblem(name, f"has time {text!r}", f"give a {precision}, such as 2026/2/20") from None
+        such = {"day": "2026/2/20", "month": "2026/2", "year": "2026", "generic": "17"}[precision]
+        wrong = f"line {line} has time {text!r}"
+        raise ArgumentProblem(
+            name, wrong, f"give a time for precision {precision!r}, such as {such}"
+        ) from None
 
 
 def _label(number: int, precision: str) -> str:

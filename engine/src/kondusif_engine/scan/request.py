@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kondusif_engine.checks import ArgumentProblem, one_of, real_number, seed_number, whole_number
+from kondusif_engine.checks import (
+    ArgumentProblem,
+    flag,
+    instance_of,
+    one_of,
+    real_number,
+    seed_number,
+    sequence_of,
+    whole_number,
+)
 from kondusif_engine.scan.places import Neighbours
 from kondusif_engine.scan.world import (
     MODELS,
@@ -66,14 +75,13 @@ def checked_request(
     if exposure is not None:
         check_cases_have_exposure(clean, exposure, "population" if baseline is None else "baseline")
     least, most = checked_window(max_window, min_window, clean.shape[2])
-    if not isinstance(prospective, bool | np.bool_):
-        raise ArgumentProblem("prospective", f"is {prospective!r}", "give True or False")
+    prospective, deficit = flag(prospective, "prospective"), flag(deficit, "deficit")
     prior = _checked_prior(prior)
     parameters = {
         "model": model,
         "max_window": most,
         "min_window": least,
-        "prospective": bool(prospective),
+        "prospective": prospective,
         "replicates": whole_number(replicates, "replicates", least=0, most=10_000_000),
         "stop_at": None if stop_at is None else whole_number(stop_at, "stop_at", least=1),
         "min_cases": whole_number(min_cases, "min_cases", least=1),
@@ -82,7 +90,7 @@ def checked_request(
     }
     if model == "bayes":
         parameters["prior"] = prior._asdict()
-    windows = build_windows(clean.shape[2], least, most, bool(prospective))
+    windows = build_windows(clean.shape[2], least, most, prospective)
     worlds = tuple(
         build_world(
             model,
@@ -113,9 +121,12 @@ def checked_request(
 def _checked_prior(prior: Prior | None) -> Prior:
     if prior is None:
         return Prior()
+    instance_of(prior, "prior", Prior)
     strength = real_number(prior.strength, "prior.strength", above=0.0)
     outbreak = real_number(prior.outbreak, "prior.outbreak", above=0.0, most=1.0)
-    effects = tuple(real_number(e, "prior.effects", least=1.0) for e in prior.effects)
+    effects = tuple(
+        real_number(e, "prior.effects", least=1.0) for e in sequence_of(prior.effects, "prior.effects")
+    )
     if not effects:
         raise ArgumentProblem("prior.effects", "is empty", "give at least one effect >= 1")
     return Prior(strength, effects, outbreak)

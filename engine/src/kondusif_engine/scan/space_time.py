@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 
 from numpy.typing import ArrayLike
 
-from kondusif_engine.checks import whole_number
+from kondusif_engine.checks import MOST_THREADS, flag, whole_number
 from kondusif_engine.scan.draws import stream_seed
 from kondusif_engine.scan.job import build_job
 from kondusif_engine.scan.layout import lay_out
@@ -131,7 +131,10 @@ def run(
     method: str | None = None,
 ) -> ScanResult:
     """Scan what a request asks for."""
-    n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
+    portable = flag(portable, "portable")
+    n_threads = (
+        usable_threads() if threads is None else whole_number(threads, "threads", least=1, most=MOST_THREADS)
+    )
     layouts = [lay_out(world, request.places, n_threads) for world in request.worlds]
     seen = [Observed(request, stream, layout, n_threads) for stream, layout in enumerate(layouts)]
     zones = disjoint_zones(request, lambda stream, blocked: seen[stream].strongest(blocked))

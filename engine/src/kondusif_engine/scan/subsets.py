@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, one_of, whole_number
+from kondusif_engine.checks import MOST_THREADS, ArgumentProblem, one_of, whole_number
 from kondusif_engine.scan.draws import stream_seed
 from kondusif_engine.scan.job import Job, build_job, draw_windows, some_windows
 from kondusif_engine.scan.layout import Zones, lay_out
@@ -87,7 +87,9 @@ seed, min_cases, max_clusters, interval_days, executor, threads
     )
     if len(request.worlds) != 1:
         raise ArgumentProblem("counts", f"holds {len(request.worlds)} streams", "give one")
-    n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
+    n_threads = (
+        usable_threads() if threads is None else whole_number(threads, "threads", least=1, most=MOST_THREADS)
+    )
     zones = _disjoint_subsets(request, n_threads)
     job = build_job(
         request.worlds[0],

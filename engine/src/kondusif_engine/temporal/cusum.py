@@ -118,8 +118,8 @@ def nb_cusum_threshold(
     """
     mu = real_number(mean, "mean", above=0.0)
     k = float(_sizes(size, 1)[0])
-    n = whole_number(simulations, "simulations", least=100)
-    bins = whole_number(horizon, "horizon", least=1)
+    n = whole_number(simulations, "simulations", least=100, most=10_000_000)
+    bins = whole_number(horizon, "horizon", least=1, most=100_000)
     share = real_number(false_alarm_share, "false_alarm_share", above=0.0, most=1 - 1e-9)
     raised = real_number(ratio, "ratio", above=1.0)
     rng = np.random.Generator(np.random.Philox(key=np.uint64(seed_number(seed))))

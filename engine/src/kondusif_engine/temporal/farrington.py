@@ -7,7 +7,16 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kondusif_engine.checks import ArgumentProblem, count_array, one_of, real_number, whole_number
+from kondusif_engine.checks import (
+    MOST_THREADS,
+    ArgumentProblem,
+    count_array,
+    flag,
+    one_of,
+    real_number,
+    sequence_of,
+    whole_number,
+)
 from kondusif_engine.scan.monte_carlo import usable_threads
 
 
@@ -114,19 +123,25 @@ def farrington(
     whole_number(n_seasons, "n_seasons", least=1, most=max(1, period - 2 * half))
     real_number(alpha, "alpha", above=0.0, most=0.5)
     one_of(threshold, "threshold", ("delta", "nb"))
+    trend, reweight = flag(trend, "trend"), flag(reweight, "reweight")
+    least = tuple(whole_number(n, "few", least=0) for n in sequence_of(few, "few"))
+    if len(least) != 2 or least[1] < 1:
+        raise ArgumentProblem("few", f"is {few!r}", "give (cases, bins), bins at least 1")
     needed = span + half + judged
     if series.shape[1] < needed:
         raise ArgumentProblem("counts", f"holds {series.shape[1]} bins", f"give at least {needed}")
     shape = (series.shape[0], judged)
     fits = np.empty((*shape, 4))
-    n_threads = usable_threads() if threads is None else whole_number(threads, "threads", least=1)
+    n_threads = (
+        usable_threads() if threads is None else whole_number(threads, "threads", least=1, most=MOST_THREADS)
+    )
     values = series.astype(np.float64)
     for back in range(judged):
         today = series.shape[1] - judged + back
         time, season = design(today, period, years, half, n_seasons, skip)
         options = np.array([float(trend), float(reweight), 2.58])
         _fit_all(values, today, time, season, options, fits[:, back], n_threads)
-    return _judged(series, fits, judged, alpha, threshold, few)
+    return _judged(series, fits, judged, alpha, threshold, least)
 
 
 def design(
