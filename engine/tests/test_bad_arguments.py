@@ -257,6 +257,7 @@ CALLS = {
     "linkage.Linker.forget": (lambda **told: linker().forget(**told), {"before_hours": 0.0}),
     "linkage.Linker.from_state": (linkage.Linker.from_state, {"state": linker().state()}),
     "linkage.score_pair": (linkage.score_pair, {"a": REPORT, "b": OTHER}),
+    "linkage.score_pairs": (linkage.score_pairs, {"report": REPORT, "others": [OTHER, REPORT]}),
     "linkage.evaluate": (linkage.evaluate, {"truth": [1, 1, 2], "found": [1, 2, 2], "merge_cost": 5.0}),
     "linkage.evaluate_pairs": (linkage.evaluate_pairs, {"same": [0, 1], "probability": [0.2, 0.9]}),
     "linkage.fit": (linkage.fit, {"pairs": PAIRS, "provenance": {"who": "me"}, "ridge": 5.0}),

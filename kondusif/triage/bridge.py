@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from kondusif_engine import __version__
-from kondusif_engine.linkage import Snippet, score_pair
+from kondusif_engine.linkage import Snippet, score_pairs
 
 from kondusif.reports.models import Report
 
@@ -37,10 +37,10 @@ class Pair:
 
 def likely_pairs(report: Report, others: Iterable[Report], *, least: float = WORTH_SHOWING) -> list[Pair]:
     """This function will return the *others* that may tell of the same thing as *report*, the likeliest first."""
-    mine = snippet_of(report)
+    others = list(others)
     pairs = []
-    for other in others:
-        score = score_pair(mine, snippet_of(other))
+    scores = score_pairs(snippet_of(report), [snippet_of(other) for other in others])
+    for other, score in zip(others, scores, strict=True):
         reasons = tuple((r.code, round(r.value, 4), round(r.weight, 4)) for r in score.reasons)
         probability = _lowered(score.probability)
         if probability >= least and _something_said(reasons):

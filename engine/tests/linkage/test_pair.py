@@ -160,3 +160,21 @@ def test_a_report_that_cannot_be_used_says_which_field(field, bad):
 def test_half_a_place_is_refused():
     with pytest.raises(ArgumentProblem, match="half given"):
         report("x", lat=None)
+
+
+def test_many_reports_at_once_score_as_they_do_one_by_one():
+    texts = ["banjir lima puluh cm TPS 4", "", "kotak suara hilang", "air naik di tps 04", "banjir"]
+    others = [
+        report(text, id=str(i), lon=112.75 + 0.01 * i, hours=10.0 + i, category="banjir" * (i % 2))
+        for i, text in enumerate(texts)
+    ]
+    mine = report("air naik di TPS 4, lima puluh cm", category="banjir")
+    together = linkage.score_pairs(mine, others)
+    for other, score in zip(others, together, strict=True):
+        alone = linkage.score_pair(mine, other)
+        assert score.probability == pytest.approx(alone.probability, abs=1e-12)
+        assert [r.code for r in score.reasons] == [r.code for r in alone.reasons]
+        assert [r.weight for r in score.reasons] == pytest.approx(
+            [r.weight for r in alone.reasons], abs=1e-12
+        )
+    assert linkage.score_pairs(mine, []) == ()

@@ -18,6 +18,7 @@ from kondusif_engine.linkage.pair import (
     Reason,
     coefficients,
     score_pair,
+    score_pairs,
 )
 from kondusif_engine.linkage.snippet import Snippet
 
@@ -42,4 +43,5 @@ __all__ = [
     "evaluate_pairs",
     "fit",
     "score_pair",
+    "score_pairs",
 ]

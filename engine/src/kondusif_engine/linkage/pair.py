@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -9,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.checks import given, instance_of
+from kondusif_engine.checks import given, instance_of, sequence_of
 from kondusif_engine.linkage.grams import Grams, Rarity, grams_of
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
 from kondusif_engine.linkage.snippet import Snippet
@@ -215,6 +216,53 @@ def score_pair(
     return PairScore(float(sigmoid(log_odds)[0]), Grounds(values[0], model.weights).reasons)
 
 
+def score_pairs(
+    report: Snippet,
+    others: Sequence[Snippet],
+    *,
+    normaliser: Normaliser | None = None,
+    rarity: Rarity | None = None,
+    model: Coefficients | None = None,
+) -> tuple[PairScore, ...]:
+    """This function will tell of many reports how likely each is about the same event as one.
+
+    Parameters
+    ----------
+    report : Snippet
+        The report that all are compared with.
+    others : sequence of Snippet, length n
+        In any order; may be empty.
+    normaliser, rarity, model
+        As for `score_pair`.
+
+    Returns
+    -------
+    tuple of PairScore, length n
+        In the order of `others`; each as `score_pair` gives it, up to rounding in the last digits.
+
+    Raises
+    ------
+    ArgumentProblem
+        If an argument cannot be used.
+
+    Notes
+    -----
+    Cost: for a report of 80 characters about a sixth of what `score_pair` takes, because the one report
+    is read once and all are compared in one pass. For a stream use `Linker`, which seeks the near ones.
+    """
+    instance_of(report, "report", Snippet)
+    others = sequence_of(others, "others", Snippet)
+    normaliser = given(normaliser, "normaliser", Normaliser) or _defaults()[0]
+    model = given(model, "model", Coefficients) or coefficients()
+    rarity = given(rarity, "rarity", Rarity) or _defaults()[1]
+    table = features(read(report, normaliser), [read(other, normaliser) for other in others], rarity)
+    likely = sigmoid(model.intercept + table @ model.weights).tolist()
+    return tuple(
+        PairScore(probability, Grounds(values, model.weights).reasons)
+        for probability, values in zip(likely, table, strict=True)
+    )
+
+
 def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return 1 / (1 + exp(-x)) without overflow."""
     return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(log_odds)))
@@ -332,4 +380,12 @@ def _sum_by(values: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np
     return ends[stops] - ends[stops - sizes]
 
 
-__all__ = ["FEATURES", "Coefficients", "PairScore", "Reason", "coefficients", "score_pair"]
+__all__ = [
+    "FEATURES",
+    "Coefficients",
+    "PairScore",
+    "Reason",
+    "coefficients",
+    "score_pair",
+    "score_pairs",
+]
