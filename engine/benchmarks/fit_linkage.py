@@ -12,9 +12,9 @@ import numpy as np
 
 from kondusif_engine import linkage
 from kondusif_engine.linkage import pair
+from kondusif_engine.linkage.decision import Settings
 from kondusif_engine.linkage.fitting import fit_features
 from kondusif_engine.linkage.grams import Rarity
-from kondusif_engine.linkage.linker import Settings
 from kondusif_engine.linkage.pool import Pool
 from kondusif_engine.linkage.synthetic import corpus
 

@@ -1,5 +1,6 @@
 """Streaming links between short Indonesian reports of one event."""
 
+from kondusif_engine.linkage.decision import Candidate, Decision, Settings
 from kondusif_engine.linkage.evaluation import (
     ClusterScore,
     PairwiseScore,
@@ -9,7 +10,7 @@ from kondusif_engine.linkage.evaluation import (
 from kondusif_engine.linkage.events import Operation
 from kondusif_engine.linkage.fitting import fit
 from kondusif_engine.linkage.grams import Rarity
-from kondusif_engine.linkage.linker import Candidate, Decision, Linker, Settings
+from kondusif_engine.linkage.linker import Linker
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
 from kondusif_engine.linkage.pair import (
     FEATURES,

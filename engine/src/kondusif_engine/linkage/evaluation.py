@@ -67,12 +67,16 @@ def evaluate(
     truth, found : sequence of hashable, length n
         Event of each report, in the same order.
     merge_cost : float
-        What a pair wrongly together costs, in pairs wrongly apart.
+        What a pair wrongly together costs, in pairs wrongly apart; not negative.
+
+    Returns
+    -------
+    ClusterScore
 
     Raises
     ------
     ArgumentProblem
-        If the lengths differ or are zero.
+        If the lengths differ or are zero, or an event cannot be hashed.
 
     Notes
     -----
@@ -106,12 +110,22 @@ def evaluate_pairs(same: ArrayLike, probability: ArrayLike) -> PairwiseScore:
     Parameters
     ----------
     same : array_like of bool or 0/1, shape (n,)
+        Whether the two reports of each pair told of one event.
     probability : array_like of float, shape (n,), 0-1
+
+    Returns
+    -------
+    PairwiseScore
 
     Raises
     ------
     ArgumentProblem
         If a value is out of range, or all pairs are of one kind.
+
+    Notes
+    -----
+    Cost: O(n log n). Calibration error as in Naeini, Cooper, Hauskrecht (2015), "Obtaining well
+    calibrated probabilities using Bayesian binning", with ten bins of equal width.
     """
     probability = real_array(probability, "probability", shape=(None,), least=0.0, most=1.0)
     truth = count_array(same, "same", shape=probability.shape)

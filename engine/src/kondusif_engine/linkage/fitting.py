@@ -41,10 +41,11 @@ def fit(
     provenance : dict
         Whose judgements, from when: it is kept in the result.
     ridge : float
-        How many half-certain pairs the model at the start is worth, in each weight.
+        How many half-certain pairs the model at the start is worth, in each weight; not negative.
     start : Coefficients, optional
         The model to hold on to; the shipped one without it.
     normaliser : Normaliser, optional
+        Yours, if you have more spellings; give the same one to the linker.
 
     Returns
     -------

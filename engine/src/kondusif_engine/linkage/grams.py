@@ -8,6 +8,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kondusif_engine.checks import real_number
+
 N_BUCKETS = 1 << 18
 SHORTEST, LONGEST = 3, 5
 REFRESH_MESSAGES, REFRESH_HOURS = 1024, 24.0
@@ -78,10 +80,21 @@ class Rarity:
     prior : mapping of int to float
         Bucket -> share of messages, 0-1; a bucket not named has `rare_share`.
     rare_share : float
+        Share of messages, in (0, 1).
     prior_messages : float
-        Weight of the prior, in messages.
+        Weight of the prior, in messages, > 0.
     half_life_hours : float
-        After so many hours a message counts half.
+        After so many hours a message counts half, > 0.
+
+    Raises
+    ------
+    ArgumentProblem
+        If a number is out of its range.
+
+    Notes
+    -----
+    Cost: O(buckets) for each new table, O(n-grams) for each message. Inverse document frequency: Spärck
+    Jones (1972), doi:10.1108/eb026526.
     """
 
     def __init__(
@@ -92,6 +105,9 @@ class Rarity:
         prior_messages: float = 500.0,
         half_life_hours: float = 24.0 * 14,
     ) -> None:
+        rare_share = real_number(rare_share, "rare_share", above=0.0, most=1.0)
+        prior_messages = real_number(prior_messages, "prior_messages", above=0.0)
+        half_life_hours = real_number(half_life_hours, "half_life_hours", above=0.0)
         shares = np.full(N_BUCKETS, rare_share)
         for bucket, share in prior.items():
             shares[bucket] = share

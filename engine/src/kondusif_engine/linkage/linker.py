@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,117 +10,17 @@ from numpy.typing import NDArray
 
 from kondusif_engine.checks import ArgumentProblem, given, real_number, sequence_of, whole_number
 from kondusif_engine.linkage import pair
+from kondusif_engine.linkage.decision import Candidate, Decision, Settings
 from kondusif_engine.linkage.events import Events, Operation
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.normalise import Normaliser
-from kondusif_engine.linkage.pair import Coefficients, Grounds, Reason
+from kondusif_engine.linkage.pair import Coefficients, Grounds
 from kondusif_engine.linkage.snippet import Snippet
 
 if TYPE_CHECKING:
     from kondusif_engine.linkage.pool import Pool
 
 _STATE_VERSION = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An event that the report may belong to.
-
-    Attributes
-    ----------
-    event_id : int
-    probability : float
-        That the report tells of this event, 0-1.
-    report_id : str or int
-        The report of that event which is most alike.
-    reasons : tuple of Reason
-        Grounds for and against that report, the heaviest first.
-    grounds : Grounds
-        What was measured, from which the reasons are spelt out when they are asked for.
-    """
-
-    event_id: int
-    probability: float
-    report_id: str | int
-    grounds: Grounds = field(repr=False)
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What speaks for and against."""
-        return self.grounds.reasons
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What became of a report.
-
-    Attributes
-    ----------
-    kind : {"join", "new", "ask"}
-    event_id : int or None
-        The event joined or founded; None while a person has to decide.
-    probability : float
-        Of the best candidate, 0 where there is none.
-    candidates : tuple of Candidate
-        Best first, at most `Settings.show`.
-    reasons : tuple of Reason
-        Those of the best candidate, () without one.
-    """
-
-    kind: str
-    event_id: int | None
-    probability: float
-    candidates: tuple[Candidate, ...]
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """Those of the best candidate, () without one."""
-        return self.candidates[0].reasons if self.candidates else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """When to join, when to ask, and how far to look.
-
-    Attributes
-    ----------
-    join_at : float
-        Join at this probability or more; 5/6 is break-even when a false merge costs five times a
-        false split.
-    new_below : float
-        Found a new event when every candidate is below; between the two a person is asked.
-    max_km, max_hours : float
-        Reports further apart than this are never compared.
-    max_candidates : int
-        At most so many reports are compared; beyond, the nearest in place and time.
-    show : int
-        At most so many candidates are named in a decision.
-    evidence : int
-        The probability of an event is that of the mean log-odds of its best so many reports, so
-        that one accidental likeness does not chain two events together.
-    prior_log_odds : float
-        Added to the log-odds: for a stream in which true pairs are rarer (negative) or more common
-        than in the data of the fit.
-    """
-
-    join_at: float = 5.0 / 6.0
-    new_below: float = 0.2
-    max_km: float = 10.0
-    max_hours: float = 48.0
-    max_candidates: int = 200
-    show: int = 3
-    evidence: int = 3
-    prior_log_odds: float = 0.0
-
-    def __post_init__(self) -> None:
-        real_number(self.join_at, "join_at", above=0.0, most=1.0)
-        real_number(self.new_below, "new_below", least=0.0, most=self.join_at)
-        real_number(self.max_km, "max_km", above=0.0, most=1000.0)
-        real_number(self.max_hours, "max_hours", above=0.0, most=24.0 * 366)
-        whole_number(self.max_candidates, "max_candidates", least=1)
-        whole_number(self.show, "show", least=1)
-        whole_number(self.evidence, "evidence", least=1)
-        real_number(self.prior_log_odds, "prior_log_odds", least=-50.0, most=50.0)
 
 
 class Linker:
@@ -133,16 +33,25 @@ class Linker:
     Parameters
     ----------
     settings : Settings, optional
+        The defaults without it.
     normaliser : Normaliser, optional
         Give the same one again after `from_state`.
     model : Coefficients, optional
         Your own fit; the shipped one otherwise.
 
+    Raises
+    ------
+    ArgumentProblem
+        If an argument is of another kind.
+
     Notes
     -----
     Cost: about 0.12 ms a report with twenty candidates, and 6 microseconds for the reasons of each
     candidate when they are read; memory about 4 kB a report until `forget`.
-    A report may be late: candidates are sought before and after it.
+    A report may be late: candidates are sought before and after it. A decision depends on the reports
+    that came before, so the order of arrival matters; what people settle, split and merge does not depend
+    on it. Joining by the best of the mean log-odds is a form of single-pass clustering (Allan, Papka,
+    Lavrenko 1998, "On-line new event detection and tracking", doi:10.1145/290941.290954).
     """
 
     def __init__(
@@ -168,10 +77,23 @@ class Linker:
         A report put before a person waits as an event of its own (`event_of` names it), so that
         what follows can be compared with it; `settle` ends the waiting.
 
+        Parameters
+        ----------
+        report : Snippet
+            Its id must be new to this linker.
+
+        Returns
+        -------
+        Decision
+
         Raises
         ------
         ArgumentProblem
-            If a report of this id was added before.
+            If a report of this id was added before, or it is no Snippet.
+
+        Notes
+        -----
+        Cost: O(c) for c reports near in place and time, at most `Settings.max_candidates` compared.
         """
         if not isinstance(report, Snippet):
             raise ArgumentProblem("report", f"is {type(report).__name__}, not a Snippet")
@@ -186,6 +108,14 @@ class Linker:
 
     def event_of(self, report_id: str | int) -> int:
         """Return the event in which a report is now.
+
+        Parameters
+        ----------
+        report_id : str or int
+
+        Returns
+        -------
+        int
 
         Raises
         ------
@@ -223,6 +153,10 @@ class Linker:
         event_id : int or None
             The event it belongs to, or None for an event of its own.
 
+        Returns
+        -------
+        int
+
         Raises
         ------
         ArgumentProblem
@@ -237,14 +171,45 @@ class Linker:
         return self._events.of(report_id)
 
     def merge(self, keep: int, other: int) -> Operation:
-        """Move all reports of event `other` into event `keep`."""
+        """Move all reports of event `other` into event `keep`.
+
+        Parameters
+        ----------
+        keep, other : int
+            Two events that have reports.
+
+        Returns
+        -------
+        Operation
+
+        Raises
+        ------
+        ArgumentProblem
+            If an event has no reports, or the two are one.
+        """
         keep, other = whole_number(keep, "keep"), whole_number(other, "other")
         if keep == other:
             raise ArgumentProblem("other", "is the same event as keep")
         return self._move(self._events.move(self._events.members(other), keep, "merge"))
 
     def split(self, event_id: int, reports: Iterable[str | int]) -> Operation:
-        """Move some reports of an event, but not all, into a new event (`Operation.to`)."""
+        """Move some reports of an event, but not all, into a new event (`Operation.to`).
+
+        Parameters
+        ----------
+        event_id : int
+        reports : iterable of str or int
+            Each counts once.
+
+        Returns
+        -------
+        Operation
+
+        Raises
+        ------
+        ArgumentProblem
+            If a report is not in the event, or none or all are named.
+        """
         leaving = tuple(dict.fromkeys(sequence_of(reports, "reports", str, int)))
         staying = set(self._events.members(event_id))
         if not leaving or not set(leaving) < staying:
@@ -253,6 +218,18 @@ class Linker:
 
     def undo(self, operation: int) -> Operation:
         """Move the reports of an earlier operation back to where each came from.
+
+        A report that was settled and is moved back does not wait again: who takes an answer back knows
+        where it belongs, or settles it anew by `merge` and `split`.
+
+        Parameters
+        ----------
+        operation : int
+            Its `Operation.number`; an undo can be undone.
+
+        Returns
+        -------
+        Operation
 
         Raises
         ------
@@ -265,6 +242,24 @@ class Linker:
         """Drop the reports older than `before_hours` from memory; return how many.
 
         Their words stay counted in the rarity, their events keep the younger reports.
+
+        Parameters
+        ----------
+        before_hours : float
+            In the hours of `Snippet.hours`.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        ArgumentProblem
+            If it is no finite number.
+
+        Notes
+        -----
+        Cost: O(n) for n remembered reports, all of which are laid out anew.
         """
         before_hours = real_number(before_hours, "before_hours")
         old = [read for read in self._pool.reads if read.snippet.hours < before_hours]
@@ -278,7 +273,16 @@ class Linker:
         return len(old)
 
     def state(self) -> dict:
-        """Return everything remembered, in plain types that JSON can carry."""
+        """Return everything remembered, in plain types that JSON can carry.
+
+        Returns
+        -------
+        dict
+
+        Notes
+        -----
+        Cost: O(n) for n remembered reports, with their texts as written: keep it as you keep reports.
+        """
         return {
             "version": _STATE_VERSION,
             "settings": asdict(self.settings),
@@ -297,6 +301,17 @@ class Linker:
         model: Coefficients | None = None,
     ) -> "Linker":
         """Return a linker that goes on where `state` was taken.
+
+        Parameters
+        ----------
+        state : dict
+            From `Linker.state`, also after a way through JSON.
+        normaliser, model
+            Those of the linker that gave the state.
+
+        Returns
+        -------
+        Linker
 
         Raises
         ------

@@ -72,6 +72,11 @@ class Normaliser:
     extra : mapping of str to str, optional
         More spellings of your own region: form as written -> form to compare; single words.
 
+    Raises
+    ------
+    ArgumentProblem
+        If `extra` holds anything but words.
+
     Notes
     -----
     Cost: about 20 microseconds for a message of 80 characters whose words were met before; words
@@ -92,6 +97,10 @@ class Normaliser:
         ----------
         text : str
             One message, at most 4,000 characters are read.
+
+        Returns
+        -------
+        Normalised
 
         Raises
         ------

@@ -16,13 +16,19 @@ class Snippet:
     text : str
         The message as written.
     lon, lat : float or None
-        WGS84 degrees; both or neither.
+        WGS84 degrees, within ±180 and ±90; both or neither.
     hours : float
         When it happened, hours since any fixed moment (the same one for all reports).
     place_code : str
         Code of the village or subdistrict, digits with or without dots ("35.26.01.2003"), or "".
     category : str
         Your own category, or "".
+
+    Raises
+    ------
+    ArgumentProblem
+        If a field is of another kind, a coordinate is off the globe or half given, or a time is not
+        finite or beyond a thousand million hours.
     """
 
     id: str | int
