@@ -133,7 +133,7 @@ function begin(place) {
     const areas = await json(place.dataset.areas, {});
     const layer = L.geoJSON(areas, { style: { className: "area" } }).addTo(map);
     map.fitBounds(layer.getBounds(), { padding: [8, 8] });
-    const near = map.getZoom() + 1.5;
+    const near = map.getZoom() + 2;
     const villages = names(L, areas);
     const shown = () => { map[map.getZoom() < near ? "removeLayer" : "addLayer"](villages); };
     map.on("zoomend", shown);
