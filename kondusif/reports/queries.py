@@ -174,6 +174,8 @@ def state_of(asked: Disclosure, *, at: datetime) -> DisclosureState:
 
 def awaiting_decision(viewer: Viewer, *, at: datetime) -> QuerySet[Disclosure]:
     """This function will return the questions that *viewer* may decide: open ones, in the region, not their own."""
+    if not viewer.may("contact.approve"):
+        return Disclosure.objects.none()
     mine = in_regions(viewer.scope_for("contact.approve"), "report__region__code")
     undecided = disclosures_seen_by(viewer).filter(mine, steps=None, at__gte=at - DECIDE_WITHIN)
     return undecided.exclude(person=viewer.person_id)

@@ -57,6 +57,7 @@ def counted(viewer: Viewer, views: Collection[str], *, at: datetime) -> Counter[
         waiting.order_by().values_list(Value(n, IntegerField()))[: MOST + 1]
         for n, view in enumerate(names)
         for waiting in WAITING[view][0](viewer, at)
+        if not waiting.query.is_empty()
     ]
     if not marks:
         return Counter()
