@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+TOO_LATE = "sent too long ago"  # what a message is held for that its provider dated longer ago than any delivery takes
+
 
 class Reason(StrEnum):
     """What an office reads beside a message that did not go or could not be read."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.channels.kinds import NAMES, Kind
-from kondusif.channels.reasons import Reason, number_in, reason_of
+from kondusif.channels.reasons import TOO_LATE, Reason, number_in, reason_of
 from kondusif.channels.states import DeliveryState, Step
 from kondusif.core.models import Event
 
@@ -93,6 +93,12 @@ def sending_failed(said: str) -> str:
 
 def reading_failed(error: str) -> str:
     """This function will return why a message could not be read; *error* is what the log calls it."""
+    if error == TOO_LATE:
+        return str(
+            _(
+                "Sent more than ten days ago: perhaps a copy of an old delivery. The sender was told; try it again if it is genuine."
+            )
+        )
     return f"{REASONS[Reason.UNREADABLE]} ({error})" if error else str(REASONS[Reason.UNREADABLE])
 
 

@@ -18,6 +18,7 @@ class InteropConfig(AppConfig):
         classify("interop.ServiceRequest", Sensitivity.CONFIDENTIAL, Retention.CASE)
         classify("interop.CalendarKey", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
         classify("interop.AppPassword", Sensitivity.CONFIDENTIAL, Retention.ACCOUNT)
+        classify("interop.GuessLane", Sensitivity.INTERNAL, Retention.TRANSIENT)
         classify("interop.FieldForm", Sensitivity.INTERNAL, Retention.ARCHIVE)
         classify("interop.FormSubmission", Sensitivity.CONFIDENTIAL, Retention.CASE)
         classify("interop.FormFile", Sensitivity.CONFIDENTIAL, Retention.CASE)

@@ -147,6 +147,17 @@ class AppPassword(models.Model):
         return self.username
 
 
+class GuessLane(models.Model):
+    """How many wrong app passwords came in a row for one account by one way; ``mark`` is a hash of both, and names nobody."""
+
+    mark = models.BinaryField(max_length=32, primary_key=True)
+    n_wrong = models.PositiveSmallIntegerField()
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.n_wrong} wrong guesses"
+
+
 class FieldForm(models.Model):
     """
     An XLSForm of an office's own, and the XForm made of it.

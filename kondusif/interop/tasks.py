@@ -8,6 +8,7 @@ from django.utils import timezone
 from kondusif.core.jobs import enqueue, enqueue_each, task
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.cap.actions import publish
+from kondusif.interop.openrosa import guesses
 from kondusif.interop.states import MessageState
 from kondusif.interop.webhooks import actions as webhooks
 from kondusif.interop.webhooks.queries import messages_left_behind
@@ -44,3 +45,9 @@ def sweep_webhooks(*, timestamp: int) -> None:
     with scoped(EVERYWHERE):
         for message in messages_left_behind(datetime.fromtimestamp(timestamp, UTC))[:500]:
             enqueue(send_webhook, once=f"webhook:{message.pk}", message_id=str(message.pk))
+
+
+@task
+def forget_guesses(*, timestamp: int) -> None:
+    """This function will forget wrong app passwords of long ago."""
+    guesses.forget_old(at=datetime.fromtimestamp(timestamp, UTC))

@@ -101,6 +101,7 @@ SCHEDULE: dict[str, str] = {
     "channels.tidy_followers": "*/15 * * * *",
     "channels.tidy_calls": "3 * * * *",
     "interop.sweep_webhooks": "*/5 * * * *",
+    "interop.forget_guesses": "41 * * * *",
     "plans.end_statuses": "*/5 * * * *",
     "plans.call_for_reports": "31 * * * *",
     "daily.watch_silence": "*/10 * * * *",

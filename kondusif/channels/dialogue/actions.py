@@ -16,13 +16,14 @@ from kondusif.channels.dialogue import contents, parts, sealing
 from kondusif.channels.dialogue.choices import choices_of
 from kondusif.channels.dialogue.contents import Content
 from kondusif.channels.dialogue.engine import EXPIRES_AFTER, answer
-from kondusif.channels.dialogue.envelopes import Envelope, believed
+from kondusif.channels.dialogue.envelopes import Envelope, believed, is_too_late
 from kondusif.channels.dialogue.models import Conversation, HeldPhoto, InboundMessage, Reply
 from kondusif.channels.dialogue.places import TenantPlaces
 from kondusif.channels.dialogue.sentences import render
 from kondusif.channels.dialogue.shapes import Draft, Say, Silence, State, Turn
 from kondusif.channels.dialogue.talks import talk_of
 from kondusif.channels.kinds import TRUSTED_SENDER, Kind
+from kondusif.channels.reasons import TOO_LATE
 from kondusif.core.actions import record
 from kondusif.core.jobs import enqueue
 from kondusif.core.problems import Conflict, Problem
@@ -109,6 +110,7 @@ def _keep(envelope: Envelope, at: datetime) -> tuple[InboundMessage, bool]:
             text=envelope.text, lat=envelope.lat, lon=envelope.lon, n_untaken=envelope.n_untaken,
             photos=(*envelope.photos, *(f"held:{photo.id}" for photo in held)),
             inline=envelope.inline, ignored=envelope.ignored, button_of=envelope.button_of,
+            too_late=envelope.sent_at.isoformat() if envelope.sent_at and is_too_late(envelope, at) else "",
         )  # fmt: skip
         contents.write(message, content)
         if envelope.part is not None and envelope.part.n > 1:
@@ -195,6 +197,9 @@ def _read_in(message: InboundMessage, talk: Conversation, at: datetime, parts_ar
         message.state, message.reason = S.IGNORED, content.ignored
         message.save(update_fields=["state", "reason"])
         return
+    if content.too_late:
+        _set_aside_late(message, content, talk, at)
+        return
     if message.part_set is not None:
         head = parts.joined(message, over=parts_are_over)
         if head is None:
@@ -209,6 +214,16 @@ def _read_in(message: InboundMessage, talk: Conversation, at: datetime, parts_ar
     if _acknowledges(message, content, talk, at):
         return
     _fold(message, content, talk, at)
+
+
+def _set_aside_late(message: InboundMessage, content: Content, talk: Conversation, at: datetime) -> None:
+    """This function will tell the sender that so old a message makes no report by itself; an officer may still have it read."""
+    said = Say("too_late", (("moment", content.too_late),))
+    content.said = render((said,), language=talk.language, zone=TenantPlaces().zone)
+    message.reason = TOO_LATE
+    _close(message, content, S.QUARANTINED)
+    record("message.quarantined", subject=message, by=SYSTEM, at=at, kind=message.kind, reason=message.reason)
+    _queue_reply(message, content, at)
 
 
 def _acknowledges(message: InboundMessage, content: Content, talk: Conversation, at: datetime) -> bool:

@@ -17,6 +17,9 @@ class Content(msgspec.Struct, omit_defaults=True):
     n_untaken: int = 0
     inline: bool = False
     ignored: str = ""
+    too_late: str = (
+        ""  # the moment at which its provider says it was sent, where that is longer ago than any delivery takes
+    )
     whole: str = ""  # the joined text, in the first part of a long SMS
     button_of: str = ""
     said: str = ""

@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 # A provider's clock that is off by more than this is not believed.
 AHEAD_MAX, BEHIND_MAX = timedelta(minutes=10), timedelta(days=30)
+# Telegram and Meta date each message themselves and deliver it again for a day and for a week. What is older than this
+# is a copy of an old delivery: the signature of either says nothing of time, so whoever kept one could post it again.
+DATED_BY_PROVIDER, LATE_MAX = frozenset({"telegram", "whatsapp"}), timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,13 @@ def moment_in(seconds: object) -> datetime | None:
         return datetime.fromtimestamp(int(seconds), tz=UTC)  # type: ignore[call-overload]
     except (TypeError, ValueError, OverflowError, OSError):
         return None
+
+
+def is_too_late(envelope: Envelope, at: datetime) -> bool:
+    """This function will tell whether no provider delivers so late what it dated so long ago."""
+    if envelope.kind not in DATED_BY_PROVIDER or envelope.undated or envelope.sent_at is None:
+        return False
+    return envelope.sent_at < at - LATE_MAX
 
 
 def believed(sent_at: datetime | None, at: datetime) -> datetime:

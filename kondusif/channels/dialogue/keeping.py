@@ -181,7 +181,12 @@ def retry_message(*, message_id: UUID, by: Viewer, at: datetime) -> InboundMessa
         failed = Reply.objects.filter(message=message, state=Reply.State.FAILED).first()
         if message.state == S.QUARANTINED:
             message.state, message.tries = S.WAITING, 0
-            message.save(update_fields=["state", "tries"])
+            content = contents.read(message)
+            if content.too_late:  # a person has decided that it is no copy: now it is read, and answered anew
+                content.too_late = ""
+                Reply.objects.filter(message=message).delete()
+            contents.write(message, content)
+            message.save(update_fields=["state", "tries", "sealed"])
             enqueue("channels.read_again", message_id=str(message.pk))
         elif failed is not None:
             failed.state, failed.tries = Reply.State.QUEUED, 0

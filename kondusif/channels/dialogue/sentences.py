@@ -72,6 +72,7 @@ _FIXED: dict[str, Sentence] = {
     "unsealed": gettext_lazy("This way is not sealed: officers, and whoever carries the message, can read it. The report page on the web seals it."),
     "receipt_page": gettext_lazy("Follow it at %(address)s"),
     "status": "%(now)s %(next)s",
+    "too_late": gettext_lazy("This message was sent on %(date)s and has only reached us now, so nothing was made of it. If it still holds, write it once more."),
     "desk_wrote": gettext_lazy("The desk wrote: %(text)s"),
 }  # fmt: skip
 
@@ -95,6 +96,8 @@ def _sentence(say: Say, zone: tzinfo) -> str:
         }  # fmt: skip
     if say.code == "summary":
         return _summary(values, zone)
+    if moment := values.pop("moment", ""):
+        values["date"] = f"{datetime.fromisoformat(moment).astimezone(zone):%d-%m-%Y}"
     sentence = str(_FIXED[say.code])
     return sentence % values if values else sentence
 

@@ -9,10 +9,11 @@ import pytest
 from django.utils import timezone
 
 from kondusif.channels.carriers import AddressGone, Letter, Undeliverable
-from kondusif.channels.dialogue import actions, keeping, sealing
-from kondusif.channels.dialogue.envelopes import Envelope
+from kondusif.channels.dialogue import actions, contents, envelopes, keeping, sealing
+from kondusif.channels.dialogue.envelopes import LATE_MAX, Envelope
 from kondusif.channels.dialogue.models import Conversation, InboundMessage, Reply
 from kondusif.channels.models import Delivery
+from kondusif.channels.reasons import TOO_LATE
 from kondusif.channels.signing import signature
 from kondusif.channels.sms import codec as sms_codec
 from kondusif.channels.sms import sender as sms_sender
@@ -33,6 +34,7 @@ from kondusif.channels.tests.payloads import (
 from kondusif.channels.whatsapp import codec as whatsapp_codec
 from kondusif.channels.whatsapp import media as whatsapp_media
 from kondusif.channels.whatsapp import sender as whatsapp_sender
+from kondusif.channels.words import reading_failed
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.reports.models import Attachment, Report
@@ -50,12 +52,13 @@ SECRETS = {
 
 
 @pytest.fixture(autouse=True)
-def stage(settings, tmp_path):
+def stage(settings, tmp_path, monkeypatch):
     folder = tmp_path / "secrets"
     folder.mkdir()
     for name, value in SECRETS.items():
         (folder / name).write_text(value)
     settings.SECRETS_DIR, settings.WHATSAPP_PHONE_ID = folder, PHONE_ID
+    monkeypatch.setattr(envelopes, "LATE_MAX", timedelta(days=36_500))  # the payloads are of a day that is long ago
     forget_territory()
     with scoped(EVERYWHERE):
         yield make_cast()
@@ -128,6 +131,36 @@ def test_an_old_signature_is_refused_but_an_old_message_is_not(client):
     assert sms(client, given(), at=old).status_code == 403
     late = sms(client, given(time=(timezone.now() - timedelta(hours=72)).isoformat()))
     assert late.status_code == 200 and late.json()["receipt"]
+
+
+@pytest.mark.parametrize("kind", ["telegram", "whatsapp"])
+def test_a_delivery_that_was_kept_and_posted_again_after_all_marks_are_gone_makes_no_report_and_is_told(
+    client, stage, monkeypatch, kind
+):
+    monkeypatch.setattr(envelopes, "LATE_MAX", LATE_MAX)
+    now = timezone.now()
+
+    def post(n: int, **ago: float):
+        sent = int((now - timedelta(**ago)).timestamp())
+        if kind == "telegram":
+            return telegram(client, telegram_update(n, KEYED, date=sent))
+        return whatsapp(client, whatsapp_body(n, KEYED, timestamp=str(sent)))
+
+    assert post(1, hours=72).status_code == post(2, days=9, hours=23).status_code == 200
+    assert Report.objects.count() == 2, "three days and more are no reason"
+    InboundMessage.objects.all().delete()  # as after 90 days
+    assert (post(3, days=91).status_code, post(3, days=91).status_code) == (200, 200)
+    held = InboundMessage.objects.get()
+    assert (held.state, held.reason, Report.objects.count()) == ("quarantined", TOO_LATE, 2)
+    assert "sepuluh hari" in reading_failed(held.reason)
+    told = contents.read(held).reply
+    assert "baru sampai sekarang" in told and f"{now - timedelta(days=91):-%m-%Y}" in told
+    assert Reply.objects.get().state == "queued", "and the sender hears it"
+    keeping.retry_message(message_id=held.pk, by=stage.budi, at=now)
+    held.refresh_from_db()
+    held = actions.work_on(held, at=now)
+    assert held.state == "answered" and Report.objects.count() == 3, "an officer decides"
+    assert Reply.objects.get(message=held).state == "queued" and "Resi" in contents.read(held).reply
 
 
 def test_a_replayed_delivery_gets_the_same_answer_and_its_id_with_another_body_is_refused(client):

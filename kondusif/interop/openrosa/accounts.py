@@ -23,9 +23,9 @@ from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.secrets import secret
 from kondusif.interop.models import AppPassword, FieldForm
-from kondusif.interop.openrosa import digest
+from kondusif.interop.openrosa import digest, guesses
 from kondusif.interop.openrosa.digest import Asked, Claim, Proof
-from kondusif.interop.openrosa.guesses import FREE, Guesses
+from kondusif.interop.openrosa.guesses import FREE
 from kondusif.interop.openrosa.passwords import note_guessing
 from kondusif.interop.openrosa.queries import FormTaken, newest_first, taken
 from kondusif.people.queries import viewer_of
@@ -34,7 +34,6 @@ from kondusif.regions.codes import lies_in
 
 PATH = "/openrosa/petugas"
 LENGTH = 20  # of 32 letters each: a hundred bits
-guesses = Guesses()
 _NOBODY = AppPassword(pk=UUID(int=0))
 
 
@@ -98,8 +97,8 @@ def filler_of(authorization: str, *, method: str, path: str, at: datetime) -> Fi
 
 
 def _proven(claim: Claim, asked: Asked) -> AppPassword:
-    lane = f"{claim.username[:40]}\0{digest.own_nonce(claim, secret=_key())}"
-    if wait_s := guesses.wait_s(lane, at=asked.at):
+    lane = guesses.lane_of(claim.username[:40], digest.own_nonce(claim, secret=_key()))
+    if wait_s := lane.wait_s(at=asked.at):
         raise GuessedTooOften(wait_s)
     row = _row(claim)
     # An account that is not there takes as long as one that is.
