@@ -129,12 +129,8 @@ def add_way(*, key_id: UUID, wrapped: Wrapped, by: Viewer, at: datetime) -> KeyG
     :raises Conflict: if so many passkeys open it already.
     """
     key = _locked(key_id, by)
-    ways = ways_of(by, key)
-    if not ways:
+    if not ways_of(by, key):
         raise NotAllowed("vault.not_holder", _("You do not hold this key yourself. Somebody who does has to give it."))
-    others = [way for way in ways if way.is_passkey and bytes(way.credential) != wrapped.credential]
-    if wrapped.credential and len(others) >= MOST_PASSKEYS:
-        raise Conflict("vault.many_passkeys", _("So many passkeys open this key already. Remove one first."))
     grant = _hold(key, by.person_id, wrapped, by, at)
     record("vault.way_added", subject=key, by=by, at=at, region_code=key.region_id, way=_name(grant))
     return grant
@@ -171,7 +167,11 @@ def _locked(key_id: UUID, by: Viewer) -> GroupKey:
 
 def _hold(key: GroupKey, person_id: UUID | None, wrapped: Wrapped, by: Viewer, at: datetime) -> KeyGrant:
     """A new passphrase takes the place of the former one; so does the same passkey once more. The others stay."""
-    key.grants.filter(person_id=person_id, credential=wrapped.credential, revoked_at=None).update(revoked_at=at)
+    held = key.grants.filter(person_id=person_id, revoked_at=None)
+    others = held.exclude(credential=b"").exclude(credential=wrapped.credential)
+    if wrapped.credential and others.count() >= MOST_PASSKEYS:
+        raise Conflict("vault.many_passkeys", _("So many passkeys open this key already. Remove one first."))
+    held.filter(credential=wrapped.credential).update(revoked_at=at)
     return KeyGrant.objects.create(
         key=key, person_id=person_id, salt=wrapped.salt, iterations=wrapped.iterations, nonce=wrapped.nonce,
         wrapped=wrapped.wrapped, credential=wrapped.credential, label=wrapped.label, given_by_id=by.person_id, at=at,

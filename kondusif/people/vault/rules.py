@@ -94,6 +94,15 @@ def wrapped_by_passkey_in(typed: Mapping[str, str]) -> Wrapped:
     )  # fmt: skip
 
 
+def wrapped_by_choice_in(typed: Mapping[str, str]) -> Wrapped:
+    """
+    This function will return the wrapped key of a form, in the way its member chose.
+
+    :raises Problem: if its shape is wrong.
+    """
+    return (wrapped_by_passkey_in if typed.get("credential") else wrapped_in)(typed)
+
+
 def shares_in(typed: Mapping[str, str]) -> list[Share]:
     """
     This function will return the three shares of a form.

@@ -17,13 +17,13 @@ from kondusif.people.routes import opens
 from kondusif.people.vault import actions, queries
 from kondusif.people.vault.groups import NAMES, Group, member_grant
 from kondusif.people.vault.models import GroupKey, KeyGrant
-from kondusif.people.vault.rules import in_base64, shares_in, unbase64, wrapped_by_passkey_in, wrapped_in
+from kondusif.people.vault.rules import in_base64, shares_in, unbase64, wrapped_by_choice_in
 
 VIA = {
     "new": gettext_lazy("Founded. From now on words for this group are sealed to this key."),
-    "give": gettext_lazy("Given. This member now opens sealed words with an own passphrase."),
+    "give": gettext_lazy("Given. This member now opens sealed words with an own passphrase or passkey."),
     "own": gettext_lazy("Kept. This opens sealed words from now on."),
-    "recover": gettext_lazy("Recovered. You now open sealed words with your new passphrase."),
+    "recover": gettext_lazy("Recovered. You now open sealed words in the way you chose."),
 }
 
 
@@ -44,11 +44,12 @@ def found(request: HttpRequest, region_code: str, group: str) -> HttpResponse:
     def deed() -> GroupKey:
         return actions.found_key(
             region_code=region_code, group=Group(group), public_key=unbase64(request.POST.get("public_key", ""), 32),
-            wrapped=wrapped_in(request.POST), shares=shares_in(request.POST), by=request.viewer, at=request.at,
+            wrapped=wrapped_by_choice_in(request.POST), shares=shares_in(request.POST), by=request.viewer, at=request.at,
         )  # fmt: skip
 
     former = queries.key_for(region_code, group)
-    return _ceremony(request, "new", deed, {"name": NAMES[Group(group)], "is_rotation": former is not None})
+    context = {"name": NAMES[Group(group)], "is_rotation": former is not None}
+    return _ceremony(request, "new", deed, context)
 
 
 @opens("sealed.read", methods="GET POST")
@@ -60,7 +61,11 @@ def give(request: HttpRequest, key_id: UUID) -> HttpResponse:
     def deed() -> object:
         person = UUID(request.POST.get("person", ""))
         return actions.give_key(
-            key_id=key_id, person_id=person, wrapped=wrapped_in(request.POST), by=request.viewer, at=request.at
+            key_id=key_id,
+            person_id=person,
+            wrapped=wrapped_by_choice_in(request.POST),
+            by=request.viewer,
+            at=request.at,
         )
 
     members = queries.without_key(key, at=request.at)
@@ -77,13 +82,12 @@ def own(request: HttpRequest, key_id: UUID) -> HttpResponse:
         raise NotFound("vault.unknown", _("There is no such key, or your office may not see it."))
 
     def deed() -> object:
-        shape = wrapped_by_passkey_in if request.POST.get("credential") else wrapped_in
-        return actions.add_way(key_id=key_id, wrapped=shape(request.POST), by=request.viewer, at=request.at)
+        wrapped = wrapped_by_choice_in(request.POST)
+        return actions.add_way(key_id=key_id, wrapped=wrapped, by=request.viewer, at=request.at)
 
     elsewhere = {in_base64(g.credential) for g in queries.grants_of(request.viewer) if g.is_passkey}
     known = elsewhere - {in_base64(way.credential) for way in ways}
-    label = _("Kondusif, %(group)s") % {"group": NAMES[Group(key.group)]}
-    context = {"key": key, "name": NAMES[Group(key.group)], "ways": ways, "label": label, **_opening(ways)}
+    context = {"key": key, "name": NAMES[Group(key.group)], "ways": ways, **_opening(ways)}
     return _ceremony(request, "own", deed, context | {"known": json.dumps(sorted(known))})
 
 
@@ -112,7 +116,7 @@ def recover(request: HttpRequest, key_id: UUID) -> HttpResponse:
     def deed() -> object:
         numbers = [int(n) for n in request.POST.getlist("number") if n in {"1", "2", "3"}]
         return actions.recover_key(
-            key_id=key_id, numbers=numbers, wrapped=wrapped_in(request.POST), by=request.viewer, at=request.at
+            key_id=key_id, numbers=numbers, wrapped=wrapped_by_choice_in(request.POST), by=request.viewer, at=request.at
         )
 
     marks = {share.number: in_base64(share.mark) for share in key.shares.all()}
@@ -148,7 +152,8 @@ def _ceremony(request: HttpRequest, which: str, deed: Callable[[], object], cont
             messages.success(request, VIA[which])
             return redirect("people:own_key", context["key"].pk) if which == "own" else redirect("people:keys")
     crumbs = [(_("Keys for sealed words"), reverse("people:keys")), (str(context["name"]), "")]
-    context |= {"refusal": refusal, "crumbs": crumbs}
+    label = _("Kondusif, %(group)s") % {"group": context["name"]}  # what the device calls the passkey
+    context |= {"refusal": refusal, "crumbs": crumbs, "label": label}
     response = render(request, f"people/vault/{which}.html", context, status=refusal.status if refusal else 200)
     add_never_cache_headers(response)
     return response

@@ -49,13 +49,13 @@ def scene(transactional_db, settings):
         )  # fmt: skip
         words = Keys(key.pk, private, X25519PrivateKey.generate()).words(text=CANARY)
         report = make_report(client_id=uuid4(), category="intimidation_violence", text="(isi tersegel)", sealed=words)
-    return SimpleNamespace(ani=ani, key=key, report=report)
+    return SimpleNamespace(ani=ani, budi=cast.persons["budi"], key=key, report=report)
 
 
-def authenticator(tools, *, keeps_secrets: bool) -> str:
+def authenticator(tools, *, keeps_secrets: bool, transport: str = "internal") -> str:
     """This function will put a phone's lock beside the page, which nods at once, and return its name."""
     told = {
-        "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True,
+        "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": transport, "hasResidentKey": True,
         "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": keeps_secrets,
     }  # fmt: skip
     return tools.send("WebAuthn.addVirtualAuthenticator", {"options": told})["authenticatorId"]
@@ -98,3 +98,55 @@ def test_a_member_adds_a_passkey_drops_the_passphrase_and_opens_sealed_words_wit
     expect(page.get_by_text("Siapa yang membaca isi ini")).to_be_visible()
     assert faults(page, [line for line in noise if "404" not in line]) == []  # the test server has no event stream
     keep(page, "terbuka-passkey-360")
+
+
+def test_a_member_founds_gives_and_recovers_a_key_under_passkeys_without_any_passphrase(scene, live_server, open_page):
+    url, page = live_server.url, open_page()
+    noise = watch(page)
+    sign_in(page, scene.ani, url)
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable", {"enableUI": False})
+    own = authenticator(tools, keeps_secrets=True)
+    page.goto(f"{url}/orang/kunci/baru/35.26/desk")
+    for n, name in enumerate(("Inspektorat", "Pelindung Data", "Kesbangpol Provinsi"), 1):
+        page.fill(f"[name=custodian_{n}]", name)
+    page.get_by_label("Dengan passkey").check()
+    expect(page.locator("[data-pass]")).to_be_hidden()
+    assert faults(page, noise) == []
+    keep(page, "kunci-baru-passkey-360")
+    page.click("[data-make]")
+    page.wait_for_selector("[data-papers]:visible")
+    papers = [page.locator(f"[data-paper='{n}']").inner_text() for n in (1, 2, 3)]
+    page.check("[data-taken]")
+    page.click("[data-use]")
+    page.wait_for_url("**/orang/kunci")
+    assert faults(page, [line for line in noise if "404" not in line]) == []
+    holder = page.locator("[data-keys] > li").filter(has_text="dipakai").locator(".who > li", has_text=scene.ani.name)
+    expect(holder.get_by_role("button")).to_be_hidden()  # one careless tap takes nobody's key away
+    keep(page, "kunci-daftar-360")
+    with scoped(EVERYWHERE):
+        grant = KeyGrant.objects.exclude(key=scene.key).get()
+        assert (grant.is_passkey, grant.iterations, grant.person_id) == (True, 0, scene.ani.pk)
+    page.goto(f"{url}/orang/kunci/{grant.key_id}/beri")
+    page.locator("[data-by-passkey]").click()
+    page.locator("[data-opened]").wait_for()
+    page.locator("#person").select_option(label=scene.budi.name)
+    page.get_by_label("Dengan passkey").check()
+    tools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": own})
+    authenticator(tools, keeps_secrets=True, transport="usb")  # what the new member carries, not this computer's lock
+    page.get_by_role("button", name="Berikan kunci").click()
+    page.wait_for_url("**/orang/kunci")
+    page.goto(f"{url}/orang/kunci/{grant.key_id}/pulihkan")
+    page.fill("#paper-1", papers[0])
+    page.fill("#paper-2", papers[2])
+    page.get_by_label("Dengan passkey").check()
+    page.get_by_role("button", name="Pulihkan kunci").click()
+    page.wait_for_url("**/orang/kunci")
+    with scoped(EVERYWHERE):
+        made = (
+            KeyGrant.objects.filter(key=grant.key, revoked_at=None).order_by("at").values_list("person_id", flat=True)
+        )
+        assert list(made) == [scene.ani.pk, scene.budi.pk, scene.ani.pk]
+        ways = [(bytes(one.credential), bytes(one.wrapped)) for one in KeyGrant.objects.filter(key=grant.key)]
+        assert all(credential for credential, _wrapped in ways) and len({*ways}) == 3
+    assert faults(page, [line for line in noise if "404" not in line]) == []

@@ -221,7 +221,9 @@ def test_who_guesses_too_often_hears_it_in_the_words_of_openrosa_and_it_is_writt
         proof = answered(asked, row.username, "salah", "POST", SUBMIT)
         # The door asks by a connection of its own, which does not see what this test has not committed.
         with monkeypatch.context() as patch:
-            patch.setattr(accounts.guesses, "lane_of", lambda *_: Lane(b"", FREE, datetime.now(UTC) - timedelta(seconds=0.5)))
+            patch.setattr(
+                accounts.guesses, "lane_of", lambda *_: Lane(b"", FREE, datetime.now(UTC) - timedelta(seconds=0.5))
+            )
             sent = asyncio.run(send(door, packed(filled()), path=SUBMIT, authorization=proof))
         assert (sent.status, sent.headers["retry-after"]) == (429, "1") and "detik" in sent.message
     finally:

@@ -1,9 +1,9 @@
 /* The ceremonies of a group's key: found, give, recover. What is secret is made, shown and used here; the form that
    leaves holds public and wrapped halves only. Fields that hold a secret have no name, so no form can send them. */
 
-import { base64, bytesOf, canSeal, freshPrivate, pairOf } from "./hpke.js";
+import { base64, bytesOf, canSeal, freshPrivate, pairOf, unbase64 } from "./hpke.js";
+import { canUsePasskey, makePasskey, openWithPasskey, wrapUnder } from "./passkey.js";
 import { combine, read, sha256, split, written } from "./shares.js";
-import { openWithPasskey } from "./passkey.js";
 import { SHORTEST, unwrap, wrap } from "./wrap.js";
 
 const form = document.querySelector("form[data-ceremony]");
@@ -30,14 +30,28 @@ function passphrase() {
 
 const put = (values) => { for (const [name, value] of Object.entries(values)) form.elements[name].value = value; };
 
+const byPasskey = () => form.elements.way.value === "passkey";
+
+/* Whoever is given a key has an own device; the others sit at theirs. */
+async function newPasskey() {
+  let made;
+  try { made = await makePasskey(form.dataset.label, [], { elsewhere: form.dataset.ceremony === "give" }); } catch { refuse("cancelled"); }
+  return made ?? refuse("noprf");
+}
+
 async function wrapInto(raw, publicKey) {
-  put(await wrap(raw, passphrase(), publicKey));
+  put({ credential: "", ...(byPasskey() ? await wrapUnder(await newPasskey(), raw, unbase64(publicKey)) : await wrap(raw, passphrase(), publicKey)) });
+}
+
+function showWay() {
+  find("by-words").hidden = byPasskey();
+  find("by-shown").hidden = !byPasskey();
 }
 
 async function make() {
   const names = [1, 2, 3].map((n) => form.elements[`custodian_${n}`].value.trim().toLowerCase());
   if (names.some((name) => !name) || new Set(names).size < 3) refuse("names");
-  passphrase();
+  if (!byPasskey()) passphrase();
   const raw = await freshPrivate();
   const publicKey = base64((await pairOf(raw)).publicKey);
   await wrapInto(raw, publicKey);
@@ -111,6 +125,9 @@ async function submit(event) {
 
 if (form) {
   canSeal().then((can) => { if (!can) say(form.dataset.tunable); });
+  canUsePasskey().then((can) => { find("ways-to-open").hidden = !can; });
+  for (const way of form.elements.way) way.addEventListener("change", showWay);
+  showWay();
   form.addEventListener("submit", submit);
   find("by-passkey")?.addEventListener("click", (event) => attempt(openShown, event.currentTarget));
   find("make")?.addEventListener("click", (event) => attempt(make, event.currentTarget));

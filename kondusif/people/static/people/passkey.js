@@ -16,14 +16,15 @@ export async function canUsePasskey() {
   return can?.["extension:prf"] !== false;
 }
 
-/* A new passkey on this device, or null where it keeps no secrets; throws where the person declines. */
-export async function makePasskey(name, known = []) {
+/* A new passkey, or null where it keeps no secrets; throws where the person declines. *elsewhere*: not on this device, but
+   on the phone or security key of somebody who is present. */
+export async function makePasskey(name, known = [], { elsewhere = false } = {}) {
   const made = await navigator.credentials.create({ publicKey: {
     rp: { name: "Kondusif" },
     user: { id: random(16), name, displayName: name }, // never the person's own: the passkey of signing in would be replaced
     challenge: random(32),
     pubKeyCredParams: [-7, -257, -8].map((alg) => ({ type: "public-key", alg })),
-    authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    authenticatorSelection: { residentKey: "required", userVerification: "required", ...(elsewhere && { authenticatorAttachment: "cross-platform" }) },
     excludeCredentials: listed(known),
     extensions: { prf: { eval: { first: ASKED } } },
   } });
