@@ -16,7 +16,6 @@ from django.test import Client
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.interop import tasks
 from kondusif.interop.models import AppPassword, FormSubmission, GuessLane
 from kondusif.interop.openrosa import accounts, actions, digest
 from kondusif.interop.openrosa.door import Submissions
@@ -197,11 +196,11 @@ def test_guesses_are_counted_once_for_all_web_processes_and_forgotten_by_the_hou
         cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'interop_guesslane'")
         assert cursor.fetchone() == ("u",), "nobody makes the disk work by guessing"
     assert wait_of(row, at) == 4
-    tasks.forget_guesses(timestamp=int(at.timestamp()) + 300)
+    accounts.guesses.forget_old(at=at + timedelta(minutes=5))
     assert GuessLane.objects.count() == 1
     assert guess(row, password, at + timedelta(seconds=4)) == 200 and not GuessLane.objects.exists()
     assert guess(row, "salah", at) == 401
-    tasks.forget_guesses(timestamp=int((at + FORGOTTEN_AFTER).timestamp()) + 1)
+    accounts.guesses.forget_old(at=at + FORGOTTEN_AFTER + timedelta(seconds=1))
     assert not GuessLane.objects.exists()
 
 
