@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kondusif.regions.codes import ancestor, lies_in, parent_of
+from kondusif.regions.codes import ancestor, lineage, parent_of
 from kondusif.regions.kinds import LEVEL_OF, Kind, Level
 from kondusif.regions.names import search_form
 
@@ -97,13 +97,16 @@ def _records(path: Path, only: tuple[str, ...] = ()) -> Iterator[dict[str, str]]
     header, *lines = _lines(path)
     if only:
         # Choosing whole lines first spares parsing 83,000 villages for the sake of 300.
-        lines = [line for line in lines if _wanted(line.partition(",")[0], only)]
+        wanted = _beginnings(only)
+        lines = [line for line in lines if line.startswith(wanted)]
     columns = header.split(",")
     return (dict(zip(columns, row, strict=True)) for row in csv.reader(lines))
 
 
-def _wanted(code: str, only: tuple[str, ...]) -> bool:
-    return any(lies_in(code, top) or lies_in(top, code) for top in only)
+def _beginnings(only: tuple[str, ...]) -> tuple[str, ...]:
+    """How the lines of these regions, of what lies in them and of what they lie in begin."""
+    above = {code for top in only for code in lineage(top)}
+    return tuple(f"{code}," for code in sorted(above)) + tuple(f"{top}." for top in only)
 
 
 def _lines(path: Path) -> list[str]:

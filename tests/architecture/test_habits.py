@@ -44,12 +44,15 @@ def is_test(path: Path) -> bool:
     return "tests" in path.parts or path.name == "conftest.py"
 
 
-def functions():
-    """This function will yield every function of ours with where it stands."""
-    for path, _text, tree in modules():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield path, node, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+@cache
+def functions() -> tuple[tuple[Path, ast.FunctionDef | ast.AsyncFunctionDef, str], ...]:
+    """This function will return every function of ours with where it stands."""
+    return tuple(
+        (path, node, f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+        for path, _text, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def lines_of(node) -> int:
