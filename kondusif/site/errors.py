@@ -125,6 +125,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """This function will answer a form without a valid token; the reason goes to the log only."""
+    """
+    This function will answer a form without a valid token; the reason goes to the log only.
+
+    The token is asked for first of all: whoever posts where nothing is ever posted would look for it in vain.
+    """
+    methods = getattr(getattr(request.resolver_match, "func", None), "methods", None)
+    if methods and request.method not in methods:
+        return method_not_allowed(request, ", ".join(sorted(methods)))
     log.warning("csrf: %s", reason)
     return answer(request, CSRF)

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kondusif.core.compression import compressed
 from kondusif.core.problems import NotFound, Problem
@@ -22,6 +23,22 @@ from kondusif.people.routes import opens
 from kondusif.people.viewers import CITIZEN
 
 _CRS = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
+
+
+# What ``asking`` says, which knows no languages.
+_SENTENCES = (
+    gettext_lazy("there is no such parameter"),
+    gettext_lazy("features are answered as json"),
+    gettext_lazy("json or html"),
+    gettext_lazy("only CRS84 is known"),
+    gettext_lazy("four or six numbers with commas between them"),
+    gettext_lazy("west, south, east, north in degrees, south below north"),
+    gettext_lazy("begins after it ends"),
+    gettext_lazy("not a moment and not an interval"),
+    gettext_lazy("write a moment as 2027-02-14T09:30:00Z, an open end as .."),
+    gettext_lazy("a whole number from 1 to 1000"),
+    gettext_lazy("take it from the link to the next page"),
+)
 
 
 class WhoAreYou(Problem):
@@ -40,7 +57,7 @@ def _door(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             reader = _reader(request)
             response = answer(request, reader, **named)
         except BadQuery as bad:
-            response = _json(codec.fault("InvalidParameterValue", str(bad)), status=400)
+            response = _json(codec.fault("InvalidParameterValue", f"{bad.name}: {_(bad.what)}"), status=400)
         except Problem as problem:
             response = _json(codec.fault(problem.code, str(problem.sentence)), status=problem.status)
             if problem.status == 401:

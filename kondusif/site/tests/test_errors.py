@@ -79,6 +79,15 @@ def test_a_missing_address_and_a_stale_form_answer_in_indonesian(client):
 
 
 @pytest.mark.django_db
+def test_whoever_posts_where_nothing_is_posted_hears_that_and_nothing_of_an_expired_form(client):
+    strict = type(client)(enforce_csrf_checks=True)
+    for address in ("/ical/tahapan.ics", "/ogc/collections", "/umpan/rss", "/laporan/terkirim"):
+        answer = strict.post(address)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD"), address
+        assert "kedaluwarsa" not in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_wrong_method_answers_405_with_a_page(client):
     answer = client.get("/tampilan/")
     assert answer.status_code == 405 and answer["Allow"] == "POST" and "tidak menerima" in answer.content.decode()

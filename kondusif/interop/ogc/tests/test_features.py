@@ -4,11 +4,12 @@ import base64
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kondusif.alerts.actions import sign_alert
 from kondusif.alerts.tests.factories import drafted, seen
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.interop.ogc import views
 from kondusif.interop.ogc.catalogue import COLLECTIONS
 from kondusif.interop.ogc.tests.scene import SQUARES, draw_land
 from kondusif.interop.tests.factories import a_key
@@ -241,6 +242,26 @@ def test_pages_of_incidents_follow_one_another(client, folk):
     rest = items(client, "kejadian", "?" + following.partition("?")[2])
     got = [f["id"] for f in (*first["features"], *rest["features"])]
     assert got == sorted((str(i.pk) for i in made), reverse=True)
+
+
+def test_a_refusal_is_told_in_the_language_of_the_office(client, folk):
+    asked = {
+        "apa=1": "tidak ada",
+        "bbox=1": "koma",
+        "limit=0": "bulat",
+        "f=x": "json",
+        "datetime=x": "2027",
+        "setelah=": "tautan",
+    }
+    for query, word in asked.items():
+        told = client.get(f"/ogc/collections/peringatan/items?{query}").json()["description"]
+        name, _colon, said = told.partition(": ")
+        assert name == query.partition("=")[0] and word in said and said != said.upper(), told
+    for sentence in views._SENTENCES:
+        with translation.override("en"):
+            english = str(sentence)
+        with translation.override("id"):
+            assert str(sentence) != english, english
 
 
 def test_bad_questions_are_refused_in_the_form_of_the_standard(client, folk):
