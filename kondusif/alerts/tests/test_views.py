@@ -105,13 +105,15 @@ def test_a_camat_acknowledges_by_one_button_and_a_second_time_is_told_so(stage):
     assert dewi.post(f"/peringatan/{alert.pk}/terima").status_code == 409
 
 
-def test_ending_a_warning_without_a_reason_asks_for_one(stage):
+def test_ending_a_warning_asks_for_a_reason_and_then_nobody_is_late_any_more(stage):
     alert = a_warning(stage)
     citra = browser(stage, "citra")
     citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)})
     answer = citra.post(f"/peringatan/{alert.pk}/akhiri", {"reason": " "})
     assert answer.status_code == 422
     assert "Tuliskan alasannya" in answer.content.decode()
+    citra.post(f"/peringatan/{alert.pk}/akhiri", {"reason": "Sudah tenang."})
+    assert "tidak dijawab selama peringatan berlaku" in citra.get(f"/peringatan/{alert.pk}").content.decode()
 
 
 def test_the_map_gets_warnings_in_force_only(stage):
