@@ -170,7 +170,7 @@ def test_a_ladder_never_asks_for_more_than_the_limits_and_seldom_for_less(kind, 
     table = limits(level, 130.0, _score(kind))
     tests = ladder(table, exposed, 130.0, np.int16)
     steps = np.zeros(1, np.uint16)
-    fill_steps(steps, np.array([expected * 3.0 / 30.0]), 10.0, tests.closeness)
+    fill_steps(steps, np.array([expected * 3.0 / 30.0]), 1, 10.0, tests.closeness)
     here = expected * factors[window] / 30.0
     near = 4 * (math.sqrt(here) + 1) / tests.closeness
     around = [fewest(max(0.0, here + more), table) for more in (-near, 0.0, near)]
@@ -183,7 +183,7 @@ def test_a_ladder_for_very_many_cases_keeps_its_steps_in_two_bytes():
     most = 4e5
     tests = ladder(limits(5.0, most, _score(EXPECTATION)), exposed, most, np.int32)
     steps = np.zeros(2, np.uint16)
-    fill_steps(steps, np.array([1.0, most]), 1.0, tests.closeness)
+    fill_steps(steps, np.array([1.0, most]), 2, 1.0, tests.closeness)
     assert steps[0] < 200
     assert 65_000 < steps[1] < tests.thresholds.shape[1] <= 2**16
     assert 0.999 < tests.thresholds[0, steps[1]] / (most + math.sqrt(2 * 5 * most)) < 1.001
@@ -329,19 +329,24 @@ def test_a_crowded_site_is_shared_by_several_cells_and_its_discs_hold_all_of_the
     assert (layout.copies_for_bytes(zones, np.full(21, 600.0)) == 1).all()
 
 
-def test_shared_cells_add_up_to_the_sums_and_tell_when_they_do_not_fit():
-    counts = np.random.default_rng(1).integers(0, 250, (5, 4, 8)).astype(np.uint8)
-    owner, rank = (
-        np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], np.int32),
-        np.tile(np.arange(4, dtype=np.int32), 4),
-    )
-    sums = np.zeros((3, 16, 8), np.uint8)
-    assert generate.stack_split(counts, 1, owner, rank, sums, np.int32(255))
-    wanted = np.zeros((3, 4, 8), np.int64)
-    plain.stack(counts, 1, wanted)
-    np.testing.assert_array_equal(sums.astype(np.int64).reshape(3, 4, 4, 8).sum(axis=2), wanted)
-    few = np.arange(4, dtype=np.int32)
-    assert not generate.stack_split(counts, 1, few, few * 0, sums[:, :4], np.int32(255))
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=9), st.integers(2, 5))
+def test_shared_cells_add_up_to_the_running_sums_and_tell_when_they_do_not_fit(days, copies):
+    cells = np.zeros((len(days), copies + 2), np.uint8)
+    cells[:, 0] = cells[:, -1] = 1
+    cells[:, 1] = days
+    fits = generate.share(cells, np.array([[1, copies, 255]])) & generate.run_up(cells)
+    assert fits == (sum(days) <= 255 * copies)
+    assert cells[:, 0].tolist() == cells[:, -1].tolist() == [*range(1, len(days) + 1)]
+    if fits:
+        assert cells[:, 1:-1].sum(axis=1).tolist() == np.cumsum(days).tolist()
+
+
+def test_running_sums_tell_when_they_do_not_fit():
+    cells = np.array([[200, 3], [55, 4]], np.uint8)
+    assert generate.run_up(cells)
+    assert cells.tolist() == [[200, 3], [255, 7]]
+    assert not generate.run_up(np.array([[200], [56]], np.uint8))
+    assert not generate.run_up(np.array([[32_000], [768]], np.int16))
 
 
 @pytest.mark.parametrize("model", ["stp", "poisson", "ebp"])
@@ -361,7 +366,7 @@ def test_a_map_with_one_crowded_place_has_the_maxima_of_wide_cells(model):
     narrow = job.build_job(request.worlds[0], laid, 1)
     wide = job.build_job(request.worlds[0], laid, 1, bytes_only=False)
     assert (narrow.width, wide.width) == (0, 2)
-    assert narrow.owner.size > 40
+    assert narrow.cells > 40
     np.testing.assert_array_equal(
         job.maxima(narrow, np.arange(70), 2.0), job.maxima(wide, np.arange(70), 2.0)
     )

@@ -1,12 +1,15 @@
 """Replicates under the null: counts[age, site, lane], one lane a replicate, age 0 the latest day.
 
-A replicate is drawn into cells of its own, which stay in the cache, and eight at a time are woven into
-the lanes. A lane whose replicate is negative holds no case. Each kernel
-returns False when a count would not fit its cell; the caller then asks for wider
-cells.
+A replicate is drawn into cells of its own, which stay in the cache, and eight at a time are woven into the
+lanes: daily counts, or where `running` those of each day and all later ones, as they are scanned. A lane whose
+replicate is negative holds no case. Each kernel returns False when a count would not fit its cell; the caller
+then asks for wider cells.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kondusif_engine.kernels import compiled
 from kondusif_engine.kernels.streams import alias, poisson, stream, units
@@ -16,10 +19,37 @@ BATCH = 512  # random numbers written at once
 TURNS = 4  # tallies of few days take turns: an addition waits for the one before it to the same number
 
 
+class Room(NamedTuple):
+    """Where replicates are drawn. The caller makes it: to compile the making takes longer than a scan."""
+
+    cells: NDArray[np.integer]  # [WEAVE, ages, sites], of the type of the counts
+    drawn: NDArray[np.float64]
+    sites: NDArray[np.int32]  # one for each case that is permuted
+    tally: NDArray[np.int64]  # [ages, TURNS]
+    shared: NDArray[np.int64]  # (first cell, cells, what one holds) of each site that has several
+
+
+def room_for(counts: NDArray[np.integer], cases: int, shared: NDArray[np.int64]) -> Room:
+    """Make the room to draw counts[age, cell, lane], in which so many cases are permuted.
+
+    `shared` holds (first cell, cells) of the sites that have several; they are drawn into the first.
+    """
+    ages, sites = counts.shape[:2]
+    cells = np.empty((WEAVE, ages, sites), counts.dtype)
+    most = np.full(len(shared), np.iinfo(counts.dtype).max)
+    return Room(
+        cells,
+        np.empty(BATCH),
+        np.empty(cases, np.int32),
+        np.empty((ages, TURNS), np.int64),
+        np.column_stack((shared, most)),
+    )
+
+
 @compiled
-def permuted(counts, case_sites, day_totals, seed, replicates):
-    cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    sites, drawn = np.empty_like(case_sites), np.empty(BATCH)
+def permuted(counts, room, running, case_sites, day_totals, seed, replicates):
+    cells, drawn, sites, _, shared = room
+    fits = True
     for lane in range(replicates.size):
         here, state, done = cells[lane % WEAVE], stream(seed, replicates[lane]), 0
         clear(here)
@@ -38,17 +68,18 @@ def permuted(counts, case_sites, day_totals, seed, replicates):
                         day[site] += 1
                         fits &= day[site] > 0
                         done += 1
+        if running:
+            fits &= share(here, shared) & run_up(here)
         weave(cells, counts, lane)
     return fits
 
 
 @compiled
-def multinomial(counts, day_table, site_tables, inside, seed, replicates):
+def multinomial(counts, room, running, day_table, site_tables, inside, seed, replicates):
     """Draw how many cases fall on these days (inside = (least, cumulative)), on each, and on the sites."""
-    cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    last, drawn = site_tables.accept.shape[0] - 1, np.empty(BATCH)
+    cells, drawn, _, by_age, shared = room
+    last, fits = site_tables.accept.shape[0] - 1, True
     day_accept, day_either = day_table.accept[0], day_table.either[0]
-    by_age = np.empty((counts.shape[0], TURNS), np.int64)
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
@@ -70,6 +101,8 @@ def multinomial(counts, day_table, site_tables, inside, seed, replicates):
                     here[age], cases, site_tables.accept[row], site_tables.either[row], state, drawn
                 )
                 fits &= some
+        if running:
+            fits &= share(here, shared) & run_up(here)
         weave(cells, counts, lane)
     return fits
 
@@ -103,9 +136,9 @@ def count_below(cumulative, value):
 
 
 @compiled
-def poisson_cells(counts, day_means, site_tables, seed, replicates):
-    cells, fits = np.empty((WEAVE, counts.shape[0], counts.shape[1]), counts.dtype), True
-    last, drawn = site_tables.accept.shape[0] - 1, np.empty(BATCH)
+def poisson_cells(counts, room, running, day_means, site_tables, seed, replicates):
+    cells, drawn, _, _, shared = room
+    last, fits = site_tables.accept.shape[0] - 1, True
     for lane in range(replicates.size):
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
@@ -117,6 +150,8 @@ def poisson_cells(counts, day_means, site_tables, seed, replicates):
                     here[age], cases, site_tables.accept[row], site_tables.either[row], state, drawn
                 )
                 fits &= some
+        if running:
+            fits &= share(here, shared) & run_up(here)
         weave(cells, counts, lane)
     return fits
 
@@ -134,6 +169,34 @@ def weave(cells, counts, lane):
 
 
 @compiled
+def share(cells, shared):
+    """Hand what is drawn into a site's first cell on to its others, each as soon as those before are full."""
+    fits = True
+    for one in range(shared.shape[0]):
+        first, copies, most = shared[one, 0], shared[one, 1], shared[one, 2]
+        total = 0
+        for age in range(cells.shape[0]):
+            before, total = total, total + np.int64(cells[age, first])
+            for copy in range(copies):
+                full = min(max(total - copy * most, 0), most)
+                cells[age, first + copy] = full - min(max(before - copy * most, 0), most)
+        fits &= total <= copies * most
+    return fits
+
+
+@compiled
+def run_up(cells):
+    """Add every day to the one before it in place; say whether all sums fit."""
+    wrapped = False
+    for age in range(1, cells.shape[0]):
+        before, here = cells[age - 1], cells[age]
+        for site in range(here.size):
+            here[site] += before[site]
+            wrapped |= here[site] < before[site]
+    return not wrapped
+
+
+@compiled
 def clear(cells):
     for age in range(cells.shape[0]):
         for site in range(cells.shape[1]):
@@ -142,7 +205,7 @@ def clear(cells):
 
 @compiled
 def stack(counts, age, sums):
-    """Fill sums[w] with the counts of the w + 1 days that end at `age`; may work in place at age 0."""
+    """Fill sums[w] with the counts of the w + 1 days that end at `age`."""
     wrapped = False
     for cell in range(sums.shape[1]):
         sums[0, cell] = counts[age, cell]
@@ -152,24 +215,3 @@ def stack(counts, age, sums):
             after[cell] = before[cell] + day[cell]
             wrapped |= after[cell] < before[cell]
     return not wrapped
-
-
-@compiled
-def stack_split(counts, age, owner, rank, sums, most):
-    """Do what stack does where crowded sites are shared by several cells of at most `most` cases.
-
-    Cell v stands for site owner[v] and holds what is left once rank[v] cells are full.
-    """
-    total, fits = np.zeros(counts.shape[1:], np.int32), True
-    for w in range(sums.shape[0]):
-        for site in range(counts.shape[1]):
-            for lane in range(counts.shape[2]):
-                total[site, lane] += counts[age + w, site, lane]
-        for v in range(owner.size):
-            below, here, to = rank[v] * most, total[owner[v]], sums[w, v]
-            for lane in range(counts.shape[2]):
-                to[lane] = min(max(here[lane] - below, 0), most)
-            if v + 1 == owner.size or owner[v + 1] != owner[v]:
-                for lane in range(counts.shape[2]):
-                    fits &= here[lane] - below <= most
-    return fits

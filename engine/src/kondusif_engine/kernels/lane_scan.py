@@ -1,16 +1,36 @@
 """The largest statistic of every replicate over all zones and windows of one last day."""
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kondusif_engine.kernels import compiled
-from kondusif_engine.kernels.lane_line import lane_line, portable_line
+from kondusif_engine.kernels.lane_line import LANES, lane_line, portable_line
 from kondusif_engine.kernels.score import score
-from kondusif_engine.kernels.thresholds import fill_steps, same_exposure, sum_rows
+from kondusif_engine.kernels.thresholds import fill_steps, sum_rows
 
 # So many centres, neighbours on the Hilbert curve, are walked together, so many sites of each row at a time:
 # the sites they share are then still in the nearest cache. That is a quarter faster than whole rows, for a
 # plane of 2,000 sites fits the second cache only, which is what a walk waits for.
 TILE, STRETCH = 256, 256
+
+
+class Room(NamedTuple):
+    """Where a tile is walked. The caller makes it: to compile the making takes longer than a scan."""
+
+    carried: NDArray[np.integer]  # [TILE, 2, lanes], of the type of what is carried along a row
+    reached: NDArray[np.bool_]
+    sums: NDArray[np.float64]  # one for each entry of a tile
+    steps: NDArray[np.uint16]  # one more, which is read but not used
+
+
+def room_for(start: NDArray[np.int64], part: tuple[int, int], carried: type) -> Room:
+    """Make the room for part[0] .. part[1] of rows that begin at `start`."""
+    tiles = start[np.append(np.arange(*part, TILE), part[1])]
+    entries = int(np.diff(tiles).max(initial=0))
+    kept = np.zeros((TILE, 2, LANES), carried)
+    return Room(kept, np.zeros(TILE, bool), np.empty(entries), np.zeros(entries + 1, np.uint16))
 
 
 @compiled
@@ -25,27 +45,23 @@ def rescan(plane, zones, part, thresholds, steps, sums, origin, lane, scale, how
 
 
 @compiled
-def lane_scan(planes, shortest, zones, exposed, ladder, how, part, live, kind, portable):
-    """Return best[block, lane]: the largest statistic at or above the level of the ladder, else 0.
+def lane_scan(planes, shortest, zones, exposed, anew, ladder, how, part, live, room, best, portable):
+    """Fill best[block, lane] with the largest statistic if it is at or above the level of the ladder.
 
     planes[block, w] holds counts of windows of w + 1 days; exposed describes the windows from `shortest`
-    days up; ladder is (thresholds[window, step], closeness, scale), see thresholds.py; part is the range of
-    centres; live[block] lanes hold a replicate; kind is an empty array of the type of what is carried along
-    a row.
+    days up, anew[window] is false where one differs by its factor alone from the one before it; ladder is
+    (thresholds[window, step], closeness, scale), see thresholds.py; part is the range of centres; live[block]
+    lanes hold a replicate; `best` comes zeroed.
     """
     blocks, _, sites, lanes = planes.shape
     thresholds, closeness, widest = ladder
-    best, carried = np.zeros((blocks, lanes)), np.empty((TILE, 2, lanes), kind.dtype)
-    reached = np.zeros(TILE, np.bool_)
+    carried, reached, sums, steps = room
     for low in range(part[0], part[1], TILE):
         tile, origin = (low, min(low + TILE, part[1])), zones.start[low]
-        sums = np.empty(zones.start[tile[1]] - origin)
-        steps = np.empty(sums.size + 1, np.uint16)  # one more, which is read but not used
-        steps[sums.size] = 0
         for window in range(exposed.factor.size):
-            if window == 0 or not same_exposure(exposed, window):
+            if anew[window]:
                 sum_rows(sums, zones, exposed, window, tile)
-                fill_steps(steps, sums, widest, closeness)
+                fill_steps(steps, sums, zones.start[tile[1]] - origin, widest, closeness)
             scale, w = (exposed.factor[window], exposed.divisor), window + shortest - 1
             on_ladder = window * thresholds.shape[1]
             for block in range(blocks):
@@ -69,7 +85,6 @@ def lane_scan(planes, shortest, zones, exposed, ladder, how, part, live, kind, p
                                     how,
                                     best[block, lane],
                                 )
-    return best
 
 
 @compiled

@@ -55,8 +55,8 @@ def observe_together(cells, zones, exposed, tests, how, centres, ends, found):
     for w in range(n):
         factor[w] = exposed.factor[w] / exposed.divisor if grow else 0.0
     for i in range(centres.size):
-        cases[:] = 0
-        slack[:n], slack[n:] = fewest(0.0, limits) - 1, np.inf
+        for w in range(width):
+            cases[w], slack[w] = 0, fewest(0.0, limits) - 1 if w < n else np.inf
         base, start = 0.0, zones.start[centres[i]]
         for at in range(start, ends[i]):
             site = zones.index[at]
@@ -74,7 +74,7 @@ def observe_together(cells, zones, exposed, tests, how, centres, ends, found):
                     wanted = fewest(exact, limits)
                     slack[w] = (wanted - 1 - exact if grow else wanted) - 1e-6 * wanted
                     if cases[w] >= wanted and zones.closed[at]:
-                        value = score(cases[w], exact, how)
+                        value = score(np.int64(cases[w]), exact, how)
                         if value > found[i, 0] or (value == found[i, 0] and value > 0 and w < found[i, 1]):
                             found[i, 0], found[i, 1], found[i, 2] = value, w, at - start
                             found[i, 3], found[i, 4] = cases[w], exact

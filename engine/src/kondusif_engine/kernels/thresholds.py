@@ -45,9 +45,9 @@ def fewest(expected, limits):
 
 
 @compiled
-def fill_steps(steps, sums, scale, closeness):
-    """Place zones on the ladder: step n begins where (n / closeness) ** 2 cases are expected."""
-    for at in range(sums.size):
+def fill_steps(steps, sums, zones, scale, closeness):
+    """Place so many zones on the ladder: step n begins where (n / closeness) ** 2 cases are expected."""
+    for at in range(zones):
         steps[at] = np.int32(math.sqrt(sums[at] * scale) * closeness)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -60,14 +59,13 @@ class Job:
     inside: tuple[int, NDArray[np.float64]]  # for "poisson", "bayes": cases on these days, see draws
     ends: tuple[tuple[int, int, int, int], ...]  # (age, first window, windows, shortest) of each last day
     ages: int  # how many of the latest days any window touches
-    n_sites: int
-    owner: NDArray[np.int32]  # the site that each number in the rows stands for; see split_sites
-    rank: NDArray[np.int32]  # how many numbers of the same site come before it
-    case_sites: NDArray[np.int32]  # for "stp": the site of each case
+    cells: int  # one for each site, or several; see split_sites
+    shared: NDArray[np.int64]  # (first cell, cells) of each site that has several
+    case_sites: NDArray[np.int32]  # for "stp": the first cell of the site of each case
     day_totals: NDArray[np.int64]  # for "stp": cases by age
     day_means: NDArray[np.float64]  # for "ebp": expected cases by age
     day_table: Tables
-    site_tables: Tables
+    site_tables: Tables  # of the first cell of each site
     most_expected: float
     width: int  # the narrowest of WIDTHS that should do
     portable: bool | None  # None: vector kernel; True: plain loops
@@ -81,27 +79,29 @@ def build_job(
     cases = world.counts.sum(axis=1)[layout.sites] if stp else np.zeros(0, np.int64)
     weights = np.ones((1, 1)) if stp else weight_rows(world)
     days = np.ones(1) if stp else day_shares(world)
-    width, copies = _width(world, layout, bytes_only)
-    owner = np.repeat(np.arange(copies.size, dtype=np.int32), copies)
-    rank = (np.arange(owner.size) - np.repeat(np.cumsum(copies) - copies, copies)).astype(np.int32)
+    ends = _ends(world.windows, world.n_days)
+    width, copies = _width(world, layout, bytes_only and len(ends) == 1)
+    first = np.cumsum(copies) - copies
+    base = np.zeros((len(layout.exposure.base), int(copies.sum())))
+    base[:, first] = layout.exposure.base
+    sites = _tables(weights)
     return Job(
         model=world.model,
         zones=split_sites(layout.zones, copies),
-        exposure=layout.exposure._replace(base=layout.exposure.base[:, owner] * (rank == 0)),
+        exposure=layout.exposure._replace(base=base),
         windows=world.windows,
         score=world.score,
         seed=seed,
         inside=(0, np.zeros(0)) if stp else inside_table(world),
-        ends=_ends(world.windows, world.n_days),
+        ends=ends,
         ages=ages,
-        n_sites=copies.size,
-        owner=owner,
-        rank=rank,
-        case_sites=np.repeat(np.arange(cases.size, dtype=np.int32), cases),
+        cells=base.shape[1],
+        shared=np.column_stack((first, copies))[copies > 1],
+        case_sites=np.repeat(first[: cases.size].astype(np.int32), cases),
         day_totals=world.counts.sum(axis=0)[::-1][:ages].copy(),
         day_means=world.day_means[::-1][:ages].copy(),
         day_table=_tables(days[None]),
-        site_tables=_tables(weights),
+        site_tables=sites if stp else sites._replace(either=first[sites.either]),
         most_expected=layout.most_expected,
         width=width,
         portable=True if portable else None,
@@ -225,19 +225,19 @@ def _scan(job: Job, replicates, table, width: Width, threads: int) -> NDArray[np
 
 
 def _scan_blocks(job: Job, lanes, table, width: Width, pool, threads: int) -> NDArray[np.float64]:
-    from kondusif_engine.kernels.lane_scan import lane_scan
+    from kondusif_engine.kernels.lane_scan import lane_scan, room_for
 
     parts, live = parts_of(job.zones.start, threads), (lanes != NOBODY).sum(axis=1)
     best = np.zeros(lanes.shape)
     for sums, (first, number, shortest) in _window_sums(job, lanes, width, pool):
         exposed = some_windows(job.exposure, first, number)
         tests = ladder(table, exposed, job.most_expected, width.count)
+        windows = (shortest, job.zones, exposed, _differs(exposed), tests, job.score)
 
-        def scan_part(part, sums=sums, shortest=shortest, exposed=exposed, tests=tests):
-            kind = np.empty(0, width.carried)
-            return lane_scan(
-                sums, shortest, job.zones, exposed, tests, job.score, part, live, kind, job.portable
-            )
+        def scan_part(part, sums=sums, windows=windows):
+            room, found = room_for(job.zones.start, part, width.carried), np.zeros(lanes.shape)
+            lane_scan(sums, *windows, part, live, room, found, job.portable)
+            return found
 
         for found in pool.map(scan_part, parts):
             np.maximum(best, found, out=best)
@@ -248,26 +248,24 @@ def _window_sums(job: Job, lanes, width: Width, pool) -> Iterator[tuple[NDArray,
     """Draw blocks of replicates; for each last day yield sums[block, w, site, lane] and its windows."""
     blocks, lanes_each = lanes.shape
     alone = len(job.ends) == 1
-    counts = None if alone else _aligned((blocks, job.ages, job.n_sites, lanes_each), width.cell)
+    counts = None if alone else _aligned((blocks, job.ages, job.cells, lanes_each), width.cell)
     if counts is not None:
         _all_fit(pool.map(partial(_draw, job), counts, lanes))
     for age, first, number, shortest in job.ends:
-        sums = _aligned((blocks, number + shortest - 1, job.owner.size, lanes_each), width.cell)
+        sums = _aligned((blocks, number + shortest - 1, job.cells, lanes_each), width.cell)
         if counts is None:
-            _all_fit(pool.map(partial(_draw_sums, job), lanes, repeat(age), sums))
+            _all_fit(pool.map(partial(_draw, job, running=True), sums, lanes))
         else:
-            _all_fit(pool.map(partial(_stack, job), counts, repeat(age), sums))
+            _all_fit(pool.map(partial(_stack, age), counts, sums))
         if job.score.kind == DEFICIT:
             np.negative(sums, out=sums)  # so that fewer cases are more
         yield sums, (first, number, shortest)
 
 
-def _draw_sums(job: Job, replicates, age: int, sums) -> bool:
-    """Draw and stack one block where no other last day needs its counts, so that they stay in the cache."""
-    in_place = job.owner.size == job.n_sites and age == 0
-    shape = (job.ages, job.n_sites, replicates.size)
-    counts = sums if in_place else _aligned(shape, sums.dtype)
-    return _draw(job, counts, replicates) and _stack(job, counts, age, sums)
+def _differs(exposure: Exposure) -> NDArray[np.bool_]:
+    """Say which windows differ by more than their factor from the one before them."""
+    same = (np.diff(exposure.upper) == 0) & (np.diff(exposure.lower) == 0)
+    return np.concatenate(([True], ~same))
 
 
 def _aligned(shape: tuple[int, ...], cell: type) -> NDArray:
@@ -289,24 +287,22 @@ def draw_windows(job: Job, replicates, pool) -> Iterator[tuple[int, NDArray, tup
             yield low, sums[0], windows
 
 
-def _stack(job: Job, counts, age: int, sums) -> bool:
-    from kondusif_engine.kernels.generate import stack, stack_split
+def _stack(age: int, counts, sums) -> bool:
+    from kondusif_engine.kernels.generate import stack
 
-    if job.owner.size == job.n_sites:
-        return stack(_flat(counts), age, _flat(sums))
-    most = np.int32(np.iinfo(sums.dtype).max)
-    return stack_split(counts, age, job.owner, job.rank, sums, most)
+    return stack(_flat(counts), age, _flat(sums))
 
 
-def _draw(job: Job, counts, replicates) -> bool:
+def _draw(job: Job, counts, replicates, running: bool = False) -> bool:
     from kondusif_engine.kernels import generate
 
-    seed = np.uint64(job.seed)
+    to = (counts, generate.room_for(counts, job.case_sites.size, job.shared), running)
+    keys = (np.uint64(job.seed), replicates)
     if job.model == "stp":
-        return generate.permuted(counts, job.case_sites, job.day_totals, seed, replicates)
+        return generate.permuted(*to, job.case_sites, job.day_totals, *keys)
     if job.model == "ebp":
-        return generate.poisson_cells(counts, job.day_means, job.site_tables, seed, replicates)
-    return generate.multinomial(counts, job.day_table, job.site_tables, job.inside, seed, replicates)
+        return generate.poisson_cells(*to, job.day_means, job.site_tables, *keys)
+    return generate.multinomial(*to, job.day_table, job.site_tables, job.inside, *keys)
 
 
 def _flat(cells: NDArray) -> NDArray:
