@@ -6,12 +6,12 @@ before, and is scored exactly by the caller; no lane that reaches a threshold is
 
 Thresholds grow along a row, so if four sites together do not bring what lacks to the first of their
 thresholds, none of the four zones reaches its own. Only where some lane lacks nothing after such four
-is each site looked at.
+is each site looked at. Where a row begins that would be every third four; there two sites go together.
 """
 
 from llvmlite import ir
 
-STEP = 4
+NEAR = 64  # sites of a row that are walked two at a time
 _FULL = 255
 _I8, _I32, _I64 = (ir.IntType(n) for n in (8, 32, 64))
 
@@ -69,42 +69,51 @@ class Lacks:
         here.align = 1
         return here
 
-    def carried(self):
-        """Return the place in the row, its threshold, what lacks to that, and the least that ever lacked."""
-        return [self.builder.phi(kind) for kind in (_I64, self.number, self.bytes, self.bytes)]
+    def total(self, vectors):
+        """Return the sum of two or four vectors."""
+        while len(vectors) > 1:
+            vectors = [self.added(*pair) for pair in zip(vectors[::2], vectors[1::2], strict=True)]
+        return vectors[0]
 
-    @staticmethod
-    def feed(carried, values, block) -> None:
-        for phi, value in zip(carried, values, strict=True):
-            phi.add_incoming(value, block)
-
-    def emit(self, plane, row, length, thresholds, carried):
+    def emit(self, plane, row, length, thresholds, carried, fresh):
         """Emit the loops; return what each lane lacks after them, and 0 where it ever lacked nothing.
 
         `carried` holds both as the loops begin, the first counted against the first of the thresholds. One
         threshold must follow the row.
         """
-        builder, before = self.builder, self.builder.block
-        fours, look, next_, ones, single, end = (
-            builder.append_basic_block(name) for name in ("fours", "look", "next", "ones", "single", "end")
-        )
-        whole = builder.and_(length, _I64(-STEP))
-        start = [_I64(0), thresholds.at(_I64(0)), *carried]
-        builder.cbranch(builder.icmp_signed(">", whole, _I64(0)), fours, ones)
+        builder, places = self.builder, (plane, row, thresholds)
+        short = builder.select(builder.icmp_signed("<", length, _I64(NEAR)), length, _I64(NEAR))
+        near = builder.select(fresh, builder.and_(short, _I64(-2)), _I64(0))
+        state = [_I64(0), thresholds.at(_I64(0)), *carried]
+        state = self.loop(2, near, places, state)
+        state = self.loop(4, builder.sub(length, _I64(3)), places, state)
+        return self.loop(1, length, places, state)[2:]
 
-        builder.position_at_end(fours)
-        carried = k, now, lacks, least = self.carried()
-        cells = [self.cells_at(plane, row, builder.add(k, _I64(i))) for i in range(STEP)]
+    def loop(self, step: int, until, places, start):
+        """Emit a loop that walks so many sites at a time while the place in the row is below a limit.
+
+        The state before and after is: the place in the row, its threshold, what lacks to that, and the
+        least that ever lacked.
+        """
+        builder, before = self.builder, self.builder.block
+        several, look, next_, end = (
+            builder.append_basic_block(name) for name in ("several", "look", "next", "end")
+        )
+        builder.cbranch(builder.icmp_signed("<", start[0], until), several, end)
+
+        builder.position_at_end(several)
+        k, now, lacks, least = state = [builder.phi(value.type) for value in start]
+        plane, row, thresholds = places
+        cells = [self.cells_at(plane, row, builder.add(k, _I64(i))) for i in range(step)]
         # A sum that does not fit a byte is 255, which leaves nothing lacking: each site is looked at.
-        four = self.added(self.added(cells[0], cells[1]), self.added(cells[2], cells[3]))
-        left = self.taken(lacks, four)
-        later = thresholds.at(builder.add(k, _I64(STEP)))
+        left = self.taken(lacks, self.total(cells))
+        later = thresholds.at(builder.add(k, _I64(step)))
         skipped = self.added(left, self.rise(now, later))
         builder.cbranch(self.any_is_zero(left), look, next_)
 
         builder.position_at_end(look)
         seen, lowest = lacks, least
-        between = [thresholds.at(builder.add(k, _I64(i))) for i in range(1, STEP)]
+        between = [thresholds.at(builder.add(k, _I64(i))) for i in range(1, step)]
         for one, before_, after_ in zip(cells, [now, *between], [*between, later], strict=True):
             after = self.taken(seen, one)
             lowest = self.least(after, lowest)
@@ -112,29 +121,24 @@ class Lacks:
         builder.branch(next_)
 
         builder.position_at_end(next_)
-        state = [builder.phi(self.bytes), builder.phi(self.bytes)]
-        self.feed(state, (skipped, least), fours)
-        self.feed(state, (seen, lowest), look)
-        following = (builder.add(k, _I64(STEP)), later, *state)
-        self.feed(carried, start, before)
-        self.feed(carried, following, next_)
-        builder.cbranch(builder.icmp_signed("<", following[0], whole), fours, ones)
-
-        builder.position_at_end(ones)
-        rest = self.carried()
-        self.feed(rest, start, before)
-        self.feed(rest, following, next_)
-        builder.cbranch(builder.icmp_signed("<", rest[0], length), single, end)
-
-        builder.position_at_end(single)
-        k, now, lacks, least = rest
-        after, later = self.taken(lacks, self.cells_at(plane, row, k)), thresholds.at(builder.add(k, _I64(1)))
-        lacks = self.added(after, self.rise(now, later))
-        self.feed(rest, (builder.add(k, _I64(1)), later, lacks, self.least(after, least)), single)
-        builder.branch(ones)
+        walked = [builder.phi(self.bytes), builder.phi(self.bytes)]
+        self.feed(walked, (skipped, least), several)
+        self.feed(walked, (seen, lowest), look)
+        following = [builder.add(k, _I64(step)), later, *walked]
+        self.feed(state, start, before)
+        self.feed(state, following, next_)
+        builder.cbranch(builder.icmp_signed("<", following[0], until), several, end)
 
         builder.position_at_end(end)
-        return rest[2:]
+        result = [builder.phi(value.type) for value in start]
+        self.feed(result, start, before)
+        self.feed(result, following, next_)
+        return result
+
+    @staticmethod
+    def feed(phis, values, block) -> None:
+        for phi, value in zip(phis, values, strict=True):
+            phi.add_incoming(value, block)
 
     def fresh(self, thresholds):
         """Return what is carried into the first site of a row, which holds at least its centre."""

@@ -58,7 +58,7 @@ def lane_line(typing, cells, plane, index, row, length, ladder, window, steps, f
             builder.select(args[11], new, old)
             for new, old in zip(line.fresh(thresholds), kept_values, strict=True)
         ]
-        after, best = line.emit(start(0, 1), start(2, 3), args[4], thresholds, begin)
+        after, best = line.emit(start(0, 1), start(2, 3), args[4], thresholds, begin, args[11])
         if kept.width == 8:
             best = builder.sext(builder.icmp_unsigned("!=", best, line.zero), lanes)  # 0 where nothing lacks
         for at, value in zip(both, (after, best), strict=True):
@@ -84,7 +84,7 @@ class Wide:
         lowest = -(2 ** (self.number.width - 1))
         return [ir.Constant(self.lanes, [value] * self.lanes.count) for value in (0, lowest)]
 
-    def emit(self, plane, row, length, thresholds, carried):
+    def emit(self, plane, row, length, thresholds, carried, _fresh):
         """Emit the loop; return the counts after it and max of (count of k sites - threshold k)."""
         builder, lanes, nowhere = self.builder, self.lanes, ir.Constant(self.lanes, ir.Undefined)
         everywhere = ir.Constant(ir.VectorType(_I32, lanes.count), [0] * lanes.count)

@@ -112,7 +112,7 @@ class Quads:
         full = ir.VectorType(_I16, self.lanes)
         return ir.Constant(full, [0] * self.lanes), ir.Constant(full, [-(2**15)] * self.lanes)
 
-    def emit(self, plane, row, length, thresholds, carried):
+    def emit(self, plane, row, length, thresholds, carried, _fresh):
         """Emit the loops; return the counts after them and max of (count of k sites - threshold k).
 
         The second is right only where it is >= 0. `carried` holds both as the loops begin.

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from kondusif_engine.scan.world import BAYES, CONDITIONAL, DEFICIT, Exposure, Score
 
 _STEPS = 64  # halvings: the bracket shrinks to neighbouring floats
+_FEWER = 36  # to a ten-millionth of a case, which the lenient end makes good
 _EDGE, _FINE, _COARSE = 16.0, 256.0, 8.0
 # Steps of a ladder to the root of the cases expected: each is a 64th of a standard deviation. Were they
 # twice as wide, more zones would be scored for nothing; twice as narrow, the cache would not hold them.
@@ -39,13 +40,14 @@ def limits(level: float, most_expected: float, how: Score) -> Limits:
     cases = np.arange(most_cases + 1, dtype=np.float64)
     low, high = np.zeros(cases.size), cases.copy()
     if level > 0 or how.kind == BAYES:
-        for _ in range(_STEPS):
+        for _ in range(_FEWER):
             middle = 0.5 * (low + high)
             reached = scores(cases, middle, how) >= max(level, 1e-12)
             low, high = np.where(reached, middle, low), np.where(reached, high, middle)
     else:
-        low = np.nextafter(cases, 0.0)
-    table = np.where((cases >= how.min_cases) & (low > 0), low, -1.0)
+        high = np.nextafter(cases, 0.0)
+        low = high
+    table = np.where((cases >= how.min_cases) & (low > 0), high, -1.0)
     table = np.append(np.maximum.accumulate(table), np.inf)
     fewest = [np.searchsorted(table, steps * (1 - 1e-12)).astype(np.int32) for steps in _steps(most_expected)]
     return Limits(*fewest, _EDGE, _FINE, _COARSE)

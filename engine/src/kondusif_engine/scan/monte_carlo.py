@@ -18,7 +18,7 @@ _LEFT_SHARE = 0.05
 # Unless the last block has lanes free, and those left would fit: it then costs a block less. A pilot knows
 # its lowest maxima but roughly, hence a little lower still.
 _ROOM_USED, _CAUTION = 0.6, 0.95
-_FIRST_LEVEL = 0.33  # of the log of the number of zones and windows looked at
+_FIRST_LEVEL, _NO_LEVEL = 0.65, 8.0  # the first, of what the log of zones and windows has above the second
 _TASK = 256  # replicates in one task of a foreign executor
 
 
@@ -56,7 +56,8 @@ def null_maxima(
 
 
 def _first_level(job: Job) -> float:
-    return _FIRST_LEVEL * math.log(2.0 + job.zones.index.size * job.windows.first.size)
+    looked_at = math.log(2.0 + job.zones.index.size * job.windows.first.size)
+    return _FIRST_LEVEL * max(0.0, looked_at - _NO_LEVEL)
 
 
 def _level(pilot: NDArray[np.float64], replicates: int) -> float:
