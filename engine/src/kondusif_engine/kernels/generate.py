@@ -1,9 +1,9 @@
 """Replicates under the null: counts[age, site, lane], one lane a replicate, age 0 the latest day.
 
 A replicate is drawn into cells of its own, which stay in the cache, and eight at a time are woven into the
-lanes: daily counts, or where `running` those of each day and all later ones, as they are scanned. A lane whose
-replicate is negative holds no case. Each kernel returns False when a count would not fit its cell; the caller
-then asks for wider cells.
+lanes: daily counts, or where `running` those of each day and all later ones, as they are scanned. A lane
+whose replicate is negative holds no case. Each kernel returns False when a count would not fit its cell; the
+caller then asks for wider cells.
 """
 
 from typing import NamedTuple
