@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kondusif.core.actions import record
+from kondusif.core.actions import event_of, record_each
+from kondusif.core.models import Event
 from kondusif.core.problems import NotFound
 from kondusif.detection.queries import below
 from kondusif.people.viewers import SYSTEM, Viewer
@@ -39,8 +40,7 @@ def rate_from_situation(tenant_code: str, at: datetime, *, by: Viewer = SYSTEM) 
     signs = signs_of(by, tenant_code, at)
     new = [r for code in sorted(signs) if (r := _rated(code, signs[code], former.get(code), today, at))]
     Rating.objects.bulk_create(new)
-    for rating in new:
-        _tell(rating, former.get(rating.region_id), by, at)
+    record_each([_news(rating, former.get(rating.region_id), by, at) for rating in new if _is_news(rating, former)])
     SituationRound.objects.update_or_create(
         region_id=tenant_code, defaults={"at": at, "n_areas": len(signs), "n_changed": len(new)}
     )
@@ -90,13 +90,15 @@ def _rated(code: str, signs: Signs, former: Rating | None, today, at: datetime) 
     )  # fmt: skip
 
 
-def _tell(rating: Rating, former: Rating | None, by: Viewer, at: datetime) -> None:
+def _is_news(rating: Rating, former: dict[str, Rating]) -> bool:
     """Only a change of level is news; other reasons for the same level stand in the history."""
-    before = former.level if former else None
-    if before == rating.level:
-        return
-    record(
+    before = former.get(rating.region_id)
+    return (before.level if before else None) != rating.level
+
+
+def _news(rating: Rating, former: Rating | None, by: Viewer, at: datetime) -> Event:
+    return event_of(
         "rating.given", subject=rating, by=by, at=at, authority=rating.authority, scheme=rating.scheme,
         by_alert=assess(Signs(**rating.inputs)).by_alert, reasons=[r["code"] for r in rating.reasons],
-        **{"from": before, "to": rating.level},
+        **{"from": former.level if former else None, "to": rating.level},
     )  # fmt: skip

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kondusif.core.actions import record
-from kondusif.core.models import Event
+from kondusif.core.models import Event, Pending
 from kondusif.core.problems import NotFound
 from kondusif.people.tests.factories import NOW, Cast, make_cast
 from kondusif.people.viewers import SYSTEM
@@ -36,6 +37,19 @@ def test_an_incident_in_a_village_rates_the_village_and_its_subdistrict_and_no_o
     add_incident(LERPAK, has_victims=True)
     rate_from_situation("35.26", NOW)
     assert levels() == {GEGER: 3, LERPAK: 3}
+
+
+def test_every_changed_level_is_told_and_all_of_them_by_one_statement(cast):
+    add_incident(LERPAK, has_victims=True)
+    with CaptureQueriesContext(connection) as asked:
+        new = rate_from_situation("35.26", NOW)
+    told = Event.objects.filter(name="rating.given").order_by("id")
+    assert {(e.subject_id, e.region_code, e.payload["to"]) for e in told} == {
+        (str(r.pk), r.region_id, r.level) for r in new
+    }
+    assert len(told) == len(new) > 1
+    assert Pending.objects.filter(event__in=told).count() == len(new), "subscribers hear of each"
+    assert sum('INTO "core_event"' in q["sql"] for q in asked) == 1
 
 
 def test_nothing_heard_gives_no_row_at_all(cast):

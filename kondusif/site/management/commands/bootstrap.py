@@ -1,5 +1,6 @@
 """One step of preparing an installation; ``bin/run`` calls it for what has changed."""
 
+import gc
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: str) -> None:
         """This function will do the step."""
+        gc.freeze()  # what is loaded by now stays: nothing of it is looked through for garbage again and again
         getattr(self, options["step"])(options["region"])
 
     def migrate(self, region: str) -> None:
