@@ -6,6 +6,7 @@ Each check returns a clean array of its own (C order, the type asked for) or rai
 
 from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -151,7 +152,7 @@ def sequence_of(values: object, argument: str, *kinds: type) -> tuple:
     return members
 
 
-def mapping_of(values: object, argument: str, *kinds: type) -> dict:
+def mapping_of(values: Any, argument: str, *kinds: type) -> dict:
     """Return a mapping from str to one of these kinds as a dict, or refuse anything else."""
     instance_of(values, argument, Mapping, now="give a mapping")
     for key, value in values.items():
