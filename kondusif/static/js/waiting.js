@@ -16,7 +16,7 @@ let progress = new Map();
 const text = (name) => box.dataset[`t${name}`] || "";
 
 function moment(iso) {
-  return new Date(iso).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return new Date(iso).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
 
 function button(words, act, kind = "") {

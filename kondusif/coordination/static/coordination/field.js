@@ -10,7 +10,7 @@ const person = board.dataset.person;
 let own = [], timer = 0;
 
 function clock(iso) {
-  return new Date(iso).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return new Date(iso).toLocaleString(document.documentElement.lang, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
 
 async function look() {

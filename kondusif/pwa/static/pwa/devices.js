@@ -57,7 +57,7 @@ if (form && globalThis.crypto?.subtle && "indexedDB" in window) {
     }
     try {
       const given = await take(lock);
-      const time = new Date(given.expires_at).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+      const time = new Date(given.expires_at).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
       told.textContent = form.dataset.tdone.replace("{n}", given.items.length).replace("{time}", time);
       form.reset();
     } catch { told.textContent = form.dataset.tfault; }
