@@ -118,21 +118,29 @@ def how_often(alarms_per_campaign: float, is_bound: bool = False) -> str:
 
 def how_often_briefly(cluster: Cluster) -> str:
     """This function will say the same in few words, for a line of a list."""
-    return number_briefly(cluster.alarms_per_campaign)
+    return number_briefly(cluster.alarms_per_campaign, cluster.chance_is_bound)
 
 
-def number_briefly(alarms_per_campaign: float | None) -> str:
-    """This function will say a number of chance alarms in few words, or that it is not known yet."""
+def number_briefly(alarms_per_campaign: float | None, is_bound: bool = False) -> str:
+    """This function will say a number of chance alarms in few words, or that it is not known yet; *is_bound* where it is at most that."""
     if alarms_per_campaign is None:
         return gettext("by chance: not known yet, being simulated")
     if alarms_per_campaign > 1 / 1.5:
         return gettext("by chance %(n)s times a quiet campaign") % {"n": number(alarms_per_campaign)}
+    if is_bound:
+        return gettext("by chance once in %(n)s quiet campaigns or less often") % {"n": number(1 / alarms_per_campaign)}
     return gettext("by chance once in %(n)s quiet campaigns") % {"n": number(1 / alarms_per_campaign)}
 
 
 def caution(cluster: Cluster) -> list[str]:
-    """This function will say both things without which an alarm on a map is taken for trouble: chance, and what is usually sent there."""
-    return [chance(cluster), rate(cluster.rate)]
+    """
+    This function will say both things without which an alarm on a map is taken for trouble: chance, and what is usually sent there.
+
+    In few words: a map on a telephone is small, and the page behind it says all.
+    """
+    by_chance = how_often_briefly(cluster)
+    usually = f"{gettext('Reports it usually sends')}: {rate_briefly(cluster.rate)}"
+    return [by_chance[:1].upper() + by_chance[1:], usually]
 
 
 def promise_of_series(campaigns: int) -> str:

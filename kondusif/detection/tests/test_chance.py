@@ -5,7 +5,9 @@ from datetime import date
 
 import numpy as np
 import pytest
+from django.utils import translation
 
+from kondusif.detection import words
 from kondusif.detection.actions import calibrate, calibrating, campaigns_like, order_calibrations
 from kondusif.detection.bridge import Parameters, alarm_level, chance_of, scan_counted
 from kondusif.detection.bridge.opinions import FARRINGTON_NEEDS_WEEKS, Weekly, opinions_on
@@ -120,3 +122,9 @@ def test_with_two_years_of_weeks_the_season_is_judged():
     weekly = Weekly(len(weeks), "2026-11-15", {"35.26.06": tuple(weeks)})
     season = opinions_on(counted(), 0, {LERPAK: 3}, 60, weekly, 3)[0]["said"][2]
     assert season["alarm"] and season["n"] == 30 > season["usual"] > 4 and season["chance"] < 1
+
+
+def test_a_chance_that_is_only_known_to_be_small_is_not_told_as_a_figure():
+    with translation.override("en"):
+        assert words.number_briefly(0.05) == "by chance once in 20 quiet campaigns"
+        assert words.number_briefly(0.05, is_bound=True) == "by chance once in 20 quiet campaigns or less often"

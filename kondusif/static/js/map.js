@@ -12,6 +12,8 @@
 const SIGNS = ["", "▲", "◆", "■"];
 const SVG = "http://www.w3.org/2000/svg";
 const WINDOW_DAYS = 7;
+const POPUP_FRAME = 64; // pixels around what a popup says; what is longer scrolls
+const ZOOM_BUTTONS = 64; // pixels at the left that they cover
 const MANY = 800;
 
 function svg(name, attributes, ...children) {
@@ -133,7 +135,8 @@ class OwnMap {
     ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
     this.map.fitBounds(land, { padding: [6, 6] });
     this.lookAgain(land);
-    this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(0.4));
+    // Two maps beyond each edge: less, and a popup at the edge could not be moved into sight on a telephone.
+    this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(2));
     this.drawAreas(areas);
     this.map.on("zoomend resize", () => this.thinLabels());
     this.thinLabels();
@@ -261,8 +264,10 @@ class OwnMap {
       const [lon, lat] = feature.geometry.coordinates;
       const { title, words, caution, url, kind, radius_m: radius } = feature.properties;
       const options = { renderer, pane: "marks", className: name === "clusters" ? `cluster ${kind ?? ""}` : "point", fill: name !== "clusters" };
+      const size = this.map.getSize();
+      const fits = { maxHeight: size.y - POPUP_FRAME, maxWidth: Math.min(300, size.x - POPUP_FRAME - ZOOM_BUTTONS), autoPanPaddingTopLeft: [ZOOM_BUTTONS, 12] };
       const layer = radius ? L.circle([lat, lon], { ...options, radius }) : L.circleMarker([lat, lon], { ...options, radius: 4.5, color: "#14202b", weight: 1, fillOpacity: 1 });
-      layer.bindPopup(() => card([title, words, ...(caution ?? [])], url, this.data.open)).addTo(group);
+      layer.bindPopup(() => card([title, words, ...(caution ?? [])], url, this.data.open), fits).addTo(group);
       reachable(layer, [[title, words].filter(Boolean).join(": "), ...(caution ?? [])].join(". "));
     }
   }
