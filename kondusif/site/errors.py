@@ -1,6 +1,7 @@
 """Pages for what went wrong: what, where, what now. Never blame, never a trace, never an empty screen."""
 
 import logging
+import sys
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
+from kondusif.site.outages import is_outage
 from kondusif.site.tongues import tongue_of
 
 log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ def _page(request: HttpRequest, trouble: Trouble, sentence: Words) -> HttpRespon
     context = {"trouble": trouble, "sentence": sentence, "at": getattr(request, "at", None)}
     viewer = getattr(request, "viewer", None)
     request.is_in_trouble = True  # type: ignore[attr-defined]  # the frame counts nothing then
-    name = "trouble.html" if viewer is not None and viewer.is_staff and trouble.status != 500 else "trouble-plain.html"
+    name = "trouble.html" if viewer is not None and viewer.is_staff and trouble.status < 500 else "trouble-plain.html"
     try:
         body = loader.render_to_string(name, context, request)
     except Exception:
@@ -108,7 +110,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This function will answer 500."""
+    """This function will answer 500, or 503 where the database is away: whoever asks again later is served."""
+    if is_outage(sys.exc_info()[1]):
+        return answer(request, TROUBLES[503], _("What is stored cannot be reached at this moment."))
     return answer(request, TROUBLES[500])
 
 

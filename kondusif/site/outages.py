@@ -1,4 +1,4 @@
-"""A database that is away is written to the log once, not once for each request that wanted it."""
+"""What the log leaves out: a database that is away is told once, a refusal without a trace."""
 
 import logging
 import threading
@@ -49,6 +49,16 @@ class OnceEach(logging.Filter):
             n, seconds = self._n_left_out, time.monotonic() - self._since
         if was_away:
             log.warning("the database answers again after %.0f s; %d further failures were not written", seconds, n)
+
+
+class RefusalsInOneLine(logging.Filter):
+    """Takes the trace off a request that was refused, as it should be: what it asked for and the status tell enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """This function will let every record pass, those of refusals without their trace."""
+        if record.name == "django.request" and getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def _tells_of_outage(record: logging.LogRecord) -> bool:

@@ -227,7 +227,10 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"outages": {"()": "kondusif.site.outages.OnceEach"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["outages"]}},
+    "filters": {
+        "outages": {"()": "kondusif.site.outages.OnceEach"},
+        "refusals": {"()": "kondusif.site.outages.RefusalsInOneLine"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["outages", "refusals"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("KONDUSIF_LOG_LEVEL", "WARNING")},
 }

@@ -1,15 +1,18 @@
 """Whatever goes wrong, the reader gets a calm page that says what now."""
 
 import json
+import logging
 
 import pytest
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.utils import translation
 
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.site import errors
 from kondusif.site.middleware import PageMiddleware
+from kondusif.site.outages import RefusalsInOneLine
 
 
 @pytest.fixture
@@ -68,6 +71,29 @@ def test_even_a_broken_template_leaves_words(request_at_home, monkeypatch, caplo
     monkeypatch.setattr(errors.loader, "render_to_string", broken)
     answer = errors.server_error(request_at_home)
     assert answer.status_code == 500 and "Ada yang rusak di pihak kami" in answer.content.decode()
+
+
+def test_a_database_that_is_away_answers_503_and_says_when_to_try_again(request_at_home):
+    gone = connection.copy()
+    gone.settings_dict = {**connection.settings_dict, "HOST": "/nowhere", "TEST": {}}
+    try:
+        gone.ensure_connection()
+    except OperationalError:
+        answer = errors.server_error(request_at_home)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "tidak dapat dijangkau" in answer.content.decode()
+
+
+def test_a_refusal_is_told_to_the_log_in_one_line_and_a_bug_with_its_trace():
+    def told(status: int) -> bool:
+        error = PermissionDenied()
+        record = logging.makeLogRecord(
+            {"name": "django.request", "status_code": status, "exc_info": (type(error), error, None)}
+        )
+        assert RefusalsInOneLine().filter(record)
+        return record.exc_info is not None
+
+    assert [told(status) for status in (403, 404, 500)] == [False, False, True]
 
 
 @pytest.mark.django_db

@@ -115,6 +115,7 @@ def test_only_a_database_that_is_not_there_is_an_outage(error, is_one):
 def test_every_process_writes_its_log_like_this():
     handler = settings.LOGGING["handlers"]["stderr"]
     assert [settings.LOGGING["filters"][name]["()"] for name in handler["filters"]] == [
-        "kondusif.site.outages.OnceEach"
+        "kondusif.site.outages.OnceEach",
+        "kondusif.site.outages.RefusalsInOneLine",
     ]
     assert settings.LOGGING["root"]["handlers"] == ["stderr"]
