@@ -387,3 +387,13 @@ def test_a_map_whose_cases_all_lie_in_one_place_without_a_zone_of_its_own_has_no
     places = scan.neighbours(coords, max_share=0.5, weight=counts.sum(axis=0))
     found = scan.space_time(counts.T, places, max_window=7, replicates=99, seed=1, threads=threads)
     assert found.clusters == ()
+
+
+def test_a_map_of_crowded_places_of_which_none_may_be_a_zone_has_no_cluster():
+    nothing = scan.neighbours([[0.0, 0.0], [1.0, 5.0], [7.0, 3.0]], "euclidean", max_share=0.25)
+    counts, baseline = [[2, 3, 3], [5, 4, 4], [3, 1, 2]], [859.0, 325.0, 278.0]
+    found = scan.space_time(
+        counts, nothing, model="ebp", baseline=baseline, max_window=2, replicates=19, seed=1
+    )
+    assert found.clusters == ()
+    assert (found.null_maxima == 0).all()

@@ -36,6 +36,18 @@ def test_the_fast_scan_gives_what_brute_force_gives(model):
             assert slow.digest() == fast.digest()
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_clusters_share_no_place_also_none_without_cases(model):
+    shared = 0
+    for seed in [*range(40), 192]:
+        slow, fast = _both(seed, model, replicates=0)
+        _assert_equal(slow, fast)
+        members = [place for cluster in fast.clusters for place in cluster.members]
+        assert len(members) == len(set(members))
+        shared += len(fast.clusters) > 1
+    assert shared > 10
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
 def test_the_fast_scan_gives_what_brute_force_gives_in_200_worlds(model):

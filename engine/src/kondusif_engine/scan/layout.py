@@ -71,7 +71,7 @@ def _sealed(zones: Zones) -> Zones:
 
 def split_sites(zones: Zones, copies: NDArray[np.int64]) -> Zones:
     """Give every site so many numbers in a row, on the same spot: a disc holds all of them or none."""
-    if (copies == 1).all():
+    if (copies == 1).all() or zones.index.size == 0:
         return zones
     in_rows = copies[zones.index]
     first, ends = np.cumsum(copies) - copies, np.cumsum(in_rows)

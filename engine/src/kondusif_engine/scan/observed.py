@@ -76,16 +76,17 @@ class Observed:
         self._empty = layout.zones.index.size == 0 or (self._world.total == 0 and not deficit)
         self._most = layout.most_expected
         self._first_place = first_places(places)
+        self._kept = np.zeros(places.n_sites, bool)
+        self._kept[layout.sites] = True
         self._found = np.zeros((places.n_sites, 5))  # llr, window, prefix, cases, expected
         self._set_level(_FIRST_LEVEL, np.zeros(places.n_sites, bool))
 
     def strongest(self, blocked: NDArray[np.bool_]) -> Found | None:
         """Return the strongest zone without a blocked site; blocked sites only ever grow."""
-        taken = blocked[self._layout.sites]
         while True:
             top = self._top()
-            while top.size and self._is_taken(top[0], taken):
-                self._ask(np.array([centre for centre in top if self._is_taken(centre, taken)]), blocked)
+            while top.size and self._is_taken(top[0], blocked):
+                self._ask(np.array([centre for centre in top if self._is_taken(centre, blocked)]), blocked)
                 top = self._top()
             if top.size:
                 return self._told(int(top[0]))
@@ -113,8 +114,9 @@ class Observed:
         zones = self._layout.zones
         return zones.index[zones.start[centre] : zones.start[centre + 1]]
 
-    def _is_taken(self, centre: int, taken) -> bool:
-        return bool(taken[self._row(centre)[: int(self._found[centre, 2]) + 1]].any())
+    def _is_taken(self, centre: int, blocked) -> bool:
+        size = self._whole_size(centre, int(self._found[centre, 2]))
+        return bool(blocked[self._request.places.row(centre)[:size]].any())
 
     def _told(self, centre: int) -> Found:
         llr, window, prefix, cases, expected = self._found[centre]
@@ -138,7 +140,7 @@ class Observed:
     def _ask(self, centres, blocked) -> None:
         if self._empty:
             return
-        ends, found = self._ends(centres, blocked[self._layout.sites]), np.zeros((centres.size, 5))
+        ends, found = self._ends(centres, blocked), np.zeros((centres.size, 5))
 
         def part(low: int, high: int) -> None:
             found[low:high] = self._seen.strongest(
@@ -153,14 +155,19 @@ class Observed:
                 list(pool.map(part, cuts[:-1], cuts[1:]))
         self._found[centres] = found
 
-    def _ends(self, centres, taken) -> NDArray[np.int64]:
-        start = self._layout.zones.start
+    def _ends(self, centres, blocked) -> NDArray[np.int64]:
+        """Return where rows end: before the first disc that holds a blocked site, be it one without cases."""
+        start, places = self._layout.zones.start, self._request.places
         ends = start[centres + 1].copy()
-        if taken.any():
+        if blocked.any():
             for i, centre in enumerate(centres):
-                in_row = taken[self._row(centre)]
+                row = places.row(centre)
+                in_row = blocked[row]
                 if in_row.any():
-                    ends[i] = start[centre] + int(in_row.argmax())
+                    first = places.start[centre]
+                    closed = np.flatnonzero(places.closed[first : first + int(in_row.argmax())])
+                    free = row[: int(closed[-1]) + 1] if closed.size else row[:0]
+                    ends[i] = start[centre] + int(self._kept[free].sum())
         return ends
 
     def posterior(self, found: Found) -> float | None:
