@@ -13,9 +13,9 @@ _SOURCES = sorted(Path(__file__).parent.glob("*.py"))
 _STAMP = tuple((path.name, path.stat().st_mtime, path.stat().st_size) for path in _SOURCES)
 
 
-def compiled(function):
+def compiled(function, **options):
     """Compile without the interpreter lock, and keep the machine code where the installation allows."""
-    build = partial(numba.njit, nogil=True, error_model="numpy")
+    build = partial(numba.njit, nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)
     try:
         dispatcher = build(cache=True)(function)
     except RuntimeError:  # nowhere to keep it: a read-only installation without a home
@@ -24,3 +24,8 @@ def compiled(function):
     # this, a changed score would leave the scan that contains it as it was.
     dispatcher._cache._cache_file._source_stamp = _STAMP
     return dispatcher
+
+
+def inner(function):
+    """Compile what other kernels call and Python never does, without what would take Python's arguments."""
+    return compiled(function, no_cpython_wrapper=True)

@@ -1,15 +1,16 @@
 """Alias tables (Vose 1991), one for each row of weights."""
 
-import numpy as np
-
 from kondusif_engine.kernels import compiled
 
 
 @compiled
-def alias_tables(weights, scales, accept, either):
-    """Fill accept[row, n] and either[row, n] = (cell, other); scales[row] is n over the sum of the row."""
+def alias_tables(weights, scales, accept, either, room):
+    """Fill accept[row, n] and either[row, n] = (cell, other); scales[row] is n over the sum of the row.
+
+    `room` is for n cells that are small, n that are large, and n shares.
+    """
     rows, n = weights.shape
-    small, large, share = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n)
+    small, large, share = room
     for row in range(rows):
         n_small, n_large = 0, 0
         for i in range(n):

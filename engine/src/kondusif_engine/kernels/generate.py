@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.kernels import compiled
-from kondusif_engine.kernels.streams import alias, poisson, stream, units
+from kondusif_engine.kernels import compiled, inner
+from kondusif_engine.kernels.streams import GOLDEN, alias, poisson, stream, unit, units
 
 WEAVE = 8
 BATCH = 512  # random numbers written at once
@@ -25,7 +25,7 @@ class Room(NamedTuple):
     cells: NDArray[np.integer]  # [WEAVE, ages, sites], of the type of the counts
     drawn: NDArray[np.float64]
     sites: NDArray[np.int32]  # one for each case that is permuted
-    tally: NDArray[np.int64]  # [ages, TURNS]
+    tally: NDArray[np.int64]  # [ages, TURNS], zero before and after
     shared: NDArray[np.int64]  # (first cell, cells, what one holds) of each site that has several
 
 
@@ -41,7 +41,7 @@ def room_for(counts: NDArray[np.integer], cases: int, shared: NDArray[np.int64])
         cells,
         np.empty(BATCH),
         np.empty(cases, np.int32),
-        np.empty((ages, TURNS), np.int64),
+        np.zeros((ages, TURNS), np.int64),
         np.column_stack((shared, most)),
     )
 
@@ -84,9 +84,8 @@ def multinomial(counts, room, running, day_table, site_tables, inside, seed, rep
         here, state = cells[lane % WEAVE], stream(seed, replicates[lane])
         clear(here)
         if replicates[lane] >= 0:
-            clear(by_age)
-            state = units(state, drawn, 1)
-            cases = inside[0] + count_below(inside[1], drawn[0])
+            state += GOLDEN
+            cases = inside[0] + count_below(inside[1], unit(state))
             while cases > 0:
                 n = min(cases, BATCH)
                 state = units(state, drawn, n)
@@ -94,9 +93,11 @@ def multinomial(counts, room, running, day_table, site_tables, inside, seed, rep
                     by_age[alias(drawn[i], day_accept, day_either), i % TURNS] += 1
                 cases -= n
             for age in range(counts.shape[0]):
-                row, cases = min(age, last), 0
-                for turn in range(TURNS):
+                row, cases = min(age, last), by_age[age, 0]
+                for turn in range(1, TURNS):
                     cases += by_age[age, turn]
+                for turn in range(TURNS):
+                    by_age[age, turn] = 0
                 state, some = scatter(
                     here[age], cases, site_tables.accept[row], site_tables.either[row], state, drawn
                 )
@@ -107,7 +108,7 @@ def multinomial(counts, room, running, day_table, site_tables, inside, seed, rep
     return fits
 
 
-@compiled
+@inner
 def scatter(day, cases, accept, either, state, drawn):
     """Throw so many cases over the sites of a day; return the state after, and whether the counts fit."""
     fits = True
@@ -122,7 +123,7 @@ def scatter(day, cases, accept, either, state, drawn):
     return state, fits
 
 
-@compiled
+@inner
 def count_below(cumulative, value):
     """Return how many entries of an ascending table are not above a value."""
     low, high = 0, cumulative.size
@@ -156,7 +157,7 @@ def poisson_cells(counts, room, running, day_means, site_tables, seed, replicate
     return fits
 
 
-@compiled
+@inner
 def weave(cells, counts, lane):
     """Copy the cells of eight replicates into their lanes once the last of the eight is drawn."""
     if (lane + 1) % WEAVE != 0:
@@ -196,7 +197,7 @@ def run_up(cells):
     return not wrapped
 
 
-@compiled
+@inner
 def clear(cells):
     for age in range(cells.shape[0]):
         for site in range(cells.shape[1]):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels import compiled, inner
 from kondusif_engine.kernels.lane_line import LANES, lane_line, portable_line
 from kondusif_engine.kernels.score import score
 from kondusif_engine.kernels.thresholds import fill_steps, sum_rows
@@ -33,7 +33,7 @@ def room_for(start: NDArray[np.int64], part: tuple[int, int], carried: type) -> 
     return Room(kept, np.zeros(TILE, bool), np.empty(entries), np.zeros(entries + 1, np.uint16))
 
 
-@compiled
+@inner
 def rescan(plane, zones, part, thresholds, steps, sums, origin, lane, scale, how, best):
     """Return the largest exact statistic of one row in one replicate, or `best` if that is larger."""
     cases = 0
@@ -87,7 +87,7 @@ def lane_scan(planes, shortest, zones, exposed, anew, ladder, how, part, live, r
                                 )
 
 
-@compiled
+@inner
 def walk(planes, plane, zones, tile, thresholds, on_ladder, steps, carried, reached, portable):
     """Walk the rows of a tile in one window of one block; say which of them reached a threshold."""
     origin, longest = zones.start[tile[0]], 0

@@ -10,17 +10,13 @@ from kondusif_engine.kernels.thresholds import fewest, same_exposure, sum_rows
 
 
 @compiled
-def observe(cells, zones, exposed, limits, how, centres, ends, found):
+def observe(cells, zones, exposed, limits, how, centres, ends, found, sums):
     """Fill found[i] = (llr, window, prefix, cases, expected) for centres[i], rows cut at ends[i].
 
     cells[site, window] holds the cases of each window. Equal statistics: the first window, then the
     smallest zone. Zones below the level of `limits` are passed over; `found` comes zeroed, and a row
-    stays so if there is none.
+    stays so if there is none. `sums` is room for the longest row.
     """
-    longest = 0
-    for centre in centres:
-        longest = max(longest, zones.start[centre + 1] - zones.start[centre])
-    sums = np.empty(longest)
     for i in range(centres.size):
         start = zones.start[centres[i]]
         length = ends[i] - start
@@ -39,21 +35,20 @@ def observe(cells, zones, exposed, limits, how, centres, ends, found):
 
 
 @compiled
-def observe_together(cells, zones, exposed, tests, how, centres, ends, found):
+def observe_together(cells, zones, exposed, tests, how, centres, ends, found, room):
     """Do what observe does where windows differ by their factor alone, all of them side by side.
 
     cells[site, window] may have empty windows at its end. The limits are those of one case or more. What a
     zone needs beyond what is expected grows with the zone if tests.grow, else only what it needs in all;
     so the `slack` of a smaller zone bounds that of a larger one: it is looked up anew only when a window
-    reaches it.
+    reaches it. `room` is for what every window counts, what it has to spare, and its factor.
     """
     limits, grow = tests
     n, width = exposed.factor.size, cells.shape[1]
     upper, lower = exposed.base[exposed.upper[0]], exposed.base[exposed.lower[0]]
-    cases, slack = np.empty(width, np.int32), np.empty(width, np.float32)
-    factor = np.zeros(width, np.float32)
-    for w in range(n):
-        factor[w] = exposed.factor[w] / exposed.divisor if grow else 0.0
+    cases, slack, factor = room
+    for w in range(width):
+        factor[w] = exposed.factor[w] / exposed.divisor if grow and w < n else 0.0
     for i in range(centres.size):
         for w in range(width):
             cases[w], slack[w] = 0, fewest(0.0, limits) - 1 if w < n else np.inf

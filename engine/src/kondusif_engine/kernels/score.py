@@ -2,10 +2,10 @@
 
 import math
 
-from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels import compiled, inner
 
 
-@compiled
+@inner
 def evidence(cases, expected, shape, rate):
     return (
         shape * math.log(rate)
@@ -17,6 +17,7 @@ def evidence(cases, expected, shape, rate):
 
 @compiled
 def bayes_factor(cases, expected, constants):
+    cases = float(cases)  # or the same formula is compiled for whole numbers too
     total, strength = constants[0], constants[1]
     outside = evidence(total - cases, total - expected, strength, strength)
     neither = evidence(total, total, strength, strength)

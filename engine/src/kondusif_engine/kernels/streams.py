@@ -4,14 +4,14 @@ import math
 
 import numpy as np
 
-from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels import compiled, inner
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _A, _B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _27, _30, _31, _11 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(11)
 
 
-@compiled
+@inner
 def mix(z):
     z = (z ^ (z >> _30)) * _A
     z = (z ^ (z >> _27)) * _B
@@ -23,12 +23,12 @@ def stream(seed, replicate):
     return mix(mix(np.uint64(seed)) ^ mix(GOLDEN * np.uint64(replicate + 1)))
 
 
-@compiled
+@inner
 def unit(state):
     return np.int64(mix(state) >> _11) * 2.0**-53
 
 
-@compiled
+@inner
 def units(state, drawn, n):
     """Fill drawn[:n] with what `unit` would give one by one, and return the state after.
 
@@ -39,7 +39,7 @@ def units(state, drawn, n):
     return state + GOLDEN * np.uint64(n)
 
 
-@compiled
+@inner
 def alias(drawn, accept, either):
     """Return a cell of an alias table, either[cell] = (cell, other), by a uniform number.
 

@@ -10,10 +10,10 @@ import math
 
 import numpy as np
 
-from kondusif_engine.kernels import compiled
+from kondusif_engine.kernels import compiled, inner
 
 
-@compiled
+@inner
 def sum_rows(sums, zones, exposed, window, part):
     """Write the exposure of every prefix of rows part[0] .. part[1], before it is scaled."""
     upper, lower = exposed.base[exposed.upper[window]], exposed.base[exposed.lower[window]]
@@ -26,7 +26,7 @@ def sum_rows(sums, zones, exposed, window, part):
             sums[at - origin] = base
 
 
-@compiled
+@inner
 def same_exposure(exposed, window):
     """Say whether a window differs from the one before it only by its factor."""
     return (

@@ -166,7 +166,8 @@ def _tables(weights: NDArray[np.float64]) -> Tables:
     weights = np.ascontiguousarray(weights, np.float64)
     accept, either = np.empty(weights.shape), np.empty((*weights.shape, 2), np.int64)
     scales = np.array([weights.shape[1] / math.fsum(row) for row in weights])
-    alias_tables(weights, scales, accept, either)
+    cells = weights.shape[1]
+    alias_tables(weights, scales, accept, either, (*np.empty((2, cells), np.int64), np.empty(cells)))
     return Tables(accept, either)
 
 

@@ -39,9 +39,13 @@ class Seen:
 
         found = np.zeros((centres.size, 5))
         ends = zones.start[centres + 1] if ends is None else ends
-        row = (zones, exposure, table) if self._together else (zones, exposure, table.limits)
-        kernel = observe_together if self._together else observe
-        kernel(self.cells, *row, how, centres, ends, found)
+        if self._together:
+            width = self.cells.shape[1]
+            room = (np.empty(width, np.int32), *np.empty((2, width), np.float32))
+            observe_together(self.cells, zones, exposure, table, how, centres, ends, found, room)
+        else:
+            sums = np.empty((zones.start[centres + 1] - zones.start[centres]).max(initial=0))
+            observe(self.cells, zones, exposure, table.limits, how, centres, ends, found, sums)
         return found
 
 
