@@ -29,17 +29,26 @@ def figure(name: str, value: float, unit: str, goal: str = "", note: str = "") -
 
 
 def timed(
-    name: str, goal: str, work: Callable[[], Any], note: Callable[[Any], str] = lambda _: "", wall: bool = False
+    name: str,
+    goal: str,
+    work: Callable[[], Any],
+    note: Callable[[Any], str] = lambda _: "",
+    wall: bool = False,
+    rounds: int = 1,
 ) -> Any:
-    """Do the work once, print what it cost, and return its result."""
-    cpu, clock = process_time(), perf_counter()
-    result = work()
-    cpu, clock = process_time() - cpu, perf_counter() - clock
+    """Do the work, print what it cost at the median of some rounds, and return its last result."""
+    spent = []
+    for _ in range(rounds):
+        cpu, clock = process_time(), perf_counter()
+        result = work()
+        spent.append((process_time() - cpu, perf_counter() - clock))
+    cpu, clock = np.median(spent, axis=0)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    both = f"{cpu:.2f} CPU-s, {clock:.2f} s, {peak:.2f} GB at most"
-    figure(
-        name, clock if wall else cpu, "s" if wall else "CPU-s", goal, " · ".join(p for p in (note(result), both) if p)
-    )
+    told = [note(result), f"{cpu:.2f} CPU-s, {clock:.2f} s, {peak:.2f} GB at most"]
+    if rounds > 1:
+        several = [one[1 if wall else 0] for one in spent]
+        told.append(f"median of {rounds} rounds, {min(several):.2f} to {max(several):.2f}")
+    figure(name, clock if wall else cpu, "s" if wall else "CPU-s", goal, " · ".join(part for part in told if part))
     return result
 
 
@@ -91,14 +100,14 @@ def common() -> None:
     timed(
         "W1, STP, 999 replicates, end to end", "≤ 0.55 CPU-s",
         lambda: scan.space_time(work.counts, near, max_window=30, replicates=999, seed=1),
-        lambda r: f"LLR {r.clusters[0].llr!r}",
+        lambda r: f"LLR {r.clusters[0].llr!r}", rounds=9,
     )  # fmt: skip
     timed(
         "W1, Poisson, 999 replicates, end to end", "≤ 1.2 CPU-s",
         lambda: scan.space_time(
             work.counts, people, model="poisson", population=work.population, max_window=30, replicates=999, seed=1
         ),
-        lambda r: f"LLR {r.clusters[0].llr!r}",
+        lambda r: f"LLR {r.clusters[0].llr!r}", rounds=9,
     )  # fmt: skip
     usual = np.outer(weight, work.counts.sum(axis=0)) / weight.sum()
     timed(
