@@ -27,7 +27,7 @@ def main() -> None:
         assert draw.problems(record, entries) == ()
         spent.append((drawn - start, process_time() - drawn))
     making, checking = zip(*spent, strict=True)
-    told = f"median of {ROUNDS} rounds, {min(making):.2f} to {max(making):.2f}"
+    told = f"announcement included; median of {ROUNDS}, {min(making):.2f} to {max(making):.2f}"
     figure(
         "draw of 823,000 ids with proofs", median(making), "CPU-s", "< 3", f"announcement included; {told}"
     )
