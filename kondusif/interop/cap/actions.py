@@ -58,6 +58,17 @@ def publish(*, event_id: int, by: Actor, at: datetime) -> CapMessage | None:
     return row
 
 
+def publish_missed(*, by: Actor) -> int:
+    """
+    This function will write the messages of warnings that nobody was told of when they happened, and count them.
+
+    A demonstration's past is one: its events are over before anything listens.
+    """
+    told = CapMessage.objects.values("event_id")
+    missed = Event.objects.filter(name__in=NAMES).exclude(pk__in=told).order_by("pk")
+    return sum(publish(event_id=event.pk, by=by, at=event.at) is not None for event in missed)
+
+
 def _circumstances(alert, identifier, sender, sent, kind, before) -> Circumstances:
     tenant = tenant_of(alert.region_id)
     boundary = Boundary.objects.filter(region_id=alert.region_id, current=True).first()

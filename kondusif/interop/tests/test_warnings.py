@@ -15,7 +15,7 @@ from kondusif.alerts.tests.factories import drafted, seen
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
-from kondusif.interop.cap.actions import publish
+from kondusif.interop.cap.actions import publish, publish_missed
 from kondusif.interop.cap.codec import Area, MsgType, Scope, Status, from_xml
 from kondusif.interop.cap.mapping import rings
 from kondusif.interop.models import CapMessage
@@ -55,6 +55,15 @@ def test_an_issued_warning_is_a_valid_and_signed_message_in_two_languages(folk):
     assert PUBLIC_TEXT in message.infos[0].description
     assert ("Kemendagri", "35.26.06") in message.infos[0].areas[0].geocodes
     assert Event.objects.filter(name="cap.written").count() == 1
+
+
+def test_messages_that_nobody_wrote_when_it_happened_are_written_once_with_the_time_it_happened(folk):
+    alert = issued(folk)
+    alerts.stand_down_alert(alert_id=alert.pk, reason="Tenang.", by=folk.citra, at=NOW + timedelta(hours=3))
+    assert [publish_missed(by=SYSTEM), publish_missed(by=SYSTEM)] == [2, 0]
+    messages = list(CapMessage.objects.order_by("sent_at"))
+    assert [m.msg_type for m in messages] == [MsgType.ALERT, MsgType.CANCEL]
+    assert [m.sent_at for m in messages] == [NOW, NOW + timedelta(hours=3)]
 
 
 def test_what_officers_wrote_for_themselves_is_not_in_a_public_message(folk):
