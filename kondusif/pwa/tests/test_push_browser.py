@@ -1,5 +1,6 @@
 """Notices in a real browser: asked for, shown, answered with SIAP, and ended. Only the push service itself is missing."""
 
+import contextlib
 import json
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
 from tests.support import browsers
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SERVICE = "https://push.contoh.test"
@@ -157,6 +158,17 @@ def notices(page, n: int) -> list[dict]:
     return shown
 
 
+def shown_after(page, url: str, told: dict) -> dict:
+    """This function will deliver a message, again where nothing took it, as a push service does, and return its notice."""
+    for _ in range(3):
+        deliver(page, url, told)
+        with contextlib.suppress(AssertionError):
+            until(lambda: len(page.evaluate(SHOWN)) == 1, "the notice is shown", PATIENCE_S / 3)
+            break
+    (shown,) = notices(page, 1)
+    return shown
+
+
 def test_an_officer_asks_for_notices_reads_one_and_answers_it_on_the_screen(scene, live_server, open_page):
     url = live_server.url
     page = open_page(permissions=["notifications"])
@@ -172,8 +184,7 @@ def test_an_officer_asks_for_notices_reads_one_and_answers_it_on_the_screen(scen
         own = Address.objects.get(kind=Kind.WEBPUSH, ended_at=None)
         assert (own.person_id, own.address) == (scene.dewi.pk, f"{SERVICE}/kirim/baru"), "renewed, with no page asked"
     delivery, told = payload(scene.cast)
-    deliver(page, url, told)
-    (shown,) = notices(page, 1)
+    shown = shown_after(page, url, told)
     assert (shown["title"], shown["body"], shown["actions"]) == (told["title"], told["body"], ["siap"])
     (worker,) = page.context.service_workers
     assert worker.evaluate(TAP, "siap") == f"{told['ack']} 200"
@@ -186,10 +197,9 @@ def test_an_officer_asks_for_notices_reads_one_and_answers_it_on_the_screen(scen
             .exists()
         )
     page.goto(f"{url}/luring/")
-    deliver(
+    shown_after(
         page, url, {"title": "Uji", "body": "Isi", "url": "https://jahat.contoh/masuk", "ack": "https://jahat.contoh/"}
     )
-    notices(page, 1)
     assert worker.evaluate(TAP, "siap") == f"{url}/", "a message leads nowhere else, and posts nowhere else"
     page.goto(f"{url}/orang/pemberitahuan/")
     page.locator("[data-push-off-button]").click()

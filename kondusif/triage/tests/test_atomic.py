@@ -73,7 +73,7 @@ def test_nothing_is_saved_when_the_event_fails(scene, name, monkeypatch):
         raise RuntimeError("the event cannot be written")
 
     with monkeypatch.context() as broken:
-        broken.setattr("kondusif.core.models.Event.objects.create", fail)
+        broken.setattr("kondusif.core.models.Event.save", fail)
         with acting(scene[0]), pytest.raises(RuntimeError):
             getattr(actions, name)(by=scene[0], at=LATER, **arguments)
     assert snapshot() == before
@@ -88,7 +88,7 @@ def test_following_a_task_saves_nothing_when_the_event_fails(scene, monkeypatch)
     def fail(*args, **kwargs):
         raise RuntimeError("the event cannot be written")
 
-    monkeypatch.setattr("kondusif.core.models.Event.objects.create", fail)
+    monkeypatch.setattr("kondusif.core.models.Event.save", fail)
     with scoped(EVERYWHERE), pytest.raises(RuntimeError):
         actions.follow_task(report_ids=[scene[3].pk], to=ReportState.RESOLVED, by=SYSTEM, at=LATER)
     assert snapshot() == before

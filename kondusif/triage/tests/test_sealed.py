@@ -58,7 +58,7 @@ def test_what_came_unsealed_is_for_the_same_group_alone_once_it_holds_a_key(db, 
         queue, page = (client.get(a).content.decode() for a in ("/triase/", f"/triase/{report.pk}"))
         assert "Ancaman lewat SMS" not in queue, "a reading is written down, so it takes the report's own page"
         words = ["Ancaman lewat SMS" in page, "Masih mengancam" in page]
-        words.append(str(report.pk) in client.get("/triase/cari?q=ancaman").content.decode())
+        words.append(str(report.pk) in client.get("/triase/cari?q=ancaman&peka=1").content.decode())
         return (*words, client.get(f"/laporan/foto/{row.pk}").status_code == 200)
 
     assert seen("dewi") == (True,) * 4, (
