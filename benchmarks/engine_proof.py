@@ -11,17 +11,19 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "engine" / "benchmarks"))
+import numpy as np
 from kondusif_engine import scan
 from scan_calibration import ALPHAS, band, null_world, p_values
+from scan_power import DAYS, powers
 
 ROOT = Path(__file__).resolve().parent.parent
-SETS, REPLICATES = 1000, 999
+SETS, REPLICATES, OUTBREAKS = 1000, 999, 60
 MODELS = ("stp", "poisson", "ebp", "bayes", "silent")
 
 
-def figure(name: str, value: float, goal: str, note: str) -> None:
+def figure(name: str, value: float, goal: str, note: str, unit: str = "") -> None:
     """Print one figure in the form that bin/bench keeps."""
-    print(json.dumps({"name": name, "value": value, "unit": "", "goal": goal, "note": note}), flush=True)
+    print(json.dumps({"name": name, "value": value, "unit": unit, "goal": goal, "note": note}), flush=True)
 
 
 def rejections() -> bool:
@@ -56,6 +58,18 @@ def promises() -> bool:
     return good
 
 
+def power() -> bool:
+    """Let every detector speak falsely once in 365 days, and see how soon it finds planted circles and rivers."""
+    for one in powers(OUTBREAKS):
+        median = float(np.median(one.days))
+        when = f"at the median on day {median:.0f}" if median <= DAYS else "most of them never"
+        figure(
+            f"{one.detector}: planted {one.shape}s found within {DAYS} days", round(100 * one.found), "",
+            f"of {OUTBREAKS}, {when}; one false alarm in 365 days", "%",
+        )  # fmt: skip
+    return True
+
+
 def worlds() -> bool:
     """Compare 200 random small worlds of each model with the oracle, as the slow tests do."""
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-m", "slow", "engine/tests"]
@@ -67,7 +81,7 @@ def worlds() -> bool:
 
 
 def main() -> None:
-    parts = {"rejections": rejections, "promises": promises, "worlds": worlds}
+    parts = {"rejections": rejections, "promises": promises, "power": power, "worlds": worlds}
     results = [parts[name]() for name in (sys.argv[1:] or parts)]
     sys.exit(0 if all(results) else 1)
 

@@ -7,6 +7,8 @@ are planted and it is asked on which day it first speaks, of 14.
 """
 
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from time import process_time
 
 import numpy as np
@@ -65,24 +67,42 @@ def detectors(coords, baseline):
     }
 
 
-def main() -> None:
-    outbreaks = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+@dataclass(frozen=True)
+class Power:
+    """How soon a detector found outbreaks of a shape; DAYS + 1 stands for those it never found."""
+
+    detector: str
+    shape: str
+    days: np.ndarray
+    cpu_seconds: float
+
+    @property
+    def found(self) -> float:
+        return float(np.mean(self.days <= DAYS))
+
+
+def powers(outbreaks: int) -> Iterator[Power]:
+    """Give every detector its level in quiet times, then count its days to each planted outbreak."""
     coords, baseline = land()
     quiet = np.random.default_rng(1).poisson(baseline[:, None], (N_PLACES, HISTORY + QUIET_DAYS))
-    print(f"{N_PLACES} places, 20 reports a day, {outbreaks} outbreaks, one false alarm in 365 days each")
-    print(f"{'detector':22s}{'shape':8s}{'found in 14 d':>15s}{'median day':>12s}{'CPU-s':>8s}")
     for name, strangeness in detectors(coords, baseline).items():
         start = process_time()
         values = [strangeness(quiet[:, d : d + HISTORY]) for d in range(1, QUIET_DAYS, 2)]
         level = float(np.quantile(values, 1 - 1 / 365))
         for shape in (circle, river):
             days = [first_alarm(coords, baseline, shape, strangeness, level, i) for i in range(outbreaks)]
-            found = np.mean(np.array(days) <= DAYS)
-            print(
-                f"{name:22s}{shape.__name__:8s}{found:15.0%}{np.median(days):12.1f}"
-                f"{process_time() - start:8.1f}",
-                flush=True,
-            )
+            yield Power(name, shape.__name__, np.array(days), process_time() - start)
+
+
+def main() -> None:
+    outbreaks = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    print(f"{N_PLACES} places, 20 reports a day, {outbreaks} outbreaks, one false alarm in 365 days each")
+    print(f"{'detector':22s}{'shape':8s}{'found in 14 d':>15s}{'median day':>12s}{'CPU-s':>8s}")
+    for one in powers(outbreaks):
+        print(
+            f"{one.detector:22s}{one.shape:8s}{one.found:15.0%}{np.median(one.days):12.1f}{one.cpu_seconds:8.1f}",
+            flush=True,
+        )
 
 
 def first_alarm(coords, baseline, shape, strangeness, level: float, number: int) -> int:
