@@ -30,8 +30,9 @@ LOOKS_PER_DAY = 24  # the timetable scans every hour
 CALIBRATION_CPU_S, FIRST_CALIBRATION_CPU_S = 600.0, 90.0
 ASIDE_CPU_S = 120.0  # for incidents and for silence, which warn nobody
 LONGEST_CHILD_S = 3600.0  # of a child at the lowest priority; on a busy day it gets little done
-# A machine that has other work is asked again this much later, at most so many times: half a day.
-STAND_ASIDE_MINUTES, STAND_ASIDE_TIMES = 5, 144
+# A machine that has other work is asked again this much later, at most so many times: half a day. Where there
+# are no campaigns at all yet, alarms have no number to say, and a quarter of an hour is all they wait.
+STAND_ASIDE_MINUTES, STAND_ASIDE_TIMES, FIRST_STAND_ASIDE_TIMES = 5, 144, 3
 QUIET_DAYS = 3  # below the level, after which a new alarm is counted: as long as a finding is remembered
 STALE_HOURS = 36  # an older scan says nothing of now
 SUBDISTRICT = 8  # characters of its code

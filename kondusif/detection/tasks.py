@@ -1,9 +1,11 @@
 """Scans as jobs: one that was ordered, each tenant's every hour, silence every day, simulated campaigns at night."""
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from kondusif.core.jobs import enqueue, task
@@ -56,33 +58,47 @@ def calibrate_every_tenant(timestamp: int) -> None:
 
 
 @task
-def calibrate_in_turn(since: int, after: int = -1, asked: int = 0) -> None:
+def calibrate_in_turn(since: int, tried: Sequence[Sequence[str]] = (), asked: int = 0) -> None:
     """
-    This function will simulate the first campaigns behind number *after* that nobody made since then, and order the next turn.
+    This function will simulate the first campaigns not yet *tried* that nobody made since then, and order the next turn.
 
-    First all tenants' campaigns of reports, then those of incidents, then those of silence. One a job: a
-    worker that dies costs one simulation, and between two of them all other jobs get their turn. The child
-    works; this job only waits, in one place of the worker's four. While people or scans need the machine it
-    does not begin, and asks again later, having *asked* so many times.
+    What has none at all comes first; then all tenants' campaigns of reports, those of incidents, those of
+    silence. One a job: a worker that dies costs one simulation, and between two of them all other jobs get
+    their turn. The child works; this job only waits, in one place of the worker's four. While people or scans
+    need the machine it does not begin, and asks again later, having *asked* so many times: a night's
+    improvement can wait half a day, but an alarm without any number cannot.
     """
-    if asked < rules.STAND_ASIDE_TIMES and machine_is_busy():
-        later = timezone.now() + timedelta(minutes=rules.STAND_ASIDE_MINUTES)
-        enqueue(calibrate_in_turn, once=TURN, at=later, since=since, after=after, asked=asked + 1)
-        return
-    moment = datetime.fromtimestamp(since, UTC)
     with scoped(EVERYWHERE):
-        all_of_them = [(code, kind, source) for kind, source in WATCHES for code in _tenants()]
-        fresh = set(Calibration.objects.filter(at__gte=moment).values_list("region_id", "kind", "source"))
-        waiting = [n for n, which in enumerate(all_of_them) if n > after and which not in fresh]
-        if not waiting:
+        turn = _next_turn(datetime.fromtimestamp(since, UTC), {tuple(which) for which in tried})
+        if turn is None:
             return
-        code, kind, source = all_of_them[waiting[0]]
+        which, is_first = turn
+        patience = rules.FIRST_STAND_ASIDE_TIMES if is_first else rules.STAND_ASIDE_TIMES
+        if asked < patience and machine_is_busy():
+            later = timezone.now() + timedelta(minutes=rules.STAND_ASIDE_MINUTES)
+            enqueue(calibrate_in_turn, once=TURN, at=later, since=since, tried=tried, asked=asked + 1)
+            return
+        code, kind, source = which
         try:
             calibrate(code, timezone.now(), kind=kind, source=source)
         except (ScanRefused, Unfinished):
             # The next night tries again; until then each alarm says that its number is not known yet.
             logger.exception("no campaigns of %s %s were simulated for %s", kind, source, code)
-        enqueue(calibrate_in_turn, once=TURN, since=since, after=waiting[0])
+        # Those without any number share one wait: each would else add its own.
+        enqueue(calibrate_in_turn, once=TURN, since=since, tried=[*tried, which], asked=asked if is_first else 0)
+
+
+def _next_turn(since: datetime, tried: set[tuple[str, ...]]) -> tuple[tuple[str, str, str], bool] | None:
+    """Whose campaigns are simulated next, and whether it has none at all; None if nobody waits."""
+    every = [(code, str(kind), str(source)) for kind, source in WATCHES for code in _tenants()]
+    latest = {(c, kind, source): at for c, kind, source, at in _latest_calibrations()}
+    waiting = [w for w in every if w not in tried and (w not in latest or latest[w] < since)]
+    return min(((which, which not in latest) for which in waiting), key=lambda turn: not turn[1], default=None)
+
+
+def _latest_calibrations() -> QuerySet:
+    whose = Calibration.objects.order_by().values_list("region_id", "kind", "source")
+    return whose.annotate(latest=Max("at"))
 
 
 @task

@@ -125,39 +125,58 @@ def test_tenants_are_simulated_in_turn_and_a_broken_one_holds_nobody_up(cast, mo
     assert tasks._tenants()[-1] == "35" and len(asked) == 4 * len(tasks._tenants())
 
 
-@pytest.mark.django_db
-def test_a_turn_taken_up_again_leaves_out_who_was_done(cast, monkeypatch):
-    made = {
-        "engine_version": "x",
-        "parameters": {},
-        "seed": 1,
-        "input_hash": "x",
-        "maxima": b"",
-        "level": 1.0,
-        "allowed": 1.0,
-        "standard_error": 0.1,
-    }
+NOTHING_FOUND = {"engine_version": "x", "parameters": {}, "seed": 1, "input_hash": "x", "maxima": b"", "level": 1.0, "allowed": 1.0, "standard_error": 0.1}  # fmt: skip
+
+
+def _calibrated(at, *, but=None):
     for code in tasks._tenants():
         for kind, source in WATCHES:
-            Calibration.objects.create(region_id=code, at=NOW, kind=kind, source=source, **made)
+            if (kind, source) != but:
+                Calibration.objects.create(region_id=code, at=at, kind=kind, source=source, **NOTHING_FOUND)
+
+
+@pytest.mark.django_db
+def test_a_turn_taken_up_again_leaves_out_who_was_done(cast, monkeypatch):
+    _calibrated(NOW)
     monkeypatch.setattr(tasks, "machine_is_busy", lambda: False)
     monkeypatch.setattr(tasks, "calibrate", lambda code, at, **which: pytest.fail(f"{code} was simulated twice"))
     tasks.calibrate_in_turn(since=int(NOW.timestamp()))
 
 
 @pytest.mark.django_db
-def test_simulations_wait_while_the_machine_has_other_work_but_not_for_ever(cast, monkeypatch):
-    ordered, simulated = [], []
+def test_simulations_wait_half_a_day_for_a_busy_machine_but_the_first_a_quarter_of_an_hour(cast, monkeypatch):
+    assert rules.FIRST_STAND_ASIDE_TIMES * rules.STAND_ASIDE_MINUTES == 15
+    assert rules.STAND_ASIDE_TIMES * rules.STAND_ASIDE_MINUTES == 12 * 60
+    monkeypatch.setattr(rules, "STAND_ASIDE_TIMES", 9)
+    _calibrated(NOW - datetime.timedelta(days=1), but=WATCHES[1])
+    done, waits = _on_a_busy_machine(monkeypatch)
+    tenants = tasks._tenants()
+    # What has no number at all comes first and shares one quarter of an hour; each of the others can wait half a day.
+    firsts = [(code, *WATCHES[1]) for code in tenants]
+    assert done[: len(firsts)] == firsts
+    assert len(done) == len(WATCHES) * len(tenants) == len(set(done))
+    assert waits[: len(firsts)] == [rules.FIRST_STAND_ASIDE_TIMES] + [0] * (len(firsts) - 1)
+    later = waits[len(firsts) :]
+    assert sum(later[:1]) == rules.STAND_ASIDE_TIMES - rules.FIRST_STAND_ASIDE_TIMES
+    assert set(later[1:]) == {rules.STAND_ASIDE_TIMES}
+
+
+def _on_a_busy_machine(monkeypatch):
+    """What was simulated, and how often each stood aside before."""
+    ordered, done, waits = [], [], [0]
     monkeypatch.setattr(tasks, "machine_is_busy", lambda: True)
-    monkeypatch.setattr(tasks, "calibrate", lambda code, at, **which: simulated.append(code))
+    monkeypatch.setattr(tasks, "calibrate", lambda code, at, *, kind, source: done.append((code, kind, source)))
     monkeypatch.setattr(tasks, "enqueue", lambda task, once, **told: ordered.append(told))
-    told, waited = {"since": int(NOW.timestamp())}, 0
-    while not simulated:
-        before = timezone.now()
+    told = {"since": int(NOW.timestamp())}
+    while told is not None:
+        before, so_far = timezone.now(), len(done)
         tasks.calibrate_in_turn(**told)
-        told = ordered.pop()
-        if at := told.pop("at", None):
-            assert at > before and told.get("after", -1) == -1
-            waited += 1
-    assert waited == rules.STAND_ASIDE_TIMES
-    assert told["after"] == 0, "the turn goes on with the next"
+        told = ordered.pop() if ordered else None
+        at = told.pop("at", None) if told else None
+        if len(done) > so_far:
+            assert at is None
+            waits.append(0)
+        elif told:
+            assert at > before
+            waits[-1] += 1
+    return done, waits[:-1]
