@@ -195,7 +195,7 @@ def _cluster_words(cluster: Cluster, level: Level, n_sound: int, at: datetime) -
             "rate": found_words.rate(cluster.rate),
         },
         action=_(
-            "Head of subdistrict: find out with the three pillars what is happening in these villages, and report to the desk within 4 hours."
+            "Head of subdistrict: look into these villages with the three pillars, report to the desk within 4 hours."
         ),
         region_code=cluster.region_id,
         valid_until=at + rules.GOOD_FOR,

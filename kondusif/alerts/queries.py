@@ -20,7 +20,7 @@ def alerts_seen_by(viewer: Viewer) -> QuerySet[Alert]:
     This function will return the alerts *viewer* may read: drafts where an office drafts or countersigns,
     issued ones of the territory and those addressed to an office held.
     """
-    alerts = Alert.objects.select_related("region").annotate(
+    alerts = Alert.objects.select_related("region", "cluster").annotate(
         n_addressees=Count("addressees", distinct=True),
         n_acknowledged=Count("addressees", filter=Q(addressees__acknowledged_at__isnull=False), distinct=True),
     )
@@ -71,7 +71,7 @@ def unanswered(viewer: Viewer, at: datetime) -> QuerySet[Addressee]:
 def alerts_for_offices_of(viewer: Viewer) -> QuerySet[Addressee]:
     """This function will return what is addressed to the viewer's offices and not yet acknowledged."""
     return (
-        Addressee.objects.select_related("alert", "alert__region", "office")
+        Addressee.objects.select_related("alert", "alert__region", "alert__cluster", "office")
         .filter(office_id__in=[g.office_id for g in viewer.grants], acknowledged_at=None, alert__state__in=IN_FORCE)
         .order_by("-alert__level", "due_at")
     )

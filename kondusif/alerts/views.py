@@ -33,6 +33,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
             "in_force": queries.alerts_open(viewer),
             "ended": queries.alerts_seen_by(viewer).filter(ended_at__isnull=False).order_by("-ended_at")[:25],
             "may_draft": viewer.may("alert.draft"),
+            "chance_briefly": words.chance_briefly,
         },
     )
 
@@ -203,6 +204,8 @@ def _page(request: HttpRequest, alert: Alert) -> dict[str, object]:
         "addressees": addressees,
         "entries": words.timeline(history_of(alert)),
         "state_word": words.STATES[AlertState(alert.state)],
+        "by_chance": words.chance(alert),
+        "reads_cluster": viewer.may("detection.read", alert.region_id),
         "n_basis_words": ngettext("%(n)d report", "%(n)d reports", n_basis) % {"n": n_basis},
         "drafted_by": alert.drafted_by.name if alert.drafted_by else _("Kondusif, by its rules"),
         "seen": rules.content_hash(alert.content()).hex(),

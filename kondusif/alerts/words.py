@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.alerts.models import Alert
 from kondusif.alerts.states import AlertState
+from kondusif.detection import words as found_words
 
 EVENTS = {
     "alert.drafted": _("Drafted"),
@@ -29,6 +31,21 @@ STATES = {
     AlertState.EXPIRED: _("expired"),
     AlertState.DECLINED: _("declined"),
 }
+
+
+def chance(alert: Alert) -> str:
+    """This function will say how often chance alone raises an alarm like the one *alert* rests on; empty where it rests on none."""
+    return found_words.chance(alert.cluster) if alert.cluster else ""
+
+
+def chance_briefly(alert: Alert) -> str:
+    """This function will say the same in few words, for a line of a list."""
+    return found_words.how_often_briefly(alert.cluster) if alert.cluster else ""
+
+
+def chance_shortest(alert: Alert) -> str:
+    """This function will say the same in the least words, for an SMS."""
+    return found_words.how_often_shortest(alert.cluster) if alert.cluster else ""
 
 
 def timeline(events) -> list[dict[str, object]]:

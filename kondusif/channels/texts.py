@@ -2,7 +2,8 @@
 What a warning says by each way.
 
 Chats and notices pass through other people's servers and lie open on a locked screen: they carry the level, the
-area, the number and what to do, never what was reported. A rehearsal says so before anything else, by every way.
+area, the number and what to do, never what was reported. What rests on an alarm of the scan says by every way how
+often chance alone raises such a one: an alarm taken for certain sends people out in vain. A rehearsal says so before anything else, by every way.
 """
 
 import unicodedata
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kondusif.alerts import words as warning_words
 from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
 from kondusif.channels.kinds import Kind
@@ -63,13 +65,15 @@ class AlertText:
     long: str
     short: str
     sms: str
+    sms_tail: str  # stands whole, whatever is cut
     notice: str
     wants_answer: bool
 
     def body(self, kind: Kind, *, code: str, link: str) -> str:
         """This function will return the text by *kind* for the person of *code*, who may have none."""
         if kind == Kind.SMS:
-            return sms_text(self.sms, _("Reply: SIAP %(code)s") % {"code": code} if code else "")
+            answer = _("Reply: SIAP %(code)s") % {"code": code} if code else ""
+            return sms_text(self.sms, " ".join(filter(None, [self.sms_tail, answer])))
         if kind == Kind.WEBPUSH:
             return self.notice
         text = self.long if kind == Kind.EMAIL else self.short
@@ -91,13 +95,17 @@ def alert_text(alert: Alert, news: str) -> AlertText:
     subject = f"{mark}{told.words} {level} · {alert.region.title} · {alert.number}"[:200]
     until_words = _("Valid until %(until)s.") % {"until": until}
     what_to_do = _("What to do: %(action)s") % {"action": alert.action}
-    parts = [alert.title, alert.situation, what_to_do, until_words, _("Open Kondusif to acknowledge this warning. Do not answer this letter.")]  # fmt: skip
+    by_chance = warning_words.chance(alert) if told.wants_answer else ""
+    # A draft names the chance in its situation; a person may have written another, or the number came later.
+    said_apart = "" if by_chance in alert.situation else by_chance
+    parts = [alert.title, alert.situation, said_apart, what_to_do, until_words, _("Open Kondusif to acknowledge this warning. Do not answer this letter.")]  # fmt: skip
     first = _("EXERCISE, not real.") if alert.exercise else ""
     long = "\n\n".join(filter(None, [first, *parts]))
-    short = "\n".join(filter(None, [first, subject, what_to_do if told.wants_answer else "", until_words]))
+    short = "\n".join(filter(None, [first, subject, what_to_do if told.wants_answer else "", by_chance, until_words]))
     sms = " ".join(filter(None, [first, told.words, level, alert.region.title, alert.number + ".", alert.action if told.wants_answer else ""]))  # fmt: skip
-    notice = " ".join(filter(None, [first, until_words]))
-    return AlertText(subject, long, short, sms, notice, told.wants_answer)
+    sms_tail = f"({warning_words.chance_shortest(alert)})" if by_chance else ""
+    notice = " ".join(filter(None, [first, by_chance, until_words]))
+    return AlertText(subject, long, short, sms, sms_tail, notice, told.wants_answer)
 
 
 def gsm(text: str) -> str:

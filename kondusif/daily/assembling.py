@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import NoReverseMatch, reverse
 
+from kondusif.alerts import words as warning_words
 from kondusif.alerts.queries import alerts_open, alerts_seen_by
 from kondusif.coordination.queries import tasks_overdue, tasks_seen_by, tasks_unfinished
 from kondusif.coordination.states import TaskState
@@ -165,7 +166,8 @@ def _of_reports(span: Span) -> list[dict[str, Any]]:
 
 def _of_alerts(span: Span) -> list[dict[str, Any]]:
     def row(alert) -> dict[str, str]:
-        return _row(f"{alert.number} · {alert.title}", "alerts:one", alert.pk)
+        told = (alert.number, alert.title, warning_words.chance_briefly(alert))
+        return _row(" · ".join(filter(None, told)), "alerts:one", alert.pk)
 
     here = within([span.region_code])
     issued = alerts_seen_by(span.viewer).filter(

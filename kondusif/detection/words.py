@@ -132,6 +132,17 @@ def number_briefly(alarms_per_campaign: float | None, is_bound: bool = False) ->
     return gettext("by chance once in %(n)s quiet campaigns") % {"n": number(1 / alarms_per_campaign)}
 
 
+def how_often_shortest(cluster: Cluster) -> str:
+    """This function will say the same in the least words that can be understood, for an SMS."""
+    often = cluster.alarms_per_campaign
+    if often is None:
+        return gettext("chance not known yet")
+    if often > 1 / 1.5:
+        return gettext("by chance %(n)sx/campaign") % {"n": number(often)}
+    n = number(1 / often) + ("+" if cluster.chance_is_bound else "")
+    return gettext("by chance 1x/%(n)s campaigns") % {"n": n}
+
+
 def caution(cluster: Cluster) -> list[str]:
     """
     This function will say both things without which an alarm on a map is taken for trouble: chance, and what is usually sent there.

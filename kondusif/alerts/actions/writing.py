@@ -110,6 +110,7 @@ def _grow(alert: Alert, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
     if alert.state == AlertState.DRAFT and alert.drafted_by_id is None and draft.level >= alert.level:
         alert.level, alert.title, alert.reasons = draft.level, draft.title[:160], draft.reasons
         alert.situation, alert.action, alert.valid_until = draft.situation, draft.action, draft.valid_until
+        alert.cluster_id = draft.cluster_id or alert.cluster_id  # the alarm as it stands now, with its chance
         alert.save()
     record("alert.grown", subject=alert, by=by, at=at, n_new=len(set(draft.report_ids) - before))
     return alert

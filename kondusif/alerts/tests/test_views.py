@@ -10,7 +10,7 @@ from kondusif.alerts.actions import draft_alert
 from kondusif.alerts.models import Alert
 from kondusif.alerts.rules import content_hash
 from kondusif.alerts.states import AlertState, Level
-from kondusif.alerts.tests.factories import a_draft
+from kondusif.alerts.tests.factories import a_draft, an_alarm
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
 from kondusif.people.tests.factories import make_cast
@@ -85,6 +85,17 @@ def test_the_head_signs_with_the_hash_of_what_was_read(stage):
     answer = citra.post(f"/peringatan/{alert.pk}/tanda-tangan", {"seen": hash_of(alert)}, follow=True)
     assert "berlaku" in answer.content.decode()
     assert Alert.objects.get().state == AlertState.ISSUED
+
+
+def test_a_warning_that_rests_on_an_alarm_says_its_chance_and_leads_to_the_cluster(stage):
+    alarm = an_alarm()
+    alert = a_warning(stage, cluster_id=alarm.pk)
+    citra = browser(stage, "citra")
+    page = citra.get(f"/peringatan/{alert.pk}").content.decode()
+    assert "1 kali dalam 40 masa kampanye tenang" in page and f"/deteksi/gugus/{alarm.pk}" in page
+    assert "Alarm pemindaian, kebetulan 1 kali dalam 40" in citra.get("/peringatan/").content.decode()
+    other = a_warning(stage)
+    assert "Berdasarkan alarm pemindaian" not in citra.get(f"/peringatan/{other.pk}").content.decode()
 
 
 def test_a_warning_that_moved_on_is_shown_as_it_stands_with_a_word(stage):

@@ -3,10 +3,11 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import translation
 
 from kondusif.alerts.actions import acknowledge_alert, sign_alert
 from kondusif.alerts.states import Level
-from kondusif.alerts.tests.factories import drafted, seen
+from kondusif.alerts.tests.factories import an_alarm, drafted, seen
 from kondusif.channels import actions, texts
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Climb, Delivery, Duty, Preference, TellRule
@@ -14,6 +15,7 @@ from kondusif.channels.rules import end_of_quiet, steps_above
 from kondusif.channels.states import Step
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.detection import words as found_words
 from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
@@ -91,6 +93,42 @@ def test_chat_and_notice_carry_what_to_do_but_nothing_that_was_reported(stage):
     for kind in (Kind.TELEGRAM, Kind.WHATSAPP, Kind.WEBPUSH, Kind.SMS):
         assert "Siti" not in text.body(kind, code="1234", link="https://contoh.test/x")
     assert "Siti" in text.body(Kind.EMAIL, code="1234", link="https://contoh.test/x")
+
+
+ONCE_IN_40 = "muncul secara kebetulan sekitar 1 kali dalam 40 masa kampanye tenang"
+
+
+def test_a_warning_that_rests_on_an_alarm_says_its_chance_by_every_way(stage):
+    alert = issued(stage, cluster_id=an_alarm().pk, action="Camat menemui kepala desa. " * 20)
+    with translation.override("id"):
+        text = texts.alert_text(alert, "issued")
+        for kind in (Kind.EMAIL, Kind.TELEGRAM, Kind.WHATSAPP, Kind.WEBPUSH):
+            assert ONCE_IN_40 in text.body(kind, code="1234", link="https://contoh.test/x"), kind
+        sms = text.body(Kind.SMS, code="1234", link="")
+        over = texts.alert_text(alert, "stood_down")
+    assert texts.places(sms) <= 160 and "Camat menemui" in sms
+    assert sms.endswith("(kebetulan 1x/40 kampanye) Balas: SIAP 1234")
+    assert "kebetulan" not in over.long + over.short + over.notice + over.body(Kind.SMS, code="", link="")
+
+
+def test_a_chance_that_is_not_known_or_only_bounded_is_told_as_that(stage):
+    for often, bound, told in [
+        (None, False, "belum diketahui"),
+        (0.025, True, "1x/40+ kampanye"),
+        (2.0, False, "2x/kampanye"),
+    ]:
+        alarm = an_alarm(alarms_per_campaign=often, chance_is_bound=bound)
+        with translation.override("id"):
+            assert told in texts.alert_text(issued(stage, cluster_id=alarm.pk), "issued").body(
+                Kind.SMS, code="1", link=""
+            )
+
+
+def test_a_letter_says_the_chance_once_where_the_situation_says_it_already(stage):
+    alarm = an_alarm()
+    with translation.override("id"):
+        alert = issued(stage, cluster_id=alarm.pk, situation=f"Tujuh laporan. {found_words.chance(alarm)}")
+        assert texts.alert_text(alert, "issued").long.count(ONCE_IN_40) == 1
 
 
 def test_who_is_off_duty_hears_by_mail_only(stage):

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import shapely
+from django.utils import translation
 from shapely.geometry.base import BaseGeometry
 
+from kondusif.alerts import words as warning_words
 from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
 from kondusif.interop.cap.codec import (
@@ -85,6 +87,13 @@ def _info(alert: Alert, about: Circumstances, area: Area, language: str, mark: s
         event = "Early warning around an election"
         headline = f"{mark}{'Ended: ' if ended else ''}Early warning, level {name_en}: {about.place}"
         description = f"{mark}The office's own words, in Indonesian: {text}"
+    with translation.override(language):
+        by_chance = "" if ended else warning_words.chance(alert)
+    if by_chance and by_chance not in description:
+        description = f"{description} {by_chance}"
+    parameters = [("kondusif:number", alert.number), ("kondusif:level", str(int(alert.level)))]
+    if by_chance:
+        parameters.append(("kondusif:chance", by_chance))
     # An end that came before the date cuts the time short, but never below a second.
     expires = max(alert.valid_until, alert.issued_at.replace(microsecond=0) + _SECOND)
     return Info(
@@ -92,7 +101,7 @@ def _info(alert: Alert, about: Circumstances, area: Area, language: str, mark: s
         severity=severity, certainty=certainty, headline=headline[:160], description=description,
         instruction=instruction, sender_name=about.sender_name, effective=alert.issued_at.astimezone(about.zone),
         expires=expires.astimezone(about.zone), areas=(area,), response_type="AllClear" if ended else response,
-        web=about.web, parameters=(("kondusif:number", alert.number), ("kondusif:level", str(int(alert.level)))),
+        web=about.web, parameters=tuple(parameters),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from icalendar import Calendar
 from kondusif.alerts import actions as alerts
 from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
-from kondusif.alerts.tests.factories import drafted, seen
+from kondusif.alerts.tests.factories import an_alarm, drafted, seen
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
@@ -70,6 +70,18 @@ def test_what_officers_wrote_for_themselves_is_not_in_a_public_message(folk):
     content = bytes(written(issued(folk, situation="Sumber: Pak Lurah"), "alert.issued").content).decode()
     assert "Pak Lurah" not in content
     assert "Camat menemui" not in content
+
+
+def test_a_message_about_an_alarm_says_its_chance_in_both_languages_and_its_end_does_not(folk):
+    alert = issued(folk, cluster_id=an_alarm().pk, is_public=False, public_text="")
+    content = bytes(written(alert, "alert.issued").content)
+    assert Validator(content).schema()[0]
+    indonesian, english = from_xml(content).infos
+    for info, told in ((indonesian, "1 kali dalam 40 masa kampanye tenang"), (english, "once in 40 quiet campaigns")):
+        assert told in dict(info.parameters)["kondusif:chance"] and told in info.description
+    alerts.stand_down_alert(alert_id=alert.pk, reason="Tenang.", by=folk.citra, at=NOW + timedelta(hours=3))
+    ended = from_xml(bytes(written(alert, "alert.stood_down").content))
+    assert all("kondusif:chance" not in dict(info.parameters) for info in ended.infos)
 
 
 def test_a_changed_message_is_no_longer_signed(folk):
