@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.detection.models import Cluster
 from kondusif.people.tests.factories import make_cast
 from kondusif.ratings.tests.factories import add_report
 
@@ -49,6 +50,16 @@ def test_the_board_opens_with_its_sentence_and_the_decision(as_):
     page = as_("citra").get("/papan/").content.decode()
     assert "<em>Geger memburuk</em>" in page and "Periksa & tanda tangani" in page
     assert "Ancaman terhadap penyelenggara di Geger" in page and "H−4" in page
+
+
+def test_a_cluster_to_judge_says_chance_and_habit_in_few_words(as_):
+    with scoped(EVERYWHERE):
+        Cluster.objects.update(
+            alarms_per_campaign=0.1, rate={"n_days": 58, "n_reports": 11, "per_10k": 1.2, "counted": "residents"}
+        )
+    page = as_("citra").get("/papan/").content.decode()
+    assert "Kebetulan 1 kali dalam 10 masa kampanye tenang. " in page
+    assert ": 1,2 per 10.000 penduduk dalam 30 hari.</p>" in page
 
 
 def test_what_has_no_source_says_so(as_):
