@@ -26,9 +26,9 @@ class ViewerMiddleware:
         request.at = timezone.now()
         request.viewer = _viewer(request)
         if not request.viewer.grants:
-            return self.get_response(request)  # a fresh scope is empty: without an office, no rows
+            return _kept_nowhere(request, self.get_response(request))  # a fresh scope is empty: no office, no rows
         with scoped(request.viewer.scope):
-            return self.get_response(request)
+            return _kept_nowhere(request, self.get_response(request))
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         deed = deed_of(view)
@@ -44,6 +44,13 @@ class ViewerMiddleware:
         if deed != SIGNED_IN and not request.viewer.may(deed):
             raise PermissionDenied(deed)
         return second_factor_missing(request)
+
+
+def _kept_nowhere(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The next one at a shared screen must not find, by the way back, what somebody read before signing out."""
+    if request.user.is_authenticated and "Cache-Control" not in response:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _viewer(request: HttpRequest) -> Viewer:

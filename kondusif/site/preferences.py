@@ -1,6 +1,6 @@
 """Where a reader starts, and what they choose for the display alone."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kondusif.people.policy import PUBLIC, SIGNED_IN
@@ -29,3 +29,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme")
     return response
+
+
+@opens(PUBLIC, methods="GET POST")
+def no_page(request: HttpRequest) -> HttpResponse:
+    """This function will answer that there is nothing, where a package would have a page."""
+    raise Http404

@@ -126,6 +126,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kondusif.people.accounts.ClosedAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "kondusif.people.accounts.display_name"
+# By account and never by address: behind the front server everybody comes from the same one, and one who guesses there
+# would keep the whole office out. Many accounts from one address are the front server's to slow down.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/300s/key",
+    "reset_password": "5/m/key",
+    "reset_password_from_key": None,
+    "signup": None,
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kondusif"

@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from kondusif.site.api import api
-from kondusif.site.preferences import home, set_theme
+from kondusif.site.preferences import home, no_page, set_theme
 
 # path -> the room whose urls stand there
 DOORS = [
@@ -38,6 +38,8 @@ DOORS = [
 urlpatterns = [
     *(path(where, include(f"kondusif.{room}.urls")) for where, room in DOORS if find_spec(f"kondusif.{room}.urls")),
     path("api/v1/", api.urls),
+    # An address is an identity: the administrator appoints by it, so nobody changes the own one.
+    path("akun/email/", no_page),
     path("akun/", include("allauth.urls")),
     path("mulai/", home, name="home"),
     path("bahasa/", set_language, name="set_language"),

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -75,3 +76,44 @@ def test_a_wrong_method_is_refused_before_anything_runs(stage, settings):
     settings.DEMO = True
     Person.objects.update(is_demo=True)
     assert browser(stage.persons["budi"]).delete("/triase/").status_code == 405
+
+
+def test_nobody_takes_another_address_for_the_own_account(stage, settings):
+    settings.DEMO = True
+    Person.objects.update(is_demo=True)
+    budi = Client()
+    budi.post("/akun/login/", {"login": "budi.santosa@contoh.test", "password": "kata-sandi-uji-coba"})
+    assert budi.get("/triase/").status_code == 200
+    for deed in ("action_add", "action_primary"):
+        budi.post("/akun/email/", {deed: "", "email": "bupati@contoh.test"})
+    assert Person.objects.get(pk=stage.persons["budi"].pk).email == "budi.santosa@contoh.test"
+    assert budi.get("/akun/email/").status_code == 404
+
+
+def test_wrong_passwords_of_one_account_keep_nobody_else_out(stage, settings):
+    settings.DEMO = True
+    Person.objects.update(is_demo=True)
+    cache.clear()
+    for n in range(40):  # behind the front server everybody comes from one address
+        Client().post("/akun/login/", {"login": f"orang{n % 13}@contoh.test", "password": "salah"})
+    budi = Client()
+    budi.post("/akun/login/", {"login": "budi.santosa@contoh.test", "password": "kata-sandi-uji-coba"})
+    assert budi.get("/triase/").status_code == 200
+
+
+def test_guessing_one_password_is_slowed_down(stage, settings):
+    settings.DEMO = True
+    Person.objects.update(is_demo=True)
+    cache.clear()
+    for _ in range(6):
+        Client().post("/akun/login/", {"login": "budi.santosa@contoh.test", "password": "salah"})
+    budi = Client()
+    budi.post("/akun/login/", {"login": "budi.santosa@contoh.test", "password": "kata-sandi-uji-coba"})
+    assert budi.get("/triase/").status_code == 302
+
+
+def test_a_page_of_somebody_signed_in_is_kept_by_no_browser(stage, settings):
+    settings.DEMO = True
+    Person.objects.update(is_demo=True)
+    assert browser(stage.persons["budi"]).get("/triase/").headers["Cache-Control"] == "private, no-store"
+    assert "no-store" not in Client().get("/").headers.get("Cache-Control", "")
