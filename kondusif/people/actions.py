@@ -5,12 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
 from kondusif.core.problems import NotAllowed, NotFound, Problem
 from kondusif.people.models import Holding, Office, Person
-from kondusif.people.queries import OFFICE_DAY
+from kondusif.people.queries import OFFICE_DAY, within
 from kondusif.people.roles import ROLES, Role
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Region
@@ -39,13 +40,15 @@ def appoint(*, appointment: Appointment, by: Viewer, at: datetime) -> Holding:
 
     A new account has no password: its owner sets one through the sign-in page's reset, then a second factor.
 
-    :raises NotAllowed: if no office of *by* manages accounts in the region.
+    :raises NotAllowed: if no office of *by* manages accounts in the region, or the person is *by*.
     :raises Problem: if the role does not exist at this level of region or the days are the wrong way round.
     """
     region = Region.objects.filter(pk=appointment.region_code).first()
     _check(appointment, region)
     _check_may_manage(by, appointment.region_code)
     person = Person.objects.filter(email__iexact=appointment.email).first()
+    if person is not None and person.pk == by.person_id:
+        raise NotAllowed("person.own_office", _("Nobody gives an office to themselves. Another administrator has to."))
     if person is None:
         person = Person.objects.create_user(appointment.email, None, name=appointment.name, is_demo=appointment.is_demo)
         record("person.opened", subject=person, by=by, at=at, region_code=appointment.region_code)
@@ -97,12 +100,20 @@ def suspend_holding(*, holding_id: UUID, suspended: bool, by: Viewer, at: dateti
 
 @transaction.atomic
 def cut_off(*, person_id: UUID, by: Viewer, at: datetime) -> Person:
-    """This function will cut a person off who became a candidate, or the spouse or campaigner of one."""
+    """
+    This function will cut a person off who became a candidate, or the spouse or campaigner of one.
+
+    One office in the region of *by* is enough, whatever others the person holds or held elsewhere.
+
+    :raises NotFound: if nobody of that number holds an office there.
+    """
     person = Person.objects.select_for_update().filter(pk=person_id).first()
-    holding = person and person.holdings.select_related("office").first()
+    held = Holding.objects.filter(person_id=person_id).filter(Q(ends_on=None) | Q(ends_on__gte=today(at)))
+    holding = (
+        held.filter(within(by.scope_for("person.manage"), "office__region__code")).select_related("office").first()
+    )
     if person is None or holding is None:
         raise NotFound("person.missing", _("There is no such person here."))
-    _check_may_manage(by, holding.office.region_id)
     person.is_candidate_linked = True
     person.save(update_fields=["is_candidate_linked"])
     record("person.cut_off", subject=person, by=by, at=at, region_code=holding.office.region_id)

@@ -92,3 +92,31 @@ def test_whoever_becomes_a_candidate_is_cut_off_at_once(stage):
     cast, admin = stage
     actions.cut_off(person_id=cast.persons["rendra"].pk, by=admin, at=NOW)
     assert viewer_of(Person.objects.get(pk=cast.persons["rendra"].pk), at=NOW).grants == ()
+
+
+def test_an_administrator_of_one_of_the_regions_cuts_off_whatever_office_came_first(stage):
+    cast, admin = stage
+    elsewhere = cast.persons["eko"]
+    other = viewer_of(appoint("Oki Admin", Role.ADMIN, "35.27", "Admin Sampang"), at=NOW)
+    appoint("Eko Prasetyo", Role.ANALYST, "35.26", "Analis Kedua")
+    with pytest.raises(NotFound):
+        actions.cut_off(person_id=cast.persons["rendra"].pk, by=other, at=NOW)
+    actions.cut_off(person_id=elsewhere.pk, by=admin, at=NOW)
+    assert viewer_of(Person.objects.get(pk=elsewhere.pk), at=NOW).grants == ()
+
+
+def test_an_office_that_was_left_gives_its_administrator_no_hold_on_the_person(stage):
+    cast, admin = stage
+    Holding.objects.filter(person=cast.persons["budi"]).update(ends_on=NOW.date() - timedelta(days=1))
+    with pytest.raises(NotFound):
+        actions.cut_off(person_id=cast.persons["budi"].pk, by=admin, at=NOW)
+
+
+def test_nobody_gives_an_office_to_themselves(stage):
+    _cast, admin = stage
+    email = Person.objects.get(pk=admin.person_id).email
+    with pytest.raises(NotAllowed):
+        actions.appoint(
+            appointment=wanted(email=email.upper(), role=Role.REGIONAL_HEAD, title="Bupati Kedua"), by=admin, at=NOW
+        )
+    assert Holding.objects.filter(person_id=admin.person_id).count() == 1

@@ -75,6 +75,12 @@ def test_who_holds_no_such_office_founds_no_key(scene, name, region):
     assert told() == [] and not GroupKey.objects.exists()
 
 
+def test_no_key_is_founded_for_a_region_that_does_not_exist(scene):
+    with pytest.raises(NotFound):
+        found(scene.cast.ani, region="35.26.99")
+    assert told() == []
+
+
 def test_the_same_key_is_not_founded_twice(scene):
     found(scene.cast.ani)
     with pytest.raises(Conflict):

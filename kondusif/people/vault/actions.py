@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
-from kondusif.core.problems import Conflict, NotAllowed, NotFound
+from kondusif.core.problems import NOT_HERE, Conflict, NotAllowed, NotFound
 from kondusif.people.models import Person
 from kondusif.people.queries import viewer_of
 from kondusif.people.vault.groups import Group, member_grant
@@ -36,11 +36,14 @@ def found_key(
     This function will put a new key in use for *group* over *region_code*; the former one seals nothing more.
 
     :raises NotAllowed: if *by* founds no keys there or does not belong to the group.
+    :raises NotFound: if there is no such region.
     :raises Conflict: if this very key is known already.
     """
     if not by.may("vault.found", region_code) or member_grant(by, group, region_code) is None:
         raise NotAllowed("vault.not_founder", _("Your office founds no key for this group here."))
-    Region.objects.select_for_update().get(pk=region_code)  # two founders at once: one after the other
+    # Locked: two founders at once come one after the other.
+    if not Region.objects.select_for_update().filter(pk=region_code).exists():
+        raise NotFound("vault.no_region", NOT_HERE)
     if GroupKey.objects.filter(public_key=public_key).exists():
         raise Conflict("vault.known", _("This key is in use already. Reload the page."))
     former = GroupKey.objects.filter(region_id=region_code, group=group, retired_at=None)

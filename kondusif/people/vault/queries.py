@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
-from kondusif.people.queries import holdings_on, within
+from kondusif.people.queries import OFFICE_DAY, holdings_on, within
 from kondusif.people.vault.groups import MEMBERS, Group, member_grant
 from kondusif.people.vault.models import GroupKey, KeyGrant
 from kondusif.people.vault.rules import in_base64
@@ -91,6 +91,6 @@ def without_key(key: GroupKey, *, at: datetime) -> QuerySet[Person]:
     """This function will return the members of the key's group who hold no copy of it yet."""
     roles = [role.value for role in MEMBERS[Group(key.group)]]
     above = [key.region_id[:n] for n in (2, 5, 8, 13) if len(key.region_id) >= n]
-    seated = holdings_on(at.date()).filter(office__role__in=roles, office__region_id__in=above)
+    seated = holdings_on(at.astimezone(OFFICE_DAY).date()).filter(office__role__in=roles, office__region_id__in=above)
     members = Person.objects.filter(pk__in=seated.values("person_id"), is_active=True, is_candidate_linked=False)
     return members.exclude(Q(pk__in=key.grants.filter(revoked_at=None).values("person_id"))).order_by("name")
