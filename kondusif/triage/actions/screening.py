@@ -16,6 +16,7 @@ from kondusif.regions.models import Region
 from kondusif.reports.actions import move_report, run_clock
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
+from kondusif.reports.permissions import may_read_words
 from kondusif.reports.states import MOVES, WAITING, Maturity, ReportState, Urgency
 from kondusif.triage.actions.claims import drop, hold, locked
 from kondusif.triage.actions.filing import refile_place
@@ -44,11 +45,13 @@ def screen_report(
     The first time it moves the report to *screened*; while it still waits, it may be corrected. Of
     region and office None leaves what there is; an empty office says that it is about none.
 
-    :raises NotAllowed: if the office may not, or the new place lies outside its region.
+    :raises NotAllowed: if the office may not, the new place lies outside its region, or the kind is to be changed by
+        somebody who may not read the words: under another kind they could be read.
     :raises Conflict: if it has been decided, or a colleague holds it.
     :raises Problem: if a field holds what it may not.
     """
     report, grant = locked(report_id, "report.screen", by)
+    _check_may_rename(report, category, by)
     changes = _screened(report, grant, category, maturity, urgency, region_code, about_office_id)
     hold(report, by, at)
     if report.state == S.RECEIVED:
@@ -156,6 +159,12 @@ def note_down(
     return Assessment.objects.create(
         report=report, verdict=verdict, note=note, person_id=by.person_id, office_id=grant.office_id, at=at, **ratings
     )
+
+
+def _check_may_rename(report: Report, category: str, by: Viewer) -> None:
+    if category != report.category and not may_read_words(report, by):
+        sentence = _("Only whoever may read the words of this report puts it under another kind.")
+        raise NotAllowed("category_guarded", sentence, fields={"category": sentence})
 
 
 def _screened(

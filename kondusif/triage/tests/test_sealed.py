@@ -2,20 +2,27 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
+from kondusif.core.problems import NotAllowed
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.vault.groups import Group
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.actions import write_to_desk
 from kondusif.reports.actions.attach import attach_photos
+from kondusif.reports.categories import SEALED
+from kondusif.reports.permissions import words_for
 from kondusif.reports.photos import clean_photo
 from kondusif.reports.receipts import receipt_of
+from kondusif.reports.states import Maturity, Urgency
 from kondusif.reports.tests import pictures
 from kondusif.reports.tests.factories import make_report
 from kondusif.reports.tests.sealed import founded
-from kondusif.triage.actions import suggest_duplicates
+from kondusif.triage.actions import screen_report, suggest_duplicates
 from kondusif.triage.actions.filing import file_report
+from kondusif.triage.tests.factories import acting
 
 
 def sealed_report(keys, **fields):
@@ -79,3 +86,18 @@ def test_two_sealed_reports_are_not_taken_for_twins_because_both_say_nothing(db)
         reasons = [r for s in suggest_duplicates(report=second, by=SYSTEM, at=NOW) for r in s.reasons]
     assert first.text == second.text == ""
     assert not [code for code, *_rest in reasons if "word" in code or "text" in code]
+
+
+def test_who_may_not_read_the_words_does_not_put_them_under_a_kind_where_they_could(db):
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        report = make_report(category="ideology", text="Ajakran lewat SMS", channel="sms")
+        founded(cast, Group.ANALYSIS)
+    usual = {"report_id": report.pk, "maturity": Maturity.POTENTIAL, "urgency": Urgency.YELLOW, "at": NOW}
+    with acting(cast.budi):
+        with pytest.raises(NotAllowed):
+            screen_report(category="other", by=cast.budi, **usual)
+        assert words_for(screen_report(category="ideology", by=cast.budi, **usual), cast.budi) == str(SEALED)
+    with acting(cast.ani):
+        later = usual | {"at": NOW + timedelta(hours=1)}  # the first one's hold has ended
+        assert screen_report(category="other", by=cast.ani, **later).category == "other"
