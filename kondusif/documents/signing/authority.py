@@ -115,7 +115,8 @@ class LocalAuthority:
                 raise SigningProblem("serial_unknown")
             if not any(e.serial == serial and e.verb == "revoked" for e in entries):
                 self._write(Entry("revoked", serial, at.isoformat(), reason=reason))
-                _write_list(self.folder, at)
+            # Also when it stands in the book already: the power may have gone between the book and the list.
+            _write_list(self.folder, at)
 
     def entries(self) -> list[Entry]:
         """This function will return the book, oldest line first."""

@@ -5,11 +5,13 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from cryptography import x509
 from pyhanko.pdf_utils.generic import NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 
+from kondusif.documents.signing import authority as authority_module
 from kondusif.documents.signing.appearance import Appearance, drawn
 from kondusif.documents.signing.authority import LABEL
 from kondusif.documents.signing.checking import check_pdf
@@ -238,6 +240,20 @@ def test_the_book_tells_what_was_issued_and_taken_back_once(desk):
     for serial, reason in (("abcdef", "superseded"), (dewi.serial, "nonsense")):
         with pytest.raises(SigningProblem):
             desk.authority.revoke(serial, reason=reason, at=AT)
+
+
+def test_what_was_taken_back_comes_onto_the_list_also_when_the_power_went_in_between(desk, monkeypatch):
+    dewi = desk.person("Dewi Rahayu")
+    with monkeypatch.context() as broken, pytest.raises(OSError):
+        broken.setattr(authority_module, "_write_list", power_cut)
+        desk.authority.revoke(dewi.serial, reason="superseded", at=AT)
+    desk.authority.revoke(dewi.serial, reason="superseded", at=AT)
+    listed = x509.load_der_x509_crl(desk.authority.revocation_list)
+    assert listed.get_revoked_certificate_by_serial_number(int(dewi.serial, 16)) is not None
+
+
+def power_cut(*_arguments) -> None:
+    raise OSError("the power went")
 
 
 @needs_pdfsig
