@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
+from kondusif.elections.queries import zone_of
 from kondusif.people.viewers import Grant, Viewer
 from kondusif.publication import notice_rules as rules
 from kondusif.publication.models import NoticeCounter, NoticeDraft, NoticeVersion, PublicNotice
@@ -199,8 +200,8 @@ def _locked(notice_id: UUID) -> PublicNotice:
 
 def _next_number(region_code: str, at: datetime) -> str:
     """PU/35.26/2026/0007; numbers of one tenant and year are drawn one after the other."""
-    regency = region_code[:5]
-    counter, _new = NoticeCounter.objects.get_or_create(region_code=regency, year=at.year)
+    regency, year = region_code[:5], at.astimezone(zone_of(region_code)).year
+    counter, _new = NoticeCounter.objects.get_or_create(region_code=regency, year=year)
     NoticeCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db()
-    return f"PU/{regency}/{at.year}/{counter.last:04d}"
+    return f"PU/{regency}/{year}/{counter.last:04d}"

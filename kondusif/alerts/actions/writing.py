@@ -16,6 +16,7 @@ from kondusif.alerts.queries import suggested_addressees
 from kondusif.alerts.states import AWAITING, IN_FORCE, AlertState, Level
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, Problem
+from kondusif.elections.queries import zone_of
 from kondusif.people.models import Office
 from kondusif.people.viewers import Viewer
 
@@ -151,8 +152,8 @@ def _address(alert: Alert, office_ids: Sequence[UUID]) -> None:
 
 def _next_number(region_code: str, at: datetime) -> str:
     """PD/35.26/2026/0007; numbers of one tenant and year are drawn one after the other."""
-    regency = region_code[:5]
-    counter, _new = AlertCounter.objects.get_or_create(region_code=regency, year=at.year)
+    regency, year = region_code[:5], at.astimezone(zone_of(region_code)).year
+    counter, _new = AlertCounter.objects.get_or_create(region_code=regency, year=year)
     AlertCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db()
-    return f"PD/{regency}/{at.year}/{counter.last:04d}"
+    return f"PD/{regency}/{year}/{counter.last:04d}"

@@ -1,6 +1,6 @@
 """Two persons stand behind a warning, an office answers it, and a decision or a date ends it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -135,6 +135,12 @@ def test_more_reports_of_the_same_trouble_join_the_open_warning(stage):
     assert Alert.objects.get(pk=first.pk).level == Level.ORANGE
     actions.decline_alert(alert_id=first.pk, reason="Sudah reda", by=stage.budi, at=NOW)
     assert drafted(SYSTEM, trigger_key="same_place:35.26.06:hoax").pk != first.pk
+
+
+def test_a_warning_of_new_years_morning_bears_the_new_year(stage):
+    morning = datetime(2026, 12, 31, 18, 0, tzinfo=UTC)  # 01.00 WIB on 1 January
+    draft = a_draft(valid_until=morning + timedelta(days=2))
+    assert actions.draft_alert(draft=draft, by=stage.budi, at=morning).number == "PD/35.26/2027/0001"
 
 
 def test_numbers_of_a_tenant_follow_one_another_within_the_year(stage):

@@ -17,6 +17,7 @@ from kondusif.coordination.queries import due_by_rule
 from kondusif.coordination.rules import nature_for
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, Problem, Sentence
+from kondusif.elections.queries import zone_of
 from kondusif.people.models import Office
 from kondusif.people.roles import Role
 from kondusif.people.viewers import Viewer
@@ -164,8 +165,8 @@ def _supporters(ids: Iterable[UUID], owner: Office) -> list[Office]:
 
 def _next_number(region_code: str, at: datetime) -> str:
     """TGS/35.26/2026/0012."""
-    regency = region_code[:5]
-    counter, _new = TaskCounter.objects.get_or_create(region_code=regency, year=at.year)
+    regency, year = region_code[:5], at.astimezone(zone_of(region_code)).year
+    counter, _new = TaskCounter.objects.get_or_create(region_code=regency, year=year)
     TaskCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
     counter.refresh_from_db()
-    return f"TGS/{regency}/{at.year}/{counter.last:04d}"
+    return f"TGS/{regency}/{year}/{counter.last:04d}"
