@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kondusif.alerts.models import Addressee, Alert, Basis
 from kondusif.alerts.states import AWAITING, IN_FORCE
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.people.models import Office
 from kondusif.people.queries import offices_above, within
 from kondusif.people.roles import Role
@@ -40,7 +40,7 @@ def alert_for(viewer: Viewer, alert_id: UUID) -> Alert:
     """
     alert = alerts_seen_by(viewer).filter(pk=alert_id).first()
     if alert is None:
-        raise NotFound("alert.missing", "Alert not found")
+        raise NotFound("alert.missing", NOT_HERE)
     return alert
 
 

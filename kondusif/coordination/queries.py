@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.coordination.models import Evidence, Task
 from kondusif.coordination.rules import REMIND_AFTER
 from kondusif.coordination.states import UNFINISHED, TaskState
-from kondusif.core.problems import NotFound, Problem
+from kondusif.core.problems import NOT_HERE, NotFound, Problem
 from kondusif.elections.deadlines import h_minus, next_working_day
 from kondusif.elections.queries import days_off_for, next_election, zone_of
 from kondusif.elections.rules import days_before
@@ -41,7 +41,7 @@ def task_for(viewer: Viewer, task_id: UUID) -> Task:
     """
     task = tasks_seen_by(viewer).filter(pk=task_id).first()
     if task is None:
-        raise NotFound("task.missing", "Task not found")
+        raise NotFound("task.missing", NOT_HERE)
     return task
 
 

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
+
+# One sentence for what is absent and for what may not be seen: it must not tell which of the two.
+NOT_HERE = _("There is no such thing here, or your office may not see it.")
 
 
 class Problem(Exception):

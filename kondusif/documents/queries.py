@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.documents.kinds import KINDS
 from kondusif.documents.models import Document, Letterhead, Reading, Recipient, Rendition, TakenNumber, Template
@@ -58,7 +58,7 @@ def document_for(viewer: Viewer, document_id: UUID) -> Document:
     """
     document = documents_seen_by(viewer).filter(pk=document_id).first()
     if document is None:
-        raise NotFound("document.missing", "Document not found")
+        raise NotFound("document.missing", NOT_HERE)
     return document
 
 

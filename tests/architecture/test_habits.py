@@ -142,5 +142,18 @@ def test_nothing_names_a_machine_or_a_registry():
     assert found == []
 
 
+def test_every_refusal_is_told_in_words_that_are_translated():
+    refusals = {"Problem", "NotFound", "NotAllowed", "Conflict", "Busy"}
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, _text, tree in modules()
+        if not is_test(path)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in refusals
+        if any(isinstance(said, ast.Constant | ast.JoinedStr) for said in node.args[1:2])
+    ]
+    assert bare == []
+
+
 def test_no_file_is_larger_than_two_megabytes():
     assert [str(path.relative_to(ROOT)) for path in tracked() if path.stat().st_size > BYTES] == []

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.daily.models import SituationReport
 from kondusif.daily.rules import SILENT_AFTER, reports_due, slots_between
 from kondusif.elections.queries import election_in_view
@@ -57,7 +57,7 @@ def situation_for(viewer: Viewer, report_id: UUID) -> SituationReport:
     """
     report = situations_seen_by(viewer).filter(pk=report_id).first()
     if report is None:
-        raise NotFound("situation.missing", "Situation report not found")
+        raise NotFound("situation.missing", NOT_HERE)
     return report
 
 

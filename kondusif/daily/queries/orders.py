@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.daily.models import AbsenceOrder, AddressedClass, ExceptionRequest
 from kondusif.daily.states import ExceptionState, OrderState
 from kondusif.elections.models import Stage
@@ -42,7 +42,7 @@ def order_for(viewer: Viewer, order_id: UUID) -> AbsenceOrder:
     """
     order = orders_seen_by(viewer).filter(pk=order_id).first()
     if order is None:
-        raise NotFound("absence_order.missing", "Order not found")
+        raise NotFound("absence_order.missing", NOT_HERE)
     return order
 
 
@@ -68,7 +68,7 @@ def exception_for(viewer: Viewer, request_id: UUID) -> ExceptionRequest:
     """
     request = exceptions_seen_by(viewer).filter(pk=request_id).first()
     if request is None:
-        raise NotFound("exception.missing", "Request not found")
+        raise NotFound("exception.missing", NOT_HERE)
     return request
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.daily.models import PressNote
 from kondusif.daily.states import PressNoteState
@@ -26,7 +26,7 @@ def press_note_for(viewer: Viewer, note_id: UUID) -> PressNote:
     """
     note = press_notes_seen_by(viewer).filter(pk=note_id).first()
     if note is None:
-        raise NotFound("press_note.missing", "Press note not found")
+        raise NotFound("press_note.missing", NOT_HERE)
     return note
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.daily.models import DailyReport, Handover
 from kondusif.daily.states import DailyReportState
 from kondusif.people.models import Office
@@ -44,7 +44,7 @@ def daily_report_for(viewer: Viewer, report_id: UUID) -> DailyReport:
     """
     report = daily_reports_seen_by(viewer).filter(pk=report_id).first()
     if report is None:
-        raise NotFound("daily_report.missing", "Daily report not found")
+        raise NotFound("daily_report.missing", NOT_HERE)
     return report
 
 

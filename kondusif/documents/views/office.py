@@ -103,7 +103,7 @@ def choose_template(request: HttpRequest, kind: str) -> HttpResponse:
     """This function will let another version of a form count, or the usual one."""
     _offices, office = _office(request)
     typed = request.POST.get("version", "")
-    if kind not in KINDS or (typed and not typed.isdigit()):
+    if kind not in KINDS or (typed and not _is_number(typed)):
         raise Http404
     actions.use_template(
         office_id=office.pk, kind_code=kind, version=int(typed) if typed else None, by=request.viewer, at=request.at
@@ -120,7 +120,7 @@ def template_file(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     version = request.GET.get("versi", "")
     own = queries.templates_of(request.viewer, unit_of(office)).filter(kind=kind)
-    chosen = own.filter(version=int(version)).first() if version.isdigit() else None
+    chosen = own.filter(version=int(version)).first() if _is_number(version) else None
     if version and chosen is None:
         raise Http404
     from kondusif.documents.rendering.layouts import default_form
@@ -134,6 +134,10 @@ def _office(request: HttpRequest) -> tuple[list[Office], Office]:
     wanted = request.POST.get("kantor") or request.GET.get("kantor")
     office = next((o for o in offices if str(o.pk) == wanted), offices[0])
     return offices, office
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 6
 
 
 def _onto(form, problem: Problem) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from kondusif.alerts.queries import alerts_seen_by
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import CapMessage
 from kondusif.people.queries import within
@@ -47,5 +47,5 @@ def message_for(viewer: Viewer, identifier: str) -> CapMessage:
     own: QuerySet[CapMessage] = CapMessage.objects.filter(alert__in=alerts_seen_by(viewer).values("pk"))
     found = own.filter(identifier=identifier).first()
     if found is None:
-        raise NotFound("cap.missing", "no such message")
+        raise NotFound("cap.missing", NOT_HERE)
     return found

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from kondusif.coordination.words import NATURES, STATES
 from kondusif.core.actions import record
@@ -40,7 +41,7 @@ def issue_paper(*, meeting_id: UUID, at: datetime, official_record: bool = False
     meeting = meeting_for(SYSTEM, meeting_id)
     minutes = Minutes.objects.select_for_update(of=("self",)).filter(pk=meeting.pk, approved_at__isnull=False).first()
     if minutes is None or meeting.state != MeetingState.MINUTES_APPROVED:
-        raise Conflict("minutes.not_approved", "Only approved minutes are printed")
+        raise Conflict("minutes.not_approved", _("Only approved minutes are printed."))
     paper = issue_document(new=paper_of(meeting, minutes, at), by=SYSTEM, at=at)
     minutes.document_id = paper.pk
     if official_record and minutes.record_document_id is None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.meetings.models import Body, Membership
 from kondusif.meetings.queries.inviting import PILLARS, holders_by_office
 from kondusif.meetings.states import BodyState
@@ -53,7 +53,7 @@ def body_for(viewer: Viewer, body_id: UUID) -> Body:
     """
     body = bodies_seen_by(viewer).filter(pk=body_id).first()
     if body is None:
-        raise NotFound("body.missing", "Body not found")
+        raise NotFound("body.missing", NOT_HERE)
     return body
 
 

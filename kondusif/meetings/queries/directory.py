@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.meetings.models import CallTreeCheck, PhoneNumber
 from kondusif.meetings.queries.inviting import holders_by_office
 from kondusif.people.models import Holding, Office
@@ -79,7 +79,7 @@ def office_in_directory(viewer: Viewer, office_id: UUID) -> Office:
     """
     office = offices_in_directory(viewer).filter(pk=office_id).first()
     if office is None:
-        raise NotFound("office.missing", "Office not found")
+        raise NotFound("office.missing", NOT_HERE)
     return office
 
 

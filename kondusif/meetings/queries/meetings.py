@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.meetings.models import Invitee, Meeting
 from kondusif.meetings.states import COMING, MeetingState
 from kondusif.people.models import Office
@@ -42,7 +42,7 @@ def meeting_for(viewer: Viewer, meeting_id: UUID) -> Meeting:
     """
     meeting = meetings_seen_by(viewer).filter(pk=meeting_id).first()
     if meeting is None:
-        raise NotFound("meeting.missing", "Meeting not found")
+        raise NotFound("meeting.missing", NOT_HERE)
     return meeting
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from kondusif.coordination.queries import tasks_seen_by
 from kondusif.coordination.states import UNFINISHED, TaskState
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.meetings.models import Correction, Decision, Directive, Meeting, MeetingIssue, Minutes, Passage, Revision
 from kondusif.meetings.models.decisions import DirectiveOwner
 from kondusif.meetings.queries.meetings import meetings_seen_by
@@ -46,7 +46,7 @@ def passage_for(viewer: Viewer, passage_id: UUID) -> Passage:
     passages = Passage.objects.select_related("item", "office", "meeting", "meeting__region")
     passage = passages.filter(pk=passage_id, meeting__in=meetings_seen_by(viewer)).first()
     if passage is None:
-        raise NotFound("passage.missing", "Passage not found")
+        raise NotFound("passage.missing", NOT_HERE)
     return passage
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kondusif.core.problems import NotFound, Problem
+from kondusif.core.problems import NOT_HERE, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.meetings import actions, queries, words
@@ -123,7 +123,7 @@ def join(request: HttpRequest, body_id: UUID) -> HttpResponse:
 def leave(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = Membership.objects.filter(pk=membership_id).first()
     if membership is None:
-        raise NotFound("membership.missing", "Membership not found")
+        raise NotFound("membership.missing", NOT_HERE)
     body, form = queries.body_for(request.viewer, membership.body_id), EndForm(request.POST)
     day = form.cleaned_data["ends_on"] if form.is_valid() and form.cleaned_data["ends_on"] else today(request.at)
     thanks = _("The term has ended; the history stays.")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kondusif.core.problems import NotFound, Problem
+from kondusif.core.problems import NOT_HERE, NotFound, Problem
 from kondusif.meetings import actions, queries, words
 from kondusif.meetings.forms import NumberForm
 from kondusif.meetings.models import PhoneNumber
@@ -117,7 +117,7 @@ def _region(request: HttpRequest) -> Region:
 def _office_of(request: HttpRequest, number_id: UUID) -> Office:
     row = PhoneNumber.objects.filter(pk=number_id, removed_at=None).first()
     if row is None:
-        raise NotFound("number.missing", "Number not found")
+        raise NotFound("number.missing", NOT_HERE)
     return queries.office_in_directory(request.viewer, row.office_id)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.meetings import actions, queries
 from kondusif.meetings.actions import NewRule
 from kondusif.meetings.forms import RuleForm
@@ -28,7 +28,7 @@ def add(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def remove(request: HttpRequest, rule_id: UUID) -> HttpResponse:
     rule = InviteRule.objects.filter(pk=rule_id).first()
     if rule is None:
-        raise NotFound("rule.missing", "Rule not found")
+        raise NotFound("rule.missing", NOT_HERE)
     meeting = queries.meeting_for(request.viewer, rule.meeting_id)
     return did(request, meeting, _("Taken off the invitees."), actions.remove_rule, rule_id=rule_id)
 
@@ -53,7 +53,7 @@ def remind(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def answer(request: HttpRequest, invitee_id: UUID) -> HttpResponse:
     invitee = Invitee.objects.filter(pk=invitee_id).first()
     if invitee is None:
-        raise NotFound("invitation.missing", "Invitation not found")
+        raise NotFound("invitation.missing", NOT_HERE)
     meeting = queries.meeting_for(request.viewer, invitee.meeting_id)
     said = request.POST.get("answer", "")
     given = InviteeState(said) if said in list(InviteeState) else InviteeState.AWAITED

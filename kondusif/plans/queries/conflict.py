@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ConflictStatus, StatusPaper
@@ -37,7 +37,7 @@ def status_for(viewer: Viewer, status_id: UUID) -> ConflictStatus:
     """
     status = statuses_seen_by(viewer).filter(pk=status_id).first()
     if status is None:
-        raise NotFound("status.missing", "Status not found")
+        raise NotFound("status.missing", NOT_HERE)
     return status
 
 

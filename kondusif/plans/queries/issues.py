@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import Measure, StrategicIssue, Tie
@@ -32,7 +32,7 @@ def issue_for(viewer: Viewer, issue_id: UUID) -> StrategicIssue:
     """
     issue = issues_seen_by(viewer).filter(pk=issue_id).first()
     if issue is None:
-        raise NotFound("issue.missing", "Issue not found")
+        raise NotFound("issue.missing", NOT_HERE)
     return issue
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from kondusif.core.problems import NotFound
+from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ActionPlan, Measure, PeriodReport, ReportFile
@@ -38,7 +38,7 @@ def plan_for(viewer: Viewer, plan_id: UUID) -> ActionPlan:
     """
     plan = plans_seen_by(viewer).filter(pk=plan_id).first()
     if plan is None:
-        raise NotFound("plan.missing", "Plan not found")
+        raise NotFound("plan.missing", NOT_HERE)
     return plan
 
 
@@ -73,7 +73,7 @@ def measure_for(viewer: Viewer, measure_id: UUID) -> Measure:
     rows = measures_seen_by(viewer).prefetch_related("supporters", "reports")
     measure = rows.filter(pk=measure_id).first()
     if measure is None:
-        raise NotFound("measure.missing", "Measure not found")
+        raise NotFound("measure.missing", NOT_HERE)
     _set_out(measure, measure.plan)
     return measure
 
@@ -114,7 +114,7 @@ def period_report_for(viewer: Viewer, period_report_id: UUID) -> PeriodReport:
     reports = PeriodReport.objects.select_related("measure__plan__region", "measure__owner")
     report = reports.filter(pk=period_report_id, measure__in=measures_seen_by(viewer)).first()
     if report is None:
-        raise NotFound("report.missing", "Report not found")
+        raise NotFound("report.missing", NOT_HERE)
     return report
 
 
