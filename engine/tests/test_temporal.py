@@ -3,6 +3,7 @@ import pytest
 from classic_sets import column, rows
 from reference.farrington_fit import farrington_fit as plain_fit
 from scipy.stats import nbinom, norm, poisson
+from scipy.stats import t as student
 
 from kondusif_engine import ArgumentProblem, temporal
 from kondusif_engine.kernels.farrington_fit import farrington_fit, t_limit
@@ -91,7 +92,16 @@ def test_the_cusum_threshold_keeps_its_promise():
     assert alarmed.mean() == pytest.approx(0.1, abs=0.015)
 
 
-@pytest.mark.parametrize("wanted", [(1.0, 1.0, 2.58), (0.0, 1.0, 2.58), (1.0, 0.0, 2.58)])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        (1.0, 1.0, 2.58, 0.0),
+        (0.0, 1.0, 2.58, 0.0),
+        (1.0, 0.0, 2.58, 0.0),
+        (1.0, 1.0, 2.58, 1.0),
+        (1.0, 0.0, 2.58, 1.0),
+    ],
+)
 def test_the_farrington_kernel_fits_what_its_plain_twin_fits(wanted):
     rng = np.random.default_rng(5)
     time, season = design(300, 52, 5, 3, 10, 26)
@@ -140,6 +150,20 @@ def test_no_alarm_on_fewer_than_five_cases_in_four_weeks():
     assert not temporal.farrington(series).alarm[0, 0]
     series[0, -1] = 5
     assert temporal.farrington(series).alarm[0, 0]
+
+
+def test_as_in_r_a_trend_needs_three_years():
+    series = np.random.default_rng(9).poisson(20 * np.exp(0.004 * np.arange(200)), (20, 200))
+    kept = [temporal.farrington(series, years=2, errors=e).trend.any() for e in ("model", "surveillance")]
+    assert kept == [True, False]
+
+
+def test_ears_alarms_more_often_than_its_alpha_and_the_documentation_owns_it():
+    quiet = np.random.default_rng(10).poisson(10_000, (4000, 20))
+    # The spread of seven days is itself uncertain: Student's t with 6 degrees, not the normal.
+    exact = student.sf(norm.ppf(0.999) / np.sqrt(8 / 7), 6)
+    assert temporal.ears(quiet, "C1", last=8).alarm.mean() == pytest.approx(exact, rel=0.15)
+    assert f"{exact:.1%}" == "1.4%" and "1.4 %" in temporal.ears.__doc__
 
 
 @pytest.mark.parametrize("threshold", ["delta", "nb"])

@@ -14,19 +14,23 @@ def farrington_fit(history, time, season, n_seasons, options, fits):
             for round_ in range(2 if options[1] else 1):
                 beta, mu, covariance = weighted_poisson(x, counts, weights)
                 pearson = float((weights * (counts - mu) ** 2 / mu).sum())
-                dispersion = max(1.0, pearson / (counts.size - x.shape[1]))
+                degrees = counts.size - x.shape[1]
+                dispersion = scatter = max(1.0, pearson / degrees)
+                if options[3]:
+                    relative = float((weights * (counts / mu - 1) ** 2).sum())
+                    scatter = (relative if options[1] else pearson) / degrees
                 if round_ == 0 and options[1]:
                     weights = anscombe_weights(x, counts, mu, weights, covariance, dispersion, options[2])
             expected = float(np.exp(beta[0]))
             if not with_slope:
                 break
             limit = student.ppf(0.975, counts.size - x.shape[1])
-            if abs(beta[-1]) > limit * np.sqrt(dispersion * covariance[-1, -1]) and expected <= counts.max():
+            if abs(beta[-1]) > limit * np.sqrt(scatter * covariance[-1, -1]) and expected <= counts.max():
                 break
             with_slope = False
         at_zero = np.zeros(x.shape[1])
         at_zero[0] = 1
-        variance = dispersion * float(at_zero @ covariance @ at_zero) * expected**2
+        variance = scatter * float(at_zero @ covariance @ at_zero) * expected**2
         fits[s] = expected, variance, dispersion, float(with_slope)
 
 

@@ -50,13 +50,22 @@ def slope_of(counts, weights, time, season, work):
 
 @compiled
 def dispersion_of(counts, weights, time, season, slope, work, parameters):
-    pearson = 0.0
+    """Return Pearson's dispersion, not below 1, and what stands for it in R's `surveillance`.
+
+    The latter forgets the working weights: squared relative residuals, season without cases at -1.
+    """
+    pearson, relative = 0.0, 0.0
     for i in range(counts.size):
         g = season[i]
         if work[g, 0] > 0:
             mu = work[g, 0] / work[g, 1] * math.exp(slope * time[i])
-            pearson += weights[i] * (counts[i] - mu) ** 2 / mu
-    return max(1.0, pearson / max(1, counts.size - parameters))
+            squared = weights[i] * (counts[i] - mu) ** 2 / mu
+            pearson += squared
+            relative += squared / mu
+        else:
+            relative += weights[i]
+    degrees = max(1, counts.size - parameters)
+    return max(1.0, pearson / degrees), pearson / degrees, relative / degrees
 
 
 @compiled
@@ -93,7 +102,7 @@ def reweigh(counts, weights, time, season, slope, work, dispersion, with_slope, 
 def farrington_fit(history, time, season, n_seasons, options, fits):
     """Fill fits[series] = (expected at time 0 in season 0, its variance, dispersion, trend kept).
 
-    options = (trend wanted, reweighting wanted, residual limit).
+    options = (trend wanted, reweighting wanted, residual limit, errors as in R's `surveillance`).
     """
     n = history.shape[1]
     weights, work = np.empty(n), np.empty((n_seasons, 4))
@@ -111,24 +120,28 @@ def farrington_fit(history, time, season, n_seasons, options, fits):
                     slope = slope_of(counts, weights, time, season, work)
                 else:
                     season_sums(counts, weights, time, season, 0.0, work)
-                dispersion = dispersion_of(counts, weights, time, season, slope, work, parameters)
+                dispersion, plain, relative = dispersion_of(
+                    counts, weights, time, season, slope, work, parameters
+                )
                 if round_ == 0 and options[1] > 0:
                     reweigh(counts, weights, time, season, slope, work, dispersion, with_slope, options[2])
             expected = work[0, 0] / work[0, 1] if work[0, 0] > 0 else 0.0
-            information = slope_information(work)
+            information, scatter = slope_information(work), dispersion
+            if options[3] > 0:
+                scatter = relative if options[1] > 0 else plain
             if not with_slope:
                 break
             significant = information > 0 and abs(slope) > t_limit(n - parameters) * math.sqrt(
-                dispersion / information
+                scatter / information
             )
             if significant and expected <= largest:
                 break
             with_slope = False
         variance = 0.0
         if expected > 0:
-            variance = dispersion / work[0, 0]
+            variance = scatter / work[0, 0]
             if with_slope:
-                variance += dispersion * (work[0, 2] / work[0, 1]) ** 2 / information
+                variance += scatter * (work[0, 2] / work[0, 1]) ** 2 / information
         fits[s, 0], fits[s, 1] = expected, variance * expected * expected
         fits[s, 2], fits[s, 3] = dispersion, 1.0 if with_slope else 0.0
 
