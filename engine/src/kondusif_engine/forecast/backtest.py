@@ -1,5 +1,6 @@
 """Forecast the past as if it were the future, and let the winner earn its place."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -95,9 +96,10 @@ class Choice:
     skill_low, skill_high : float
         90 % bootstrap interval.
     p_groups : float
-        One-sided p that the candidate is no better, groups of areas resampled.
+        One-sided p that the candidate is no better, over groups of areas: the larger of the bootstrap's
+        and the paired t-test's.
     p_time : float
-        The same over time (Diebold-Mariano with autocorrelation).
+        The same over time (`diebold_mariano`).
     """
 
     model: str
@@ -186,8 +188,8 @@ def choose(
 ) -> Choice:
     """This function will let the candidate be used only if it beats the best baseline by a test.
 
-    It must win over space (bootstrap of groups of areas) and over time (Diebold-Mariano), each at
-    `level`; a lucky month or a lucky region is not enough.
+    It must win over space (groups of areas) and over time, each at `level`; a lucky month or a lucky
+    region is not enough.
 
     Parameters
     ----------
@@ -207,8 +209,12 @@ def choose(
 
     Notes
     -----
-    Diebold and Mariano (1995), doi:10.1080/07350015.1995.10524599, with the small-sample factor of
-    Harvey, Leybourne and Newbold (1997), doi:10.1016/S0169-2070(96)00719-4.
+    Over space both a bootstrap of the groups and the paired t-test of their sums must say so: with five
+    groups the bootstrap alone calls luck a win twice as often as it says. Of models equal to the baseline,
+    2-4 % are chosen at 5 % where areas and periods are independent, 5-8 % where whole groups and whole
+    periods share their luck (5-70 groups, 8-26 origins). The test over time is
+    `diebold_mariano`; it needs at least two horizons of origins. The baseline is the best of several on the
+    same past, which can only make it harder to beat.
     """
     instance_of(done, "done", Backtest)
     instance_of(candidate, "candidate", str)
@@ -229,8 +235,10 @@ def choose(
     rng = np.random.default_rng(seed_number(seed))
     times = rng.multinomial(n_groups, np.full(n_groups, 1.0 / n_groups), size=resamples)
     skills = 1.0 - (times @ ours_by) / np.maximum(times @ theirs_by, 1e-300)
-    p_groups = float((1 + (skills <= 0.0).sum()) / (resamples + 1))
-    p_time = diebold_mariano(theirs.mean(axis=1) - ours.mean(axis=1), done.horizon)
+    p_groups = max(float((1 + (skills <= 0.0).sum()) / (resamples + 1)), _paired(theirs_by - ours_by))
+    apart = min(later - earlier for earlier, later in itertools.pairwise(done.origins))
+    overlap = 1 + (done.horizon - 1) // apart
+    p_time = diebold_mariano(theirs.mean(axis=1) - ours.mean(axis=1), overlap)
     won = p_groups < level and p_time < level
     low, high = np.quantile(skills, [0.05, 0.95])
     skill = 1.0 - ours_by.sum() / max(theirs_by.sum(), 1e-300)
@@ -240,40 +248,67 @@ def choose(
     )  # fmt: skip
 
 
-def diebold_mariano(gains: ArrayLike, horizon: int) -> float:
+def diebold_mariano(gains: ArrayLike, horizon: int, *, frequencies: int | None = None) -> float:
     """Return the one-sided p that mean gains over time are not above 0.
 
-    Autocovariances count up to lag horizon - 1 or the cube root of the length, whichever is
-    longer, with Bartlett weights.
+    Gains come in spells, and forecasts further ahead than one period overlap; the spread of their mean is
+    therefore read off the slowest `frequencies` of their periodogram, and the statistic compared with
+    Student's t of twice as many degrees of freedom. With all of them it is the paired t-test.
 
     Parameters
     ----------
     gains : array_like of float, shape (n,)
         Score of the benchmark less that of the candidate at each origin; at least 2.
     horizon : int
-        Periods ahead, >= 1.
+        How many origins in a row share a part of what they forecast, >= 1.
+    frequencies : int, optional
+        At most (n - 1) / 2; the cube root of n, and no more than n / (3 horizon), if absent.
+
+    Returns
+    -------
+    float
+        1 with fewer gains than two horizons or three origins: so few prove nothing.
 
     Raises
     ------
     ArgumentProblem
         If an argument does not fit.
+
+    Notes
+    -----
+    Diebold and Mariano (1995), doi:10.1080/07350015.1995.10524599, with the fixed-smoothing of Coroneo and
+    Iacone (2020), doi:10.1002/jae.2756, because the usual normal test says 5 % and means 11 % with 8 origins.
+    Where nothing is to be found this one says 5 % and means 5-6 % with 28 origins or more, also of a horizon
+    of 7; 10 % with 14 of a horizon of 7 (Gaussian gains that overlap).
     """
     gains = real_array(gains, "gains", shape=(None,))
     horizon = whole_number(horizon, "horizon", least=1)
     n = len(gains)
     if n < 2:
         raise ArgumentProblem("gains", f"has {n} values", "give at least 2")
+    if n < max(3, 2 * horizon):
+        return 1.0
+    slowest = max(1, min(round(n ** (1 / 3)), n // (3 * horizon), (n - 1) // 2))
+    if frequencies is not None:
+        slowest = whole_number(frequencies, "frequencies", least=1, most=(n - 1) // 2)
     centred = gains - gains.mean()
-    lags = min(n - 1, max(horizon - 1, round(n ** (1 / 3))))
-    variance = centred @ centred / n
-    for lag in range(1, lags + 1):
-        variance += 2.0 * (1.0 - lag / (lags + 1)) * (centred[lag:] @ centred[:-lag]) / n
-    if variance <= 0.0:
-        return 0.0 if gains.mean() > 0 else 1.0
-    shrink = max((n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n, 1e-12)
-    from scipy.stats import norm  # scipy costs more to load than the whole package
+    if np.ptp(gains) == 0.0:
+        return 0.0 if gains[0] > 0 else 1.0
+    waves = np.abs(np.fft.rfft(centred)[1 : slowest + 1]) ** 2
+    error = np.sqrt(waves.mean()) / n
+    from scipy.stats import t  # scipy costs more to load than the whole package
 
-    return float(norm.sf(gains.mean() / np.sqrt(variance / n) * np.sqrt(shrink)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return float(t.sf(gains.mean() / error, 2 * slowest))
+
+
+def _paired(gains: NDArray[np.float64]) -> float:
+    """Return the one-sided p of the paired t-test that mean gains are not above 0."""
+    from scipy.stats import ttest_1samp  # scipy costs more to load than the whole package
+
+    if np.ptp(gains) == 0.0:
+        return 0.0 if gains[0] > 0 else 1.0
+    return float(ttest_1samp(gains, 0.0, alternative="greater").pvalue)
 
 
 def _origins(origins, periods: int, horizon: int, models) -> tuple[int, ...]:
