@@ -53,6 +53,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "n_more": n_more,
         "conflicts": statuses_in_force(viewer, request.at),
         "found_words": found_words,
+        "unchecked": words.unchecked,
     }
     return render(request, "board/morning.html", context)
 
@@ -72,6 +73,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "vote": vote(place, request.at),
         "conflicts": statuses_in_force(viewer, request.at),
         "bases": _bases(viewer),
+        "unchecked": words.unchecked,
         "reads_reports": bool(viewer.scope_for("report.read")),
         "reads_incidents": bool(viewer.scope_for("incident.read")),
         "reads_clusters": bool(viewer.scope_for("detection.read")),
@@ -97,6 +99,11 @@ def levels(request: HttpRequest) -> HttpResponse:
 
 
 def _area_words(row: AreaRow, basis: str) -> str:
+    said = _rating_words(row, basis)
+    return f"{said} · {words.unchecked(row.n_unchecked)}" if row.n_unchecked else said
+
+
+def _rating_words(row: AreaRow, basis: str) -> str:
     if row.rating is None:
         return words.level_name(None)
     # An authority's class stays in its own words; our situation is said in the reader's.

@@ -42,6 +42,11 @@ def level_name(level: int | None) -> str:
     )[level]
 
 
+def unchecked(n: int) -> str:
+    """This function will count the reports that no officer has judged yet."""
+    return ngettext("%(n)s report not checked yet", "%(n)s reports not checked yet", n) % {"n": n}
+
+
 def _standing(headline: Headline, area_level: int) -> str:
     present = [level for level in LEVELS if headline.counts[level]]
     first, *others = present

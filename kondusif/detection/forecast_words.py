@@ -87,7 +87,7 @@ def _small(p: float | None) -> str:
 
 def share(value: float | None) -> str:
     """This function will write a share of 0 to 1 in whole per cent."""
-    return "–" if value is None else format_percent(value, format="#,##0 %", locale=_locale())
+    return "–" if value is None else format_percent(value, format="#,##0\u00a0%", locale=_locale())
 
 
 def _locale() -> str:

@@ -1,7 +1,7 @@
-"""Outlines small enough for a slow phone: areas as SVG paths on a grid of a thousand units."""
+"""Outlines small enough for a slow phone: areas with their names as SVG on a grid of a thousand units."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,9 @@ import shapely
 WIDTH = 1000.0
 # In units of the drawing: finer than a phone shows, coarse enough for a few kilobytes.
 TOLERANCE = 3.0
+# A drawing of 330 pixels (a phone) and one of 700: letters of eleven to thirteen pixels in both.
+LETTER_PHONE, LETTER_WIDE = 35.0, 19.0
+_PER_LETTER = 0.56  # a letter's usual width in its height
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Outline:
 
     code: str
     path: str
+    middle: tuple[int, int] = (0, 0)  # where its name stands
+    room: float = 0.0  # from there to its border
 
 
 def draw(shapes: Mapping[str, shapely.Geometry]) -> Drawing:
@@ -46,9 +51,31 @@ def draw(shapes: Mapping[str, shapely.Geometry]) -> Drawing:
     placed = shapely.transform(list(shapes.values()), place)
     simple = shapely.coverage_simplify(placed, TOLERANCE)
     return Drawing(
-        tuple(Outline(code, _path(shape)) for code, shape in zip(shapes, simple, strict=True)),
+        tuple(_outlined(code, shape) for code, shape in zip(shapes, simple, strict=True)),
         math.ceil((north - south) * scale),
     )
+
+
+def names_that_fit(outlines: Iterable[Outline], names: Mapping[str, str], letter: float) -> frozenset[str]:
+    """This function will return the codes whose names can stand at that size without lying on one another, roomy areas first."""
+    boxes: dict[str, tuple[float, float, float, float]] = {}
+    for outline in sorted(outlines, key=lambda o: (-o.room, o.code)):
+        x, y, half = *outline.middle, len(names[outline.code]) * letter * _PER_LETTER / 2
+        box = (x - half, y - letter * 0.6, x + half, y + letter * 0.6)
+        inside = box[0] >= 0 and box[2] <= WIDTH
+        if inside and not any(
+            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in boxes.values()
+        ):
+            boxes[outline.code] = box
+    return frozenset(boxes)
+
+
+def _outlined(code: str, shape: shapely.Geometry) -> Outline:
+    """The name stands in the middle of the largest circle inside the largest part: on land, and where there is most room."""
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    inside = shapely.maximum_inscribed_circle(largest, tolerance=TOLERANCE)
+    (x, y), _border = inside.coords
+    return Outline(code, _path(shape), (round(x), round(y)), inside.length)
 
 
 def _path(shape: shapely.Geometry) -> str:

@@ -9,7 +9,7 @@ from kondusif.alerts.models import Alert
 from kondusif.alerts.queries import public_alerts
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.queries import within
-from kondusif.publication.drawing import Drawing, draw
+from kondusif.publication.drawing import LETTER_PHONE, LETTER_WIDE, Drawing, draw, names_that_fit
 from kondusif.publication.models import Cell, Release
 from kondusif.publication.rules import ALL
 from kondusif.regions.kinds import Level
@@ -26,6 +26,8 @@ class Area:
 
     region: Region
     path: str
+    middle: tuple[int, int]
+    named: str  # "always", "wide" where only a wide drawing has room for its name, or empty
     band: int | None  # None: this issue says nothing of it
     groups: tuple[tuple[str, int], ...]
 
@@ -60,10 +62,15 @@ def public_map(tenant: Tenant) -> tuple[Release | None, list[Area], int]:
     bands = {(c.region_id, c.group): c.band for c in cells}
     drawn = _DRAWN.get(tenant.region_id, boundary_stamp(tenant.region_id), lambda: _draw(tenant.region_id))
     regions = Region.objects.in_bulk([o.code for o in drawn.outlines])
+    names = {code: region.name for code, region in regions.items()}
+    phone = names_that_fit(drawn.outlines, names, LETTER_PHONE)
+    wide = names_that_fit(drawn.outlines, names, LETTER_WIDE)
     areas = [
         Area(
             regions[o.code],
             o.path,
+            o.middle,
+            "always" if o.code in phone else "wide" if o.code in wide else "",
             bands.get((o.code, ALL), bands.get((o.code[:5], ALL))),
             tuple((c.group, c.band) for c in cells if c.region_id == o.code and c.group != ALL and c.band),
         )

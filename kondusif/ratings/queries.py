@@ -18,6 +18,10 @@ from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority, Scheme
 from kondusif.regions.codes import is_code, lies_in
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region, Tenant
+from kondusif.reports.queries import reports_seen_by
+from kondusif.reports.states import WAITING
+
+WEEK = timedelta(days=7)
 
 
 def ratings_seen_by(viewer: Viewer) -> QuerySet[Rating]:
@@ -317,6 +321,14 @@ def land_of(viewer: Viewer, tenant_code: str) -> str:
 def authorities_seen_by(viewer: Viewer) -> list[str]:
     """This function will return the authorities that rated anything the viewer may read."""
     return sorted(ratings_seen_by(viewer).order_by().values_list("authority", flat=True).distinct())
+
+
+def n_unchecked(viewer: Viewer, code: str, at: datetime) -> int:
+    """This function will count the last week's reports of a region that the viewer may read and no officer has judged yet."""
+    if not viewer.scope_for("report.read"):
+        return 0
+    fresh = reports_seen_by(viewer).filter(in_scope([code]), received_at__gt=at - WEEK, received_at__lte=at)
+    return fresh.filter(exercise=False, state__in=[state.value for state in WAITING]).count()
 
 
 def batches_seen_by(viewer: Viewer) -> QuerySet[ImportBatch]:

@@ -101,6 +101,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "authority_names": AUTHORITY_NAMES,
             "own_authorities": authorities_of(request.viewer),
             "past": history_of(code),
+            "n_unchecked": queries.n_unchecked(request.viewer, code, request.at),
         },
     )
 

@@ -146,7 +146,7 @@ def share(value: float | None) -> str:
     if value is None:
         return ""
     english = (get_language() or "id").startswith("en")
-    return format_percent(value, format="#,##0 %", locale="en" if english else "id")
+    return format_percent(value, format="#,##0\u00a0%", locale="en" if english else "id")
 
 
 def most_of_it(value: IndexValue) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from kondusif.alerts.queries import alerts_open
 from kondusif.board.queries.place import Place
@@ -27,6 +27,7 @@ from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region
 from kondusif.regions.queries import subtree
 from kondusif.reports.queries import reports_seen_by
+from kondusif.reports.states import WAITING
 
 SITUATION = "situation"  # Kesbangpol's own rule, hour by hour; other choices are authorities
 DAYS = 60
@@ -45,6 +46,7 @@ class AreaRow:
     rating: RatingOn | None
     change: Change | None
     n_reports: int | None  # None: no office of the viewer reads reports
+    n_unchecked: int  # of these, still to be judged by an officer: until then a calm colour is not calm
     n_alerts: int
 
 
@@ -53,12 +55,13 @@ def area_rows(viewer: Viewer, place: Place, at: datetime, basis: str = SITUATION
     regions = list(subtree(place.code, place.area_level).select_related("parent").order_by("code"))
     known = _ratings(viewer, place, at, basis)
     changes = {c.region_code: c for c in changes_since(viewer, at - YESTERDAY, until=at, level=place.area_level)}
-    reports, alerts = _reports_by_area(viewer, place, at), _alerts_by_area(viewer, regions)
+    reports, unchecked = _reports_by_area(viewer, place, at)
+    alerts = _alerts_by_area(viewer, regions)
     return [
         AreaRow(
             r.code, r.name, r.parent.title if r.parent else "", _tone(known.get(r.code), basis), known.get(r.code),
             changes.get(r.code) if basis == SITUATION else None,
-            None if reports is None else reports[r.code], alerts[r.code],
+            None if reports is None else reports[r.code], unchecked[r.code], alerts[r.code],
         )
         for r in regions
     ]  # fmt: skip
@@ -78,12 +81,15 @@ def _ratings(viewer: Viewer, place: Place, at: datetime, basis: str) -> dict[str
     return {r.region_code: r for r in newest}
 
 
-def _reports_by_area(viewer: Viewer, place: Place, at: datetime) -> Counter[str] | None:
+def _reports_by_area(viewer: Viewer, place: Place, at: datetime) -> tuple[Counter[str] | None, Counter[str]]:
+    """How many reports came from each area, and how many of them nobody has judged yet."""
     if not viewer.scope_for("report.read"):
-        return None
+        return None, Counter()
     column = "subdistrict_code" if place.area_level == Level.SUBDISTRICT else "region_id"
     fresh = reports_seen_by(viewer).filter(exercise=False, received_at__gt=at - RECENT, received_at__lte=at)
-    return Counter(dict(fresh.order_by().values_list(column).annotate(n=Count("id"))))
+    waits = Count("id", filter=Q(state__in=[state.value for state in WAITING]))
+    rows = list(fresh.order_by().values_list(column).annotate(n=Count("id"), unchecked=waits))
+    return Counter({code: n for code, n, _waits in rows}), Counter({code: waits for code, _n, waits in rows})
 
 
 def _alerts_by_area(viewer: Viewer, regions: Iterable[Region]) -> Counter[str]:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.detection.models import Cluster
 from kondusif.people.tests.factories import make_cast
 from tests.support import looks
 from tests.support.waiting import until
@@ -29,6 +30,7 @@ def bangkalan(transactional_db, settings):
         cast = make_cast(now)
         make_morning(cast, now)
         make_vote(now)
+        Cluster.objects.update(radius_km=12, lat=-6.9)  # reaches far out over the sea
         for person in cast.persons.values():
             person.is_demo = True
             person.save()
@@ -69,6 +71,8 @@ def test_pages_are_accessible_at_every_width(enter, live_server, path, width, sc
     page.wait_for_selector(".map.ready path.area")
     cluster = page.locator(".map path.cluster").first
     until(lambda: (cluster.bounding_box() or {"width": 0})["width"] > 5, "the cluster is drawn in its size")
+    circle, box = cluster.bounding_box(), page.locator(".map").bounding_box()
+    assert box["y"] <= circle["y"] and circle["y"] + circle["height"] <= box["y"] + box["height"], "the circle is whole"
     looks.keep(page, f"{path.strip('/')}-{width}-{scheme}")
     assert looks.faults(page, no_stream(noise)) == []
 

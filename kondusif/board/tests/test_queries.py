@@ -61,6 +61,15 @@ def test_the_head_sees_which_subdistrict_got_worse_and_which_stayed(cast, mornin
     assert headline_of(rows.values()).worse == ("Geger",)
 
 
+def test_reports_nobody_judged_yet_are_counted_beside_those_that_came(cast, morning):
+    rows = rows_of(cast.ani)
+    assert (rows["Geger"].n_reports, rows["Geger"].n_unchecked) == (5, 2)
+    assert (rows["Bangkalan"].n_reports, rows["Bangkalan"].n_unchecked) == (1, 1)
+    assert all(
+        r.n_reports is None and r.n_unchecked == 0 for r in rows_of(cast.rendra).values()
+    ) or cast.rendra.scope_for("report.read")
+
+
 def test_an_officer_of_another_regency_sees_nothing_of_it(cast, morning):
     assert {name: (r.level, r.n_reports, r.n_alerts) for name, r in rows_of(cast.eko).items()} == {
         "Sreseh": (None, 0, 0)

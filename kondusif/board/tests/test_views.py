@@ -138,6 +138,17 @@ def test_an_english_page_holds_no_indonesian_of_ours(as_, path):
     assert [words for words in indonesian() if words in page.replace("Bahasa Indonesia", "")] == []
 
 
+def test_a_calm_area_with_reports_nobody_checked_says_so_on_the_map_in_the_table_and_on_its_page(as_):
+    client = as_("ani")
+    told = client.get("/peta/tingkat.json").json()["words"]["35.26.01"]
+    assert told.startswith("kondusif") and told.endswith("1 laporan belum diperiksa")
+    assert "1 laporan belum diperiksa" in client.get("/peta/").content.decode()
+    assert (
+        "laporan tujuh hari terakhir dari wilayah ini belum diperiksa"
+        in client.get("/penilaian/35.26.01").content.decode()
+    )
+
+
 def test_a_circle_on_the_map_says_how_often_it_comes_by_chance_and_how_much_is_usually_sent(as_):
     drawn = as_("ani").get("/peta/gugus.geojson").json()["features"]
     assert drawn

@@ -126,15 +126,15 @@ class OwnMap {
     if (!areas.features.length) { this.element.textContent = this.data.empty; return; }
     this.element.replaceChildren();
     this.element.classList.add("ready");
-    const land = extent(areas);
-    this.fitHeight(land);
+    this.look = extent(areas);
+    this.fitHeight(this.look);
     hatch();
     this.map = L.map(this.element, { attributionControl: false, zoomControl: false, zoomSnap: 0.25, scrollWheelZoom: false, maxZoom: 17 });
     L.control.zoom({ zoomInTitle: this.data.zoomIn, zoomOutTitle: this.data.zoomOut }).addTo(this.map);
     this.map.on("focus", () => this.map.scrollWheelZoom.enable()).on("blur", () => this.map.scrollWheelZoom.disable());
     ["lines", "marks"].forEach((pane, i) => { this.map.createPane(pane).classList.add(`pane-${pane}`); this.map.getPane(pane).style.zIndex = 410 + i * 10; });
-    this.map.fitBounds(land, { padding: [6, 6] });
-    this.lookAgain(land);
+    this.map.fitBounds(this.look, { padding: [6, 6] });
+    this.lookAgain();
     // Two maps beyond each edge: less, and a popup at the edge could not be moved into sight on a telephone.
     this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(2));
     this.drawAreas(areas);
@@ -153,17 +153,30 @@ class OwnMap {
   }
 
   /* Drawn on a sheet that was not shown it had no size and looked at one point of one area: it looks anew when it has one. */
-  lookAgain(land) {
+  lookAgain() {
     if (this.element.clientWidth) return;
     const watch = new ResizeObserver(() => {
       if (!this.element.clientWidth) return;
       watch.disconnect();
       this.element.style.height = "";
-      this.fitHeight(land);
+      this.fitHeight(this.look);
       this.map.invalidateSize({ animate: false, pan: false });
-      this.map.fitBounds(land, { padding: [6, 6], animate: false });
+      this.map.fitBounds(this.look, { padding: [6, 6], animate: false });
     });
     watch.observe(this.element);
+  }
+
+  /* A circle that reaches beyond the land is shown whole; one far larger than the land does not shrink it to a dot. */
+  lookWider(circles) {
+    const most = this.look.pad(0.75);
+    const wider = window.L.latLngBounds(this.look.getSouthWest(), this.look.getNorthEast());
+    for (const circle of circles) {
+      const { _southWest: low, _northEast: high } = circle.getBounds();
+      wider.extend([Math.max(low.lat, most.getSouth()), Math.max(low.lng, most.getWest())]);
+      wider.extend([Math.min(high.lat, most.getNorth()), Math.min(high.lng, most.getEast())]);
+    }
+    this.look = wider;
+    if (!this.map.getBounds().contains(wider)) this.map.fitBounds(wider, { padding: [6, 6], animate: false });
   }
 
   level(code) {
@@ -244,6 +257,7 @@ class OwnMap {
     const group = window.L.layerGroup().addTo(this.map);
     this.layers[name] = { group, data };
     this.draw(name);
+    if (name === "clusters") this.lookWider(group.getLayers().filter((layer) => layer.getBounds));
   }
 
   draw(name) {
