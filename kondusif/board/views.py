@@ -53,7 +53,6 @@ def morning(request: HttpRequest) -> HttpResponse:
         "n_more": n_more,
         "conflicts": statuses_in_force(viewer, request.at),
         "found_words": found_words,
-        "unchecked": words.unchecked,
     }
     return render(request, "board/morning.html", context)
 
@@ -73,7 +72,6 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "vote": vote(place, request.at),
         "conflicts": statuses_in_force(viewer, request.at),
         "bases": _bases(viewer),
-        "unchecked": words.unchecked,
         "reads_reports": bool(viewer.scope_for("report.read")),
         "reads_incidents": bool(viewer.scope_for("incident.read")),
         "reads_clusters": bool(viewer.scope_for("detection.read")),
