@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from kondusif.commitments.actions.certificates import revoke_of_holding
+from kondusif.commitments.actions.certificates import revoke_of_holding, revoke_of_person
 from kondusif.commitments.actions.standing import expire_all
 from kondusif.commitments.actions.watching import remind_closing
 from kondusif.core.jobs import task
@@ -26,7 +26,10 @@ def watch_terms(*, timestamp: int) -> None:
 
 @task
 def revoke_certificates(*, event_id: int) -> None:
-    """This function will take back the certificates of an office that its holder has left."""
+    """This function will take back the certificates of an office that its holder has left, or of somebody cut off."""
     with scoped(EVERYWHERE):
         event = Event.objects.get(pk=event_id)
-        revoke_of_holding(holding_id=UUID(event.subject_id), by=SYSTEM, at=timezone.now())
+        if event.subject_type == "people.person":
+            revoke_of_person(person_id=UUID(event.subject_id), by=SYSTEM, at=timezone.now())
+        else:
+            revoke_of_holding(holding_id=UUID(event.subject_id), by=SYSTEM, at=timezone.now())

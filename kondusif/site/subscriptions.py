@@ -51,7 +51,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "commitment.reminded": ("channels.tell_of_commitment",),
     "holding.ended": ("commitments.revoke_certificates", "pwa.end_leases"),
     "holding.suspended": ("pwa.end_leases",),
-    "person.cut_off": ("pwa.end_leases",),
+    "person.cut_off": ("commitments.revoke_certificates", "pwa.end_leases"),
     "task.given": ("channels.tell_of_task", "coordination.move_reports_on"),
     "task.accepted": ("coordination.move_reports_on",),
     "task.progressed": ("coordination.move_reports_on",),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.commitments.models import Certificate
@@ -96,8 +97,16 @@ def revoke_certificate(*, certificate_id: UUID, reason: str, by: Viewer, at: dat
 
 def revoke_of_holding(*, holding_id: UUID, by: Viewer, at: datetime) -> int:
     """This function will take back every certificate of an office that its holder has left, and return how many."""
-    live = Certificate.objects.filter(holding_id=holding_id, revoked_at=None, valid_until__gt=at)
-    ids = list(live.values_list("pk", flat=True))
+    return _revoke_each(Q(holding_id=holding_id), by, at)
+
+
+def revoke_of_person(*, person_id: UUID, by: Viewer, at: datetime) -> int:
+    """This function will take back every certificate of somebody who was cut off, and return how many."""
+    return _revoke_each(Q(person_id=person_id), by, at)
+
+
+def _revoke_each(whose: Q, by: Viewer, at: datetime) -> int:
+    ids = list(Certificate.objects.filter(whose, revoked_at=None, valid_until__gt=at).values_list("pk", flat=True))
     for certificate_id in ids:
         revoke_certificate(certificate_id=certificate_id, reason="affiliation_changed", by=by, at=at)
     return len(ids)

@@ -16,6 +16,7 @@ from kondusif.commitments.models import Certificate, Signing
 from kondusif.commitments.queries import own_holdings, usable_certificates
 from kondusif.commitments.rules import Article, certificate_state
 from kondusif.commitments.states import CertificateState, Kind, Method
+from kondusif.commitments.tasks import revoke_certificates
 from kondusif.commitments.tests.factories import mark, opened, party, signed_by_office
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
@@ -26,8 +27,11 @@ from kondusif.documents.signing.problems import SigningProblem
 from kondusif.documents.signing.verdicts import Fault
 from kondusif.documents.storing import read
 from kondusif.documents.tests.papers import desk_in, has
+from kondusif.people.actions import cut_off
 from kondusif.people.models import Holding
-from kondusif.people.tests.factories import NOW
+from kondusif.people.queries import viewer_of
+from kondusif.people.roles import Role
+from kondusif.people.tests.factories import NOW, appoint
 
 pytestmark = pytest.mark.django_db
 PHRASE = "frasa milik sendiri"
@@ -204,6 +208,17 @@ def test_a_certificate_lasts_as_long_as_the_office_and_opens_only_with_its_phras
         request_certificate(holding_id=holding.pk, phrase="pendek", by=cast.dewi, at=NOW)
     with pytest.raises(NotAllowed):
         request_certificate(holding_id=certificate.holding_id, phrase=PHRASE, by=cast.dewi, at=NOW)
+
+
+def test_whoever_is_cut_off_signs_nothing_more(cast):
+    certificate = certificate_of(cast.rendra)
+    kept = certificate_of(cast.dewi)
+    admin = viewer_of(appoint("Agus Admin", Role.ADMIN, "35.26", "Admin Bangkalan"), at=NOW)
+    cut_off(person_id=cast.rendra.person_id, by=admin, at=NOW)
+    event = Event.objects.filter(name="person.cut_off").last()
+    revoke_certificates(event_id=event.pk)
+    assert Certificate.objects.get(pk=certificate.pk).revoked_at is not None
+    assert Certificate.objects.get(pk=kept.pk).revoked_at is None
 
 
 def test_only_the_owner_and_who_manages_certificates_take_one_back_and_once(cast):

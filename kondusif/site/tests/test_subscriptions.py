@@ -29,3 +29,8 @@ def test_event_names_say_what_happened_to_what():
 @pytest.mark.parametrize(("task", "cron"), SCHEDULE.items())
 def test_the_timetable_can_be_read(task, cron):
     assert croniter.is_valid(cron), task
+
+
+def test_whoever_leaves_or_is_cut_off_keeps_neither_certificate_nor_lease():
+    for name in ("holding.ended", "person.cut_off"):
+        assert {"commitments.revoke_certificates", "pwa.end_leases"} <= set(SUBSCRIPTIONS[name])
