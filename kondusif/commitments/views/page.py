@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kondusif.commitments import forms, queries, words
@@ -74,7 +75,7 @@ def _forms(request: HttpRequest, row: Commitment, version: TextVersion, rows: li
         "scan_form": forms.ScanForm(initial={"seen": version.mark}),
         "judge_form": forms.JudgeForm(),
         "reason_form": forms.ReasonForm(),
-        "finding_form": forms.FindingForm(initial={"on": request.at.date()}),
+        "finding_form": forms.FindingForm(initial={"on": localdate(request.at)}),
         "breach_form": forms.BreachForm(parties=parties, incidents=queries.incidents_to_name(viewer, row.region_id)),
         "decision_form": forms.DecisionForm(),
     }

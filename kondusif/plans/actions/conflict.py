@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem, Sentence
 from kondusif.core.states import check_move
+from kondusif.elections.queries import zone_of
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ConflictStatus, StatusPaper
 from kondusif.plans.papers import Paper, store_paper
@@ -72,7 +73,7 @@ def _check_proposal(new: NewStatus, at: datetime) -> None:
     ):
         if not getattr(new, name).strip():
             faults[name] = sentence
-    if new.asked_on is None or new.asked_on > at.date():
+    if new.asked_on is None or new.asked_on > at.astimezone(zone_of(new.region_code)).date():
         faults["asked_on"] = _("Enter the day on which the leaders of the council were asked; it cannot lie ahead.")
     if any(not is_code(code) or not lies_in(code, new.region_code) for code in new.areas):
         faults["areas"] = _("Name areas inside your region by their Kemendagri codes.")

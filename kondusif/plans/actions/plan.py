@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
+from kondusif.elections.queries import zone_of
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ActionPlan, ResultCut
 from kondusif.plans.permissions import check_can_approve, check_can_write
@@ -124,7 +125,7 @@ def approve_plan(*, plan_id: UUID, decree_number: str, decree_on: date | None, b
     faults = {}
     if not decree_number.strip():
         faults["decree_number"] = _("Enter the number of the decree.")
-    if decree_on is None or decree_on > at.date():
+    if decree_on is None or decree_on > at.astimezone(zone_of(plan.region_id)).date():
         faults["decree_on"] = _("Enter the date of the decree; it cannot lie in the future.")
     if faults:
         raise Problem("plan.no_decree", _("A plan is approved by a decree."), fields=faults)

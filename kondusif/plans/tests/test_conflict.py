@@ -55,6 +55,12 @@ def test_the_whole_way_leaves_its_events_and_counts_the_days(who):
     assert [n.partition(".")[2] for n in names] == ["proposed", "consulted", "declared", "extended", "ended"]
 
 
+def test_a_day_that_has_begun_here_is_no_day_ahead(who):
+    after_midnight = datetime(2026, 11, 19, 18, 0, tzinfo=UTC)  # 01.00 WIB on the 20th
+    status = propose_status(new=proposal(asked_on=date(2026, 11, 20)), by=who.citra, at=after_midnight)
+    assert status.asked_on == date(2026, 11, 20)
+
+
 def test_the_law_asks_for_two_conditions_and_the_day_the_council_was_asked(who):
     with pytest.raises(Problem) as refused:
         proposed(who, beyond_police=" ", government_hindered="", asked_on=date(2027, 1, 1), areas=("35.27.01",))

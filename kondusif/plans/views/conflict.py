@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotFound, Problem
@@ -46,7 +47,7 @@ def status_list(request: HttpRequest) -> HttpResponse:
 @opens("conflict_status.propose", methods="GET POST")
 def propose(request: HttpRequest) -> HttpResponse:
     regions = [(c, t) for c, t in regions_of(request.viewer, "conflict_status.propose") if len(c) <= 5]
-    form = ProposalForm(request.POST or None, regions=regions, initial={"asked_on": request.at.date()})
+    form = ProposalForm(request.POST or None, regions=regions, initial={"asked_on": localdate(request.at)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         wanted = NewStatus(
@@ -113,7 +114,7 @@ def _steps(request: HttpRequest, found: ConflictStatus, form: Form | None) -> di
     def may(deed: str) -> bool:
         return own_grant(request.viewer, deed, found.region_id) is not None
 
-    day, state = request.at.date(), found.state
+    day, state = localdate(request.at), found.state
     decides = state == ConflictState.CONSULTED or state == ConflictState.DECLARED
     consultation = form if isinstance(form, ConsultationForm) else ConsultationForm(initial={"letter_on": day})
     decree = form if isinstance(form, StatusDecreeForm) else StatusDecreeForm(initial={"on": day})

@@ -301,6 +301,16 @@ def test_what_lies_elsewhere_is_not_there(cast, browse):
     assert number not in page(client, at("incidents"))
 
 
+def test_the_small_map_and_the_map_of_incidents_tell_the_day_of_the_place(cast, browse):
+    early = NOW.replace(hour=18) - timedelta(days=1)  # 01.00 WIB of the day that is still yesterday in UTC
+    report = verified(cast.budi, event_at=early, lon=112.944, lat=-6.985)
+    with acting(cast.budi):
+        incident_with(report)
+    small = browse("budi").get(at("point", report.pk)).json()
+    large = browse("budi").get(at("incident_points")).json()
+    assert [f["properties"]["day"] for f in (*small["features"], *large["features"])] == ["2026-11-20", "2026-11-20"]
+
+
 def test_dewi_reads_and_is_offered_no_deed(cast, browse):
     report = screened(cast.budi)
     client = browse("dewi")

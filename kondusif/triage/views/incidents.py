@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotFound, Problem
@@ -47,7 +48,7 @@ def incident_points(request: HttpRequest) -> HttpResponse:
             "properties": {
                 "title": i.title,
                 "number": i.number,
-                "day": i.happened_at.date().isoformat(),
+                "day": localdate(i.happened_at).isoformat(),
                 "url": reverse("triage:incident", args=[i.number]),
             },
         }

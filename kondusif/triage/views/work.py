@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kondusif.core.queries import history_of
@@ -41,7 +42,7 @@ def point(request: HttpRequest, report_id: UUID) -> HttpResponse:
     features = []
     if report.lon is not None:
         geometry = {"type": "Point", "coordinates": [report.lon, report.lat]}
-        properties = {"title": str(CATEGORIES[report.category].name), "day": report.event_at.date().isoformat()}
+        properties = {"title": str(CATEGORIES[report.category].name), "day": localdate(report.event_at).isoformat()}
         features.append({"type": "Feature", "geometry": geometry, "properties": properties})
     body = {"type": "FeatureCollection", "features": features}
     return JsonResponse(body, content_type="application/geo+json", headers={"Cache-Control": "private, no-store"})
