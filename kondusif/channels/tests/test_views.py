@@ -13,7 +13,7 @@ from kondusif.channels.models import Address, Delivery, Duty, Preference, TellRu
 from kondusif.channels.tests.test_webpush import Browser
 from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import make_cast
+from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,16 @@ def test_a_code_is_not_guessed_and_no_second_one_follows_at_once(sign_in):
         client.post(f"{OWN}{number.pk}/kode", {"code": f"x{n}"})
     spent = client.post(f"{OWN}{number.pk}/kode", {"code": letter.body[:6]})
     assert spent.status_code == 422 and "tidak berlaku lagi" in text(spent)
+
+
+def test_one_number_is_not_called_all_day(stage):
+    with scoped(EVERYWHERE):
+        moments = [NOW + timedelta(minutes=2 * n) for n in range(6)]
+        for at in moments[:5]:
+            actions.add_number(kind=Kind.SMS, number="081230000001", by=stage.dewi, at=at)
+        with pytest.raises(Problem, match=r"hari ini"):
+            actions.add_number(kind=Kind.SMS, number="081230000001", by=stage.dewi, at=moments[5])
+        actions.add_number(kind=Kind.SMS, number="081230000001", by=stage.dewi, at=NOW + timedelta(days=2))
 
 
 @pytest.mark.parametrize("number", ["", "halo", "12", "+62" + "1" * 30, "0812abc45678"])
