@@ -74,6 +74,28 @@ def test_every_table_with_a_territory_has_row_security_in_force(test_server):
         assert {row[0] for row in cursor.fetchall()} == set(OPEN)
 
 
+# What no row security guards: facts for everybody, a person's own ways and keys, and counters.
+UNGUARDED = {
+    "channels_address", "channels_preference", "core_pending", "elections_election", "elections_legallimit",
+    "elections_pastelection", "elections_pollingstation", "elections_stage", "interop_apppassword",
+    "interop_calendarkey", "interop_guesslane", "people_holding", "people_office", "people_person", "pwa_devicelease",
+    "regions_boundary", "regions_dataload", "regions_region", "regions_tenant", "reports_responselimit",
+    "triage_incidentseries",
+}  # fmt: skip
+PACKAGES = ("account_", "auth_", "django_", "mfa_", "procrastinate_")
+
+
+def test_a_table_that_nothing_guards_is_one_that_may_lie_open():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+              AND NOT (relrowsecurity AND relforcerowsecurity)
+            """
+        )
+        assert {row[0] for row in cursor.fetchall() if not row[0].startswith(PACKAGES)} == UNGUARDED
+
+
 @pytest.mark.xdist_group("one after the other")
 @pytest.mark.django_db(transaction=True)
 def test_a_committing_test_leaves_nothing_behind_one():
