@@ -4,7 +4,7 @@ import pytest
 
 from kondusif.channels import inbox
 from kondusif.channels.actions import start_linking
-from kondusif.channels.dialogue import actions, keeping
+from kondusif.channels.dialogue import actions, folding, keeping
 from kondusif.channels.dialogue.envelopes import Envelope
 from kondusif.channels.dialogue.models import InboundMessage
 from kondusif.channels.kinds import Kind
@@ -40,7 +40,7 @@ def stage(settings, tmp_path):
 
 def set_aside(monkeypatch) -> InboundMessage:
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "answer", lambda *_: 1 / 0)
+        patch.setattr(folding, "answer", lambda *_: 1 / 0)
         for _n in range(5):
             actions.take(KEYED, at=NOW)
     return InboundMessage.objects.get()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kondusif.core.actions import record
+from kondusif.core.actions import event_of, record_each
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
 from kondusif.reports.permissions import is_sensitive
@@ -22,11 +22,10 @@ def note_reading(*, report: Report, what: str, by: Viewer, at: datetime) -> None
 
 
 def note_readings(*, reports: Iterable[Report], what: str, by: Viewer, at: datetime) -> None:
-    """This function will write down the same of several reports at once: all of them, or nothing is handed out."""
+    """This function will write down the same of several reports, in one statement: all, or nothing is handed out."""
     sensitive = [report for report in reports if is_sensitive(report)]
     if not sensitive:
         return
     # Durable: refuses to run inside another transaction, which could take the record back after the words left.
     with transaction.atomic(durable=True):
-        for report in sensitive:
-            record(WORDS_READ, subject=report, by=by, at=at, what=what, sealed=not report.text)
+        record_each([event_of(WORDS_READ, subject=r, by=by, at=at, what=what, sealed=not r.text) for r in sensitive])

@@ -3,45 +3,29 @@
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kondusif.core.models import Event
-from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW
 from kondusif.people.vault.actions import take_back
-from kondusif.reports.actions import note_reading, reading
+from kondusif.reports.actions import note_reading, note_readings, reading
 from kondusif.reports.envelopes import in_base64
 from kondusif.reports.permissions import GUARDED, excerpt_for
 from kondusif.reports.queries import follow_up, readers_of, sealed_words
 from kondusif.reports.receipts import receipt_of
 from kondusif.reports.rules import WORDS_READ
 from kondusif.reports.tests.factories import make_report
+from kondusif.reports.tests.readings import SENSITIVE, read_by, readers, signed_in, unwritable
 from kondusif.reports.tests.sealed import founded
 
 pytestmark = pytest.mark.django_db
-SENSITIVE = "Kepala dusun diancam. KENARI-PEKA-5566"
 
 
 @pytest.fixture
 def cast(settings):
-    settings.DEMO = True  # no second factor
-    with scoped(EVERYWHERE):
-        cast = make_cast()
-        for person in cast.persons.values():
-            person.is_demo = True
-            person.save()
+    with readers(settings) as cast:
         yield cast
-
-
-def signed_in(cast, name: str) -> Client:
-    client = Client()
-    client.force_login(cast.persons[name])
-    return client
-
-
-def read_by() -> list[tuple[str, bool]]:
-    read = Event.objects.filter(name=WORDS_READ).order_by("id")
-    return [(e.payload["what"], e.payload["sealed"]) for e in read]
 
 
 def test_the_page_of_a_sensitive_report_is_written_down_and_lists_show_no_word_of_it(cast):
@@ -85,7 +69,7 @@ def test_an_envelope_leaves_only_to_a_holder_and_is_written_down_first(cast):
 
 def test_what_cannot_be_written_down_is_not_shown(cast, monkeypatch):
     report = make_report(category="sara_hate", text=SENSITIVE)
-    monkeypatch.setattr(reading, "record", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(reading, "record_each", unwritable)
     client = signed_in(cast, "budi")
     client.raise_request_exception = False
     answer = client.get(f"/triase/{report.pk}")
@@ -98,3 +82,11 @@ def test_a_reading_is_written_down_for_the_kinds_that_are_sealed_and_for_no_othe
         note_reading(report=report, what="photo", by=cast.budi, at=NOW)
     assert read_by() == [("photo", False)]
     assert excerpt_for(hate, cast.budi) == str(GUARDED) and excerpt_for(crowd, cast.budi) == "Ramai di pasar"
+
+
+def test_what_a_search_finds_is_written_down_in_one_statement_one_row_for_each_sensitive_report(cast):
+    found = [make_report(category="sara_hate", text=SENSITIVE) for _ in range(3)] + [make_report(text="Pasar ramai")]
+    with CaptureQueriesContext(connection) as asked:
+        note_readings(reports=found, what="search", by=cast.budi, at=NOW)
+    assert read_by() == [("search", False)] * 3
+    assert len([q for q in asked if q["sql"].startswith("INSERT")]) == 1

@@ -1,43 +1,23 @@
 """To find a sensitive report by a word is to read that word: only who may, only on request, and never unrecorded."""
 
 import pytest
-from django.test import Client
 
-from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import make_cast
 from kondusif.people.vault.groups import Group
 from kondusif.reports.actions import reading
 from kondusif.reports.queries import readers_of
-from kondusif.reports.rules import WORDS_READ
 from kondusif.reports.tests.factories import make_report
+from kondusif.reports.tests.readings import SENSITIVE, read_by, readers, signed_in, unwritable
 from kondusif.reports.tests.sealed import founded
 from kondusif.triage.actions import file_report
 
 pytestmark = pytest.mark.django_db
-SENSITIVE = "Kepala dusun diancam. KENARI-PEKA-5566"
 
 
 @pytest.fixture
 def cast(settings):
-    settings.DEMO = True  # no second factor
-    with scoped(EVERYWHERE):
-        cast = make_cast()
-        for person in cast.persons.values():
-            person.is_demo = True
-            person.save()
+    with readers(settings) as cast:
         yield cast
-
-
-def signed_in(cast, name: str) -> Client:
-    client = Client()
-    client.force_login(cast.persons[name])
-    return client
-
-
-def read_by() -> list[tuple[str, bool]]:
-    read = Event.objects.filter(name=WORDS_READ).order_by("id")
-    return [(e.payload["what"], e.payload["sealed"]) for e in read]
 
 
 def test_a_sensitive_report_is_found_by_its_words_only_on_request_by_who_may_read_it_and_that_is_a_reading(cast):
@@ -66,7 +46,7 @@ def test_a_search_in_sensitive_words_that_cannot_be_written_down_finds_nothing(c
     report = make_report(category="sara_hate", text=SENSITIVE)
     with scoped(EVERYWHERE):
         file_report(report)
-    monkeypatch.setattr(reading, "record", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(reading, "record_each", unwritable)
     client = signed_in(cast, "budi")
     client.raise_request_exception = False
     answer = client.get("/triase/cari?q=KENARI-PEKA-5566&peka=1")

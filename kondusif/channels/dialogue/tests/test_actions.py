@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from kondusif.channels.dialogue import actions, contents, keeping, sealing
+from kondusif.channels.dialogue import actions, contents, folding, keeping, sealing
 from kondusif.channels.dialogue.envelopes import Envelope, Part
 from kondusif.channels.dialogue.models import Conversation, InboundMessage, Reply
 from kondusif.core.models import Event
@@ -201,7 +201,7 @@ def test_a_message_of_three_days_ago_keeps_its_own_time():
 
 def test_a_message_that_cannot_be_read_is_kept_tried_again_and_at_last_set_aside(monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "answer", lambda *_: 1 / 0)
+        patch.setattr(folding, "answer", lambda *_: 1 / 0)
         taken = actions.take(sms(KEYED), at=NOW)
         assert taken.state == "waiting" and "Pesan Anda sudah sampai" in taken.reply
         for _n in range(4):
