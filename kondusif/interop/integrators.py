@@ -18,6 +18,7 @@ class OpenDoor:
     url: str
     command: str
     needs_key: bool = False
+    needs_password: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -124,6 +125,7 @@ def _reports(base: str, village_code: str, client_id: str, event_at: str) -> Gro
             "OpenRosa 1.0, HTTP Digest (RFC 7616)",
             own,
             by_password,
+            needs_password=True,
         ),
         _read(_("Description of the JSON doors"), "OpenAPI 3.1", base + reverse("api:openapi")),
     ]

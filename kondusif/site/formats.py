@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -139,5 +140,5 @@ def countdown(voting_on: date | None, on: date) -> str:
 FILTERS = {
     "number": number, "share": share, "change": change, "day": day, "short_day": short_day,
     "clock_time": clock_time, "moment": moment, "moment_today": moment_today, "iso": iso,
-    "span": span, "since": since,
+    "span": span, "since": since, "file_size": filesizeformat,
 }  # fmt: skip

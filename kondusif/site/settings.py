@@ -176,6 +176,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 
+# Read last of all: what this room says of words of Django and allauth stands (borrowed.py).
+LOCALE_PATHS = [BASE_DIR / "kondusif" / "site" / "locale"]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "kondusif" / "static"]

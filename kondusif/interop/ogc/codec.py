@@ -17,6 +17,17 @@ _TIME = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 
 @dataclass(frozen=True)
+class LinkTitles:
+    """What the links are called in the reader's language."""
+
+    conformance: str
+    collections: str
+    collection: str
+    this_page: str
+    next_page: str
+
+
+@dataclass(frozen=True)
 class Described:
     """A collection as the list of collections tells of it."""
 
@@ -31,7 +42,7 @@ def link(href: str, rel: str, kind: str, title: str) -> dict[str, str]:
     return {"href": href, "rel": rel, "type": kind, "title": title}
 
 
-def landing(base: str, title: str, description: str) -> dict[str, Any]:
+def landing(base: str, title: str, description: str, titles: LinkTitles) -> dict[str, Any]:
     """This function will return the page from which a client finds everything."""
     return {
         "title": title, "description": description,
@@ -40,16 +51,16 @@ def landing(base: str, title: str, description: str) -> dict[str, Any]:
             link(f"{base}/?f=html", "alternate", "text/html", title),
             link(f"{base}/api", "service-desc", OPENAPI, "OpenAPI"),
             link(f"{base}/?f=html", "service-doc", "text/html", title),
-            link(f"{base}/conformance", "conformance", "application/json", "Conformance"),
-            link(f"{base}/collections", "data", "application/json", "Collections"),
+            link(f"{base}/conformance", "conformance", "application/json", titles.conformance),
+            link(f"{base}/collections", "data", "application/json", titles.collections),
         ],
     }  # fmt: skip
 
 
-def collections(base: str, described: Sequence[Described]) -> dict[str, Any]:
+def collections(base: str, described: Sequence[Described], titles: LinkTitles) -> dict[str, Any]:
     """This function will list collections."""
     return {
-        "links": [link(f"{base}/collections", "self", "application/json", "Collections")],
+        "links": [link(f"{base}/collections", "self", "application/json", titles.collections)],
         "collections": [collection(base, one) for one in described],
     }
 
@@ -76,11 +87,16 @@ def feature(id: str, geometry: Any, properties: dict[str, Any]) -> dict[str, Any
     return {"type": "Feature", "id": id, "geometry": geometry, "properties": properties}
 
 
-def items(features: Sequence[dict[str, Any]], *, own: str, home: str, following: str, at: datetime) -> dict[str, Any]:
+def items(
+    features: Sequence[dict[str, Any]], *, own: str, home: str, following: str, at: datetime, titles: LinkTitles
+) -> dict[str, Any]:
     """This function will return one page of features, with the way to the next one."""
-    links = [link(own, "self", GEOJSON, "This page"), link(home, "collection", "application/json", "Collection")]
+    links = [
+        link(own, "self", GEOJSON, titles.this_page),
+        link(home, "collection", "application/json", titles.collection),
+    ]
     if following:
-        links.append(link(following, "next", GEOJSON, "Next page"))
+        links.append(link(following, "next", GEOJSON, titles.next_page))
     return {
         "type": "FeatureCollection", "timeStamp": at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z",
         "numberReturned": len(features), "links": links, "features": list(features),

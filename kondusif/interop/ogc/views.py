@@ -14,7 +14,7 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.interop.ogc import codec, described
 from kondusif.interop.ogc.asking import AFTER, Ask, BadQuery, ask_of
 from kondusif.interop.ogc.catalogue import COLLECTIONS, Collection, collections_for
-from kondusif.interop.ogc.codec import Described
+from kondusif.interop.ogc.codec import Described, LinkTitles
 from kondusif.interop.ogc.sources import Reader, extents
 from kondusif.interop.partners.keys import key_in
 from kondusif.interop.partners.queries import key_opened_by
@@ -115,7 +115,7 @@ def landing(request: HttpRequest, reader: Reader) -> HttpResponse:
     if _wants_page(request):
         return _page(request, reader)
     text = _("Areas, the public map and public warnings; with a key, incidents of its region.")
-    return _json(codec.landing(_base(request), "Kondusif", text))
+    return _json(codec.landing(_base(request), "Kondusif", text, _titles()))
 
 
 @opens("public")
@@ -140,7 +140,8 @@ def collections(request: HttpRequest, reader: Reader) -> HttpResponse:
     """This function will list the collections that this reader finds."""
     if _wants_page(request):
         return _page(request, reader)
-    return _json(codec.collections(_base(request), [_described(c) for c in _with_extents(collections_for(reader))]))
+    described = [_described(c) for c in _with_extents(collections_for(reader))]
+    return _json(codec.collections(_base(request), described, _titles()))
 
 
 @opens("public")
@@ -164,7 +165,8 @@ def items(request: HttpRequest, reader: Reader, collection_id: str) -> HttpRespo
     following = f"{home}/items?{urlencode(asked | {AFTER: page[-1].id})}" if more else ""
     own = f"{home}/items" + (f"?{urlencode(asked)}" if asked else "")
     told = [codec.feature(f.id, f.geometry, f.properties) for f in page]
-    response = _json(codec.items(told, own=own, home=home, following=following, at=request.at), kind=codec.GEOJSON)
+    document = codec.items(told, own=own, home=home, following=following, at=request.at, titles=_titles())
+    response = _json(document, kind=codec.GEOJSON)
     response["Content-Crs"] = _CRS
     return response
 
@@ -193,6 +195,13 @@ def item(request: HttpRequest, reader: Reader, collection_id: str, feature_id: s
 def nothing(request: HttpRequest, reader: Reader, rest: str) -> HttpResponse:
     """This function will say in the standard's own form that nothing stands at an address."""
     raise NotFound("ogc.nothing", _("Nothing stands at this address. The collections are at /ogc/collections."))
+
+
+def _titles() -> LinkTitles:
+    return LinkTitles(
+        conformance=_("Conformance to standards"), collections=_("Collections of map data"), collection=_("Collection"),
+        this_page=_("This page"), next_page=_("Next page"),
+    )  # fmt: skip
 
 
 def _found(collection_id: str, reader: Reader) -> Collection:
