@@ -20,6 +20,7 @@ from kondusif.core.problems import Problem, Sentence
 
 LARGEST = 2 * 1024 * 1024
 MOST_LINES = 10_000
+MOST_COLUMNS = 200
 UNPACKED_MAX = 200 * 1024 * 1024
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
@@ -68,16 +69,23 @@ def grid(content: bytes, *, largest: int, most: int) -> list[list[str]]:
     """
     This function will read every cell of a CSV or XLSX table as text, the first line included; empty lines stay.
 
-    :raises Problem: if it is neither, larger than *largest* bytes, or longer than *most* lines.
+    :raises Problem: if it is neither, larger than *largest* bytes, longer than *most* lines, or too wide.
     """
     if len(content) > largest:
         raise _refused(_("The table is larger than %(n)s MB. Split it.") % {"n": largest >> 20})
     if content[:4] == b"PK\x03\x04":
-        return _workbook_rows(content, most)
-    return _rows(_text(content, largest), most)
+        return workbook_rows(content, most)
+    rows = _rows(_text(content, largest), most)
+    _check_width(max(map(len, rows), default=0))
+    return rows
 
 
-def _workbook_rows(content: bytes, most: int) -> list[list[str]]:
+def workbook_rows(content: bytes, most: int) -> list[list[str]]:
+    """
+    This function will read every cell of the first sheet of a workbook as text, as far as cells really stand there.
+
+    :raises Problem: if it cannot be read, or is larger than a table of *most* lines.
+    """
     from openpyxl import load_workbook  # loaded for those who send a workbook
 
     try:
@@ -85,7 +93,10 @@ def _workbook_rows(content: bytes, most: int) -> list[list[str]]:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:
                 raise _refused(_("The table unpacks to more than 200 MB. Split it."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [[_cell(value) for value in row] for row in islice(book.worksheets[0].values, most + 2)]
+        sheet = book.worksheets[0]
+        # A sheet may say that it is a million lines long and holds sixteen thousand columns, and be empty.
+        sheet.reset_dimensions()
+        rows = [_row(cells) for cells in islice(sheet.iter_rows(values_only=True), most + 2)]
     except Problem:
         raise
     except Exception as error:  # the reader of workbooks raises whatever it stumbles over
@@ -94,7 +105,23 @@ def _workbook_rows(content: bytes, most: int) -> list[list[str]]:
         raise _refused(_("The table holds no rows. Save it as CSV with a header line."))
     if len(rows) > most + 1:
         raise _refused(_("The table has more than %(n)s lines. Split it.") % {"n": f"{most:,}".replace(",", ".")})
-    return rows
+    width = max(map(len, rows))
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _row(cells: Iterable[object]) -> list[str]:
+    row = [_cell(value) for value in cells]
+    while row and not row[-1]:
+        row.pop()
+    _check_width(len(row))
+    return row
+
+
+def _check_width(n_columns: int) -> None:
+    if n_columns > MOST_COLUMNS:
+        raise _refused(
+            _("The table has more than %(n)s columns. Leave out those that are not needed.") % {"n": MOST_COLUMNS}
+        )
 
 
 def _cell(value: object) -> str:

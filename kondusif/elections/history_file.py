@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem, Sentence
+from kondusif.core.sheets import workbook_rows
 from kondusif.regions.codes import is_code
 
 LARGEST_TABLE = 2 * 1024 * 1024
@@ -71,7 +71,8 @@ def table_of(name: str, content: bytes) -> list[list[str]]:
     """
     if len(content) > LARGEST_TABLE:
         raise _refused(_("The file is larger than 2 MB. Divide it."))
-    rows = _sheet(content) if name.lower().endswith(".xlsx") or content[:2] == b"PK" else _lines(content)
+    is_workbook = name.lower().endswith(".xlsx") or content[:2] == b"PK"
+    rows = workbook_rows(content, MOST_ROWS) if is_workbook else _lines(content)
     rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise _refused(_("The file has no rows below its heads."))
@@ -89,24 +90,6 @@ def _lines(content: bytes) -> list[list[str]]:
         text = content.decode("cp1252", errors="replace")
     first = text.partition("\n")[0]
     return list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
-
-
-def _sheet(content: bytes) -> list[list[str]]:
-    from openpyxl import load_workbook
-
-    try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        return [[_cell(value) for value in row] for row in sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True)]
-    except Exception as error:  # a workbook can be broken in more ways than openpyxl has names for
-        raise _refused(_("This is not a readable XLSX file. Save it again as XLSX or CSV.")) from error
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def read_history(rows: list[list[str]], *, within: Iterable[str], known: Iterable[str], today: date) -> Read:
@@ -192,7 +175,7 @@ def past_day(text: str, today: date) -> date:
     """
     for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
         try:
-            day = datetime.strptime(text[:10], pattern).date()  # noqa: DTZ007  a day has no zone
+            day = datetime.strptime(text[:10], pattern).date()
         except ValueError:
             continue
         if day >= today:

@@ -35,7 +35,8 @@ def _taken(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     length = request.headers.get("Content-Length", "")
     body = None if length.isdecimal() and int(length) > wire.BODY_MAX else request.body
-    placed = wire.accept("POST", request.headers.get("Content-Type", ""), body, territory=current_territory(), at=at)
+    kind, encoding = request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", "")
+    placed = wire.accept("POST", kind, body, territory=current_territory(), at=at, encoding=encoding)
     outcome = receive_each([placed], at=at)[0]
     if isinstance(outcome, Problem):
         raise outcome

@@ -242,15 +242,18 @@ class Intake:
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, method: str, headers: dict[bytes, bytes], receive: Receive) -> tuple[int, tuple, bytes]:
-        body = await _body(receive)
+        # What says of itself that it is far too large is not waited for.
+        length = _header(headers, b"content-length")
+        body = None if _exceeds(length, DRAIN_MAX) else await _body(receive)
         territory = await self.territory()
         at = datetime.now(UTC)
+        kind, encoding = _header(headers, b"content-type"), _header(headers, b"content-encoding")
         try:
-            placed = wire.accept(method, _header(headers, b"content-type"), body, territory=territory, at=at)
+            placed = wire.accept(method, kind, body, territory=territory, at=at, encoding=encoding)
         except Problem:
             # Only now is it worth finding out which language the sender reads.
             with _language(headers):
-                placed = wire.accept(method, _header(headers, b"content-type"), body, territory=territory, at=at)
+                placed = wire.accept(method, kind, body, territory=territory, at=at, encoding=encoding)
         outcome = await self.store(placed)
         return 201 if outcome.is_new else 200, _JSON, wire.receipt_json(outcome.receipt, outcome.status)
 
@@ -297,6 +300,11 @@ def _language(headers: dict[bytes, bytes]) -> translation.override:
 
 def _header(headers: dict[bytes, bytes], name: bytes) -> str:
     return headers.get(name, b"").decode("latin-1")
+
+
+def _exceeds(length: str, most: int) -> bool:
+    # Some numbers are too long to be read as numbers at all.
+    return length.isdecimal() and (len(length) > 18 or int(length) > most)
 
 
 async def _body(receive: Receive) -> bytes | None:

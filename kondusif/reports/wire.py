@@ -252,9 +252,13 @@ _TITLES: dict[int, Callable[[], str]] = {
 }
 
 
-def accept(method: str, content_type: str, body: bytes | None, *, territory: Territory, at: datetime) -> Placed:
+def accept(
+    method: str, content_type: str, body: bytes | None, *, territory: Territory, at: datetime, encoding: str = ""
+) -> Placed:
     """
     This function will take a whole request for one report; a *body* of None was too large to be read.
+
+    The *encoding* is that of the content: nothing that is packed is opened here, however small it looks.
 
     :raises Problem: of the status that the answer must have.
     """
@@ -262,6 +266,8 @@ def accept(method: str, content_type: str, body: bytes | None, *, territory: Ter
         raise WrongMethod("http.method", _("Send a report to this address with POST."))
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise WrongKind("json.content_type", _("Send the report as application/json."))
+    if encoding.strip().lower() not in {"", "identity"}:
+        raise WrongKind("json.encoding", _("Send the report as it is, without compression."))
     if body is None or len(body) > BODY_MAX:
         raise TooLarge(
             "json.too_large",

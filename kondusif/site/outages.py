@@ -56,7 +56,8 @@ class RefusalsInOneLine(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """This function will let every record pass, those of refusals without their trace."""
-        if record.name == "django.request" and getattr(record, "status_code", 500) < 500:
+        refuses = record.name == "django.request" or record.name.startswith("django.security.")
+        if refuses and getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
         return True
 

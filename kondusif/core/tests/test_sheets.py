@@ -1,8 +1,13 @@
 """CSV out equals CSV in, and no cell ever runs as a formula."""
 
+import io
+import time
+import zipfile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from kondusif.core import sheets
 from kondusif.core.problems import Problem
@@ -55,3 +60,33 @@ def test_what_is_no_table_is_refused_with_a_word(content, said):
         sheets.read(content, COLUMNS, ["title"])
     with translation.override("en"):
         assert said in str(refused.value)
+
+
+def test_a_workbook_that_claims_to_be_huge_is_read_as_small_as_it_is_and_a_wide_one_refused():
+    def packed(cells: bytes) -> bytes:
+        out = io.BytesIO()
+        book = Workbook()
+        book.active["A1"] = "kategori"
+        book.save(out)
+        again = io.BytesIO()
+        with zipfile.ZipFile(out) as told, zipfile.ZipFile(again, "w") as changed:
+            for part in told.infolist():
+                content = told.read(part)
+                if part.filename == "xl/worksheets/sheet1.xml":
+                    content = content.replace(b'ref="A1"', b'ref="A1:XFD1048576"').replace(
+                        b"</sheetData>", cells + b"</sheetData>"
+                    )
+                changed.writestr(part, content)
+        return again.getvalue()
+
+    began = time.process_time()
+    assert sheets.grid(packed(b'<row r="9"><c r="B9"><v>7</v></c></row>'), largest=sheets.LARGEST, most=50_000)[8] == [
+        "",
+        "7",
+    ]
+    wide = packed(b'<row r="2"><c r="XFD2"><v>7</v></c></row>'), b",".join(b"k%d" % n for n in range(300))
+    for content in wide:
+        with pytest.raises(Problem) as refused:
+            sheets.grid(content, largest=sheets.LARGEST, most=50_000)
+        assert "200" in str(refused.value.sentence)
+    assert time.process_time() - began < 5

@@ -97,7 +97,9 @@ def read_post(content_type: str, body: bytes) -> Post:
     files: list[SentFile] = []
     for segment, content in _parts(boundary, body):
         if segment.name == DOCUMENT_PART:
-            document = content if document is None else document
+            if document not in {None, content}:
+                raise FormFault("multipart_broken")  # one answer cannot speak of two fillings
+            document = content
         elif segment.name == INCOMPLETE_PART:
             incomplete = content.strip().lower() == b"yes"
         elif segment.filename or segment.content_type:

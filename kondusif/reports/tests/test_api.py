@@ -1,5 +1,6 @@
 """The JSON interface: what it takes, what it refuses, and in which words. Both doors answer alike."""
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -201,6 +202,12 @@ def test_five_megabytes_are_refused_as_too_large(send):
 def test_other_content_types_are_refused(send, kind):
     assert send(body(), content_type=kind).status == 415
     assert send(body(), content_type="application/json; charset=utf-8").status == 201
+
+
+def test_what_is_packed_is_refused_with_a_word_and_never_opened(send):
+    answer = send(gzip.compress(body()), content_encoding="gzip")
+    assert answer.status == 415 and "kompresi" in answer.json["detail"] and count() == 0
+    assert send(body(), content_encoding="identity").status == 201
 
 
 def test_sentences_are_indonesian_unless_english_is_asked_for(send):

@@ -85,15 +85,14 @@ def test_a_database_that_is_away_answers_503_and_says_when_to_try_again(request_
 
 
 def test_a_refusal_is_told_to_the_log_in_one_line_and_a_bug_with_its_trace():
-    def told(status: int) -> bool:
+    def told(status: int, logger: str = "django.request") -> bool:
         error = PermissionDenied()
-        record = logging.makeLogRecord(
-            {"name": "django.request", "status_code": status, "exc_info": (type(error), error, None)}
-        )
+        record = logging.makeLogRecord({"name": logger, "status_code": status, "exc_info": (type(error), error, None)})
         assert RefusalsInOneLine().filter(record)
         return record.exc_info is not None
 
     assert [told(status) for status in (403, 404, 500)] == [False, False, True]
+    assert not told(400, "django.security.DisallowedHost")
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import FormFile
 from kondusif.interop.openrosa import door as module
 from kondusif.interop.openrosa.door import Submissions
-from kondusif.interop.openrosa.tests.phone import filled, packed, post, send
+from kondusif.interop.openrosa.tests.phone import BOUNDARY, filled, packed, post, send
 from kondusif.people.tests.factories import make_places
 from kondusif.reports.intake import Intake
 from kondusif.reports.models import Attachment, Contact, Report
@@ -174,6 +174,7 @@ BAD_BODIES = [
     (b"{}", {"content_type": "application/json"}, 415),
     (b"x", {"content_type": "multipart/form-data"}, 415),
     (packed(filled())[:-40], {}, 400),
+    (packed(filled()).rpartition(b"--" + BOUNDARY.encode())[0] + packed(filled(remark="lain")), {}, 400),  # two fillings
     (b"", {}, 400),
     (b"\xff" * 3000, {}, 400),
 ]  # fmt: skip
