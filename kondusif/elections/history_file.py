@@ -175,7 +175,7 @@ def past_day(text: str, today: date) -> date:
     """
     for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
         try:
-            day = datetime.strptime(text[:10], pattern).date()
+            day = datetime.strptime(text[:10], pattern).date()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
         if day >= today:
