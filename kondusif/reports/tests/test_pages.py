@@ -49,6 +49,11 @@ def test_a_new_reporter_gets_a_receipt_and_follows_it(cast, live_server, open_pa
     page.get_by_role("button", name="Posisi saya").click()
     page.get_by_text("Lerpak").wait_for()
     page.set_input_files("#id_photos", {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg()})
+    # Browsers say these in their own language; the page says them in its own.
+    expect(page.locator(".picker")).to_contain_text("foto.jpg")
+    page.locator("#id_event_local").fill("2027-02-14T06:42")
+    expect(page.locator("#id_event_local + .hint")).to_contain_text("14 Februari 2027")
+    page.locator("#id_event_local").fill("")
     page.get_by_role("button", name="Kirim laporan").click()
     page.wait_for_url("**/laporan/terkirim")
     receipt = RECEIPT.search(page.inner_text("main")).group()
