@@ -136,6 +136,9 @@ class Suggestion(models.Model):
     reasons = models.JSONField()  # [[code, value, weight], ...], the heaviest first
     engine_version = models.CharField(max_length=20)
     at = models.DateTimeField()
+    # An officer said that they are not the same; null again once somebody takes that back.
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-probability", "id"]

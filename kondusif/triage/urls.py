@@ -32,5 +32,7 @@ urlpatterns = [
     path("<uuid:report_id>/kejadian-baru", views.open_new, name="open"),
     path("<uuid:report_id>/kaitkan", views.link, name="link"),
     path("<uuid:report_id>/keluarkan", views.unlink, name="unlink"),
+    path("<uuid:report_id>/beda/<uuid:other_id>", views.refuse, name="refuse"),
+    path("<uuid:report_id>/timbang-lagi/<uuid:other_id>", views.reconsider, name="reconsider"),
     path("<uuid:report_id>/jawab", views.answer, name="answer"),
 ]

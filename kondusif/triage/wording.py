@@ -9,17 +9,26 @@ from django.utils.translation import gettext as _
 from kondusif.regions.measure import distance_km
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
+from kondusif.triage.models import Link
 
 # Weaker grounds would only be noise beside the others.
 LEAST_WEIGHT = 0.15
 MOST = 5
 
 
-def reasons_in_words(reasons: Iterable, report: Report, other: Report) -> list[str]:
-    """This function will put the grounds of a pair into words, those for it first; each ground is [code, value, weight]."""
+def reasons_in_words(reasons: Iterable, report: Report, other: Report | None = None) -> list[str]:
+    """This function will put the grounds of a pair into words, those for it first; each ground is [code, value, weight]. Without *other* how far apart is left out."""
     known = {code: (value, weight) for code, value, weight in reasons}
-    words = [_text(known), _nearness(report, other), *_facts(known, report, other)]
+    words = [_text(known), _nearness(report, other) if other else "", *_facts(known, report, other or report)]
     return [w for w in words if w][:MOST]
+
+
+def link_in_words(link: Link) -> str:
+    """This function will say by which grounds a report was put to its incident; empty where a person saw them alone."""
+    if link.probability is None:
+        return ""
+    said = [_("likely the same: %(share)s %%") % {"share": _number(link.probability * 100, 0)}]
+    return " · ".join([*said, *reasons_in_words(link.reasons, link.report)])
 
 
 def _text(known: dict) -> str:

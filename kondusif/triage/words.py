@@ -117,6 +117,8 @@ EVENTS = {
     "contact.approved": gettext_lazy("Contact: approved by a second person"),
     "contact.refused": gettext_lazy("Contact: refused by a second person"),
     "contact.disclosed": gettext_lazy("Contact of the reporter opened"),
+    "report.likeness_refused": gettext_lazy("Not the same as another report"),
+    "report.likeness_reconsidered": gettext_lazy("Compared with that report again"),
     "incident.opened": gettext_lazy("Incident opened"),
     "incident.linked": gettext_lazy("Report joined"),
     "incident.unlinked": gettext_lazy("Report taken out"),
@@ -137,9 +139,11 @@ VERDICTS = {
 _ALARMED = {"report.escalated"}
 
 
-def timeline(events: Iterable[Event]) -> list[dict[str, object]]:
-    """This function will turn events into the entries of the timeline macro, the latest first."""
-    return [_entry(event) for event in events][::-1]
+def timeline(events: Iterable[Event], joinings: Iterable[tuple[Event, str]] = ()) -> list[dict[str, object]]:
+    """This function will turn events into the entries of the timeline macro, the latest first; *joinings* with the incident's number."""
+    told = [(event.pk, _entry(event)) for event in events]
+    told += [(event.pk, _entry(event) | {"text": number}) for event, number in joinings]
+    return [entry for _pk, entry in sorted(told, key=lambda pair: pair[0], reverse=True)]
 
 
 def judgements(assessments: Iterable[Assessment]) -> list[dict[str, object]]:

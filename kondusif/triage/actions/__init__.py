@@ -14,7 +14,7 @@ from kondusif.triage.actions.incidents import (
     unmerge_incident,
 )
 from kondusif.triage.actions.screening import mark_duplicate, refer_report, screen_report, start_verification
-from kondusif.triage.actions.suggesting import suggest_duplicates
+from kondusif.triage.actions.suggesting import reconsider_likeness, refuse_likeness, suggest_duplicates
 from kondusif.triage.actions.verdicts import close_report, confirm_hoax, mark_unverified, propose_hoax, verify_report
 
 __all__ = [
@@ -34,7 +34,9 @@ __all__ = [
     "move_incident",
     "open_incident",
     "propose_hoax",
+    "reconsider_likeness",
     "refer_report",
+    "refuse_likeness",
     "release",
     "screen_report",
     "start_verification",

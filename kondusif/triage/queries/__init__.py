@@ -11,6 +11,8 @@ from kondusif.triage.queries.incidents import (
     incidents_near,
     incidents_seen_by,
     is_sound,
+    joinings_of,
+    link_of,
     links_by_report,
     reports_of,
     tenant_of,
@@ -34,7 +36,7 @@ from kondusif.triage.queries.response import (
     response_figures,
 )
 from kondusif.triage.queries.search import Found, search, unprepared
-from kondusif.triage.queries.suggestions import Suggested, neighbours_of, suggestions_for
+from kondusif.triage.queries.suggestions import Suggested, neighbours_of, pairs_with, refused_for, suggestions_for
 
 __all__ = [
     "COUNT_TO",
@@ -51,8 +53,12 @@ __all__ = [
     "incident_for",
     "incident_of",
     "incidents_seen_by",
+    "joinings_of",
+    "link_of",
     "neighbours_of",
     "next_unclaimed",
+    "pairs_with",
+    "refused_for",
     "overdue_unescalated",
     "queue_count",
     "queue_page",

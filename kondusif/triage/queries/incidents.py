@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from kondusif.core.models import Event
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Tenant
 from kondusif.reports.categories import CATEGORIES
@@ -101,7 +102,24 @@ def incidents_beside(incident: Incident, viewer: Viewer, *, most: int = 30) -> l
 
 def links_by_report(incident: Incident) -> dict[UUID, Link]:
     """This function will return the standing links of *incident* by the id of their report."""
-    return {link.report_id: link for link in Link.objects.filter(incident=incident, unlinked_at=None)}
+    standing = Link.objects.filter(incident=incident, unlinked_at=None).select_related("person")
+    return {link.report_id: link for link in standing}
+
+
+def link_of(report: Report) -> Link | None:
+    """This function will return by whom, when and why *report* stands in its incident."""
+    return Link.objects.filter(report=report, unlinked_at=None).select_related("person").first()
+
+
+def joinings_of(report: Report, viewer: Viewer) -> list[tuple[Event, str]]:
+    """This function will return when *report* joined or left an incident in the viewer's sight, with the incident's number."""
+    homes = incidents_seen_by(viewer, merged=True).filter(links__report=report)
+    numbers = {str(pk): number for pk, number in homes.values_list("pk", "number")}
+    told = Event.objects.filter(
+        subject_type="triage.incident", subject_id__in=list(numbers),
+        name__in=("incident.linked", "incident.unlinked"), payload__report=str(report.pk),
+    )  # fmt: skip
+    return [(event, numbers[event.subject_id]) for event in told.order_by("id")]
 
 
 def is_sound(incident: Incident) -> bool:

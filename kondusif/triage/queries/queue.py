@@ -183,7 +183,10 @@ def _narrowed(rows: QuerySet[Report], viewer: Viewer, wanted: QueueFilter, at: d
 
 def _rows(viewer: Viewer, ids: list[UUID], at: datetime) -> list[Report]:
     likely = (
-        Suggestion.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(best=Max("probability"))
+        Suggestion.objects.filter(report=OuterRef("pk"), refused_at=None)
+        .order_by()
+        .values("report")
+        .annotate(best=Max("probability"))
     )
     rows = (
         Report.objects.filter(pk__in=ids)

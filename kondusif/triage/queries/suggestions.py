@@ -1,10 +1,12 @@
 """Duplicate suggestions: which reports are near enough to compare, and what was found, in words."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from kondusif.people.models import Person
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
 from kondusif.reports.queries import reports_seen_by
@@ -27,6 +29,8 @@ class Suggested:
     incident: Incident | None
     probability: float
     reasons: list[str]
+    refused_at: datetime | None = None
+    refused_by: Person | None = None
 
 
 def neighbours_of(report: Report, viewer: Viewer) -> QuerySet[Report]:
@@ -55,9 +59,26 @@ def suggestions_for(report: Report, viewer: Viewer) -> list[Suggested]:
     """
     This function will return what may be the same thing as *report*, the likeliest first.
 
-    Reports of one incident appear once, by the likeliest of them. What the viewer may not read is left out.
+    Reports of one incident appear once, by the likeliest of them. What the viewer may not read is left out, and
+    so is what an officer refused.
     """
-    pairs = _pairs(report)
+    return _suggested(report, viewer, {i: p for i, p in _pairs(report).items() if p.refused_at is None})
+
+
+def refused_for(report: Report, viewer: Viewer) -> list[Suggested]:
+    """This function will return what an officer said is not the same as *report*, so that it can be taken back."""
+    return _suggested(report, viewer, {i: p for i, p in _pairs(report).items() if p.refused_at is not None})
+
+
+def pairs_with(report: Report, other_id: UUID) -> QuerySet[Suggestion]:
+    """This function will return what was stored of a report and another one, and the others of that one's incident."""
+    home = Link.objects.filter(report=other_id, unlinked_at=None).values("incident_id")
+    members = Link.objects.filter(incident__in=home, unlinked_at=None).values_list("report_id", flat=True)
+    others = {other_id, *members} - {report.pk}
+    return Suggestion.objects.filter(Q(report=report, other__in=others) | Q(other=report, report__in=others))
+
+
+def _suggested(report: Report, viewer: Viewer, pairs: dict) -> list[Suggested]:
     others = {r.pk: r for r in reports_seen_by(viewer).filter(pk__in=pairs).select_related("region")}
     homes = dict(
         Link.objects.filter(report__in=[report.pk, *others], unlinked_at=None).values_list("report_id", "incident_id")
@@ -73,15 +94,24 @@ def suggestions_for(report: Report, viewer: Viewer) -> list[Suggested]:
         shown |= {home} - {None}
         other = others[other_id]
         found.append(
-            Suggested(other, incidents.get(home), pair.probability, reasons_in_words(pair.reasons, report, other))
+            Suggested(
+                other,
+                incidents.get(home),
+                pair.probability,
+                reasons_in_words(pair.reasons, report, other),
+                pair.refused_at,
+                pair.refused_by,
+            )  # fmt: skip
         )
     return found
 
 
 def _pairs(report: Report) -> dict:
     """The other report's id -> the stored pair, the likeliest first; a pair may have been stored from either side."""
-    rows = Suggestion.objects.filter(Q(report=report) | Q(other=report)).order_by("-probability", "id")[:30]
+    either = Suggestion.objects.filter(Q(report=report) | Q(other=report)).select_related("refused_by")
+    # What was refused on one side is refused.
+    rows = sorted(either.order_by("-probability", "id")[:30], key=lambda row: row.refused_at is None)
     pairs: dict = {}
     for row in rows:
         pairs.setdefault(row.other_id if row.report_id == report.pk else row.report_id, row)
-    return pairs
+    return dict(sorted(pairs.items(), key=lambda pair: -pair[1].probability))

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import translation
 
 from kondusif.core.models import Event
+from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
 from kondusif.people.tests.factories import NOW, make_cast
@@ -167,6 +168,52 @@ def test_the_advice_is_to_join_to_ask_or_to_open_anew():
     assert advice([]) == "new"
 
 
+def test_what_an_officer_refused_is_proposed_no_more_from_either_side_until_it_is_taken_back(cast):
+    first, second = two_of_one_fight()
+    prepare(first)  # compared anew from its own side: two rows of one pair
+    with acting(cast.budi):
+        actions.refuse_likeness(report_id=second.pk, other_id=first.pk, by=cast.budi, at=NOW)
+        for one, other in ((first, second), (second, first)):
+            assert queries.suggestions_for(one, cast.budi) == []
+            (refused,) = queries.refused_for(one, cast.budi)
+            assert (refused.report.pk, refused.refused_at, refused.refused_by.name) == (other.pk, NOW, "Budi Santosa")
+        assert all(row.likeness is None for row in queries.queue_page(cast.budi, at=NOW).reports)
+    prepare(second)
+    assert suggested(second, cast.budi) == [], "comparing again forgets no refusal"
+    with acting(cast.budi):
+        actions.reconsider_likeness(report_id=first.pk, other_id=second.pk, by=cast.budi, at=NOW)
+        assert queries.refused_for(second, cast.budi) == []
+    assert [s.report.pk for s in suggested(second, cast.budi)] == [first.pk]
+    with scoped(EVERYWHERE):
+        steps = Event.objects.filter(name__startswith="report.likeness").order_by("id")
+        told = list(steps.values_list("name", "subject_id"))
+    assert told == [
+        ("report.likeness_refused", str(second.pk)), ("report.likeness_reconsidered", str(first.pk)),
+    ]  # fmt: skip
+
+
+def test_refusing_one_report_of_an_incident_refuses_them_all(cast):
+    first = verified(cast.budi, category="intimidation_violence", text=FIGHT, **HERE)
+    twin = verified(
+        cast.budi, incident_id=incident_with(first).pk, category="intimidation_violence", text=FIGHT, **HERE
+    )
+    second = prepare(arrived(NOW + timedelta(minutes=35), category="intimidation_violence", text=SAME_FIGHT, **HERE))
+    with acting(cast.budi):
+        assert Suggestion.objects.filter(report=second).count() == 2 and incident_with(twin) == incident_with(first)
+        actions.refuse_likeness(report_id=second.pk, other_id=first.pk, by=cast.budi, at=NOW)
+        assert queries.suggestions_for(second, cast.budi) == []
+
+
+def test_only_a_proposed_pair_in_sight_can_be_refused(cast):
+    first, second = two_of_one_fight(classification=2)
+    dark = prepare(arrived(category="power_network", text=OTHER_MATTER, **HERE))
+    for report, other in ((first, dark), (first, second)):
+        with acting(cast.budi), pytest.raises(NotFound):
+            actions.refuse_likeness(report_id=report.pk, other_id=other.pk, by=cast.budi, at=NOW)
+    with acting(cast.eko), pytest.raises(NotFound):
+        actions.refuse_likeness(report_id=first.pk, other_id=dark.pk, by=cast.eko, at=NOW)
+
+
 def test_the_desk_says_likelihood_and_reasons_and_joins_by_one_press_which_is_taken_back_by_another(cast, settings):
     settings.DEMO = True  # demo persons may do without a second factor
     first = verified(cast.budi, category="intimidation_violence", text=FIGHT, **HERE)
@@ -185,10 +232,30 @@ def test_the_desk_says_likelihood_and_reasons_and_joins_by_one_press_which_is_ta
     text = client.get(f"/triase/{second.pk}").content.decode()
     assert "kemungkinan sama: " in text and "teks mirip" in text and "Saran: gabungkan" in text
     assert f'name="d-incident" value="{incident.pk}"' in text
+    assert client.post(f"/triase/{second.pk}/beda/{first.pk}").status_code == 302
+    text = client.get(f"/triase/{second.pk}").content.decode()
+    assert (
+        "1 kemiripan ditolak" in text
+        and "Ditolak oleh Budi Santosa" in text
+        and 'type="hidden" name="d-incident"' not in text
+    )
+    assert client.post(f"/triase/{second.pk}/timbang-lagi/{first.pk}").status_code == 302
     joined = client.post(f"/triase/{second.pk}/duplikat", {"d-incident": str(incident.pk), "d-note": ""})
     assert joined.status_code == 302
     with scoped(EVERYWHERE):
         assert second.links.get(unlinked_at=None).incident_id == incident.pk
+    for page in (f"/triase/{second.pk}", f"/triase/kejadian/{incident.number}"):
+        text = client.get(page).content.decode()
+        assert "kemungkinan sama: " in text and "teks mirip" in text and "Digabungkan oleh Budi Santosa" in text, page
     assert client.post(f"/triase/{second.pk}/keluarkan").status_code == 302
     with scoped(EVERYWHERE):
         assert not second.links.filter(unlinked_at=None).exists() and second.links.count() == 1
+    text = client.get(f"/triase/{second.pk}").content.decode()
+    told = [
+        "Dinyatakan bukan hal yang sama",
+        "Kemiripan itu dipertimbangkan lagi",
+        "Laporan bergabung",
+        "Laporan dikeluarkan",
+    ]
+    places = [text.rindex(words) for words in told]
+    assert places == sorted(places, reverse=True), "every step stands in the history, the latest first"

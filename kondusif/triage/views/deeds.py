@@ -152,6 +152,24 @@ def unlink(request: HttpRequest, report_id: UUID) -> HttpResponse:
     )
 
 
+@opens("incident.link", methods="POST")
+def refuse(request: HttpRequest, report_id: UUID, other_id: UUID) -> HttpResponse:
+    report = report_for(request.viewer, report_id)
+    thanks = _("No longer proposed as the same. You can take that back below.")
+    return _done(
+        request, report, lambda _typed: actions.refuse_likeness(other_id=other_id, **_who(request, report)), thanks
+    )
+
+
+@opens("incident.link", methods="POST")
+def reconsider(request: HttpRequest, report_id: UUID, other_id: UUID) -> HttpResponse:
+    report = report_for(request.viewer, report_id)
+    thanks = _("Proposed again.")
+    return _done(
+        request, report, lambda _typed: actions.reconsider_likeness(other_id=other_id, **_who(request, report)), thanks
+    )
+
+
 @opens("report.answer", methods="POST")
 def answer(request: HttpRequest, report_id: UUID) -> HttpResponse:
     report = report_for(request.viewer, report_id)

@@ -21,6 +21,7 @@ from kondusif.reports.permissions import excerpt_for
 from kondusif.triage import actions, forms, queries, words
 from kondusif.triage.models import Incident
 from kondusif.triage.states import MOVES, OPEN, IncidentState
+from kondusif.triage.wording import link_in_words
 
 PER_PAGE = 50
 MOST_POINTS = 5000
@@ -137,6 +138,7 @@ def _page(request: HttpRequest, found: Incident, **shown: forms.TellingForm) -> 
         "reports": list(queries.reports_of(found, viewer)),
         "excerpt_for": excerpt_for,
         "links": queries.links_by_report(found),
+        "link_in_words": link_in_words,
         "categories": CATEGORIES,
         "states": words.STATES,
         "is_sound": queries.is_sound(found),

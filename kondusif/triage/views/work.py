@@ -24,6 +24,7 @@ from kondusif.reports.views import sealing
 from kondusif.triage import forms, queries, words
 from kondusif.triage.permissions import can
 from kondusif.triage.rules import SUGGEST_JOINING_AT, advice
+from kondusif.triage.wording import link_in_words
 
 S = ReportState
 
@@ -81,11 +82,14 @@ def page_of(request: HttpRequest, report: Report, **shown: forms.TellingForm) ->
         "excerpt_for": excerpt_for,
         "readers": readers_of(report) if is_handed_out and is_sensitive(report) else [],
         "suggestions": suggestions,
+        "refused": queries.refused_for(report, viewer),
         "advice": advice(s.probability for s in suggestions),
         "incident": incident,
+        "joining": queries.link_of(report) if incident else None,
+        "link_in_words": link_in_words,
         "proposal": proposal,
         "judgements": words.judgements(assessments),
-        "entries": words.timeline(history_of(report).exclude(name=WORDS_READ)),
+        "entries": words.timeline(history_of(report).exclude(name=WORDS_READ), queries.joinings_of(report, viewer)),
         "crumbs": _crumbs(report),
         **_deeds(report, viewer, proposal, incident),
         **(_fresh_forms(report, viewer, suggestions) | shown),
@@ -132,6 +136,7 @@ def _deeds(report: Report, viewer: Viewer, proposal: Any, incident: Any) -> dict
         "may_close": may("report.verify", S.CLOSED),
         "may_open": state in CONFIRMED and incident is None and links,
         "may_link": state in CONFIRMED and links,
+        "may_refuse": links,
         "may_unlink": incident is not None and (state in CONFIRMED or state == S.DUPLICATE) and links,
         "may_answer": can("report.answer", viewer, report),
         "may_ask_contact": hasattr(report, "contact") and can("contact.ask", viewer, report),
