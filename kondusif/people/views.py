@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kondusif.core.problems import Problem
 from kondusif.people import actions, queries
 from kondusif.people.actions import Appointment
+from kondusif.people.deeds import DEED_NAMES
 from kondusif.people.forms import AppointmentForm, EndForm
 from kondusif.people.policy import POLICY
 from kondusif.people.roles import CLASSIFICATION_NAMES, ROLES, Role
@@ -91,7 +92,11 @@ def cut_off(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 @opens("policy.read")
 def policy(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/policy.html", {"policy": POLICY, "roles": ROLES, "classes": CLASSIFICATION_NAMES})
+    return render(
+        request,
+        "people/policy.html",
+        {"policy": POLICY, "names": DEED_NAMES, "roles": ROLES, "classes": CLASSIFICATION_NAMES},
+    )
 
 
 @opens("event.read")

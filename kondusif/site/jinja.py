@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from kondusif.site import charts, formats
+from kondusif.site import charts, formats, said
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -47,5 +47,7 @@ def environment(**options: Any) -> jinja2.Environment:
         countdown=formats.countdown,
         line=charts.line,
         columns=charts.columns,
+        event_name=said.event_name,
+        subject_name=said.subject_name,
     )
     return env

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from kondusif.people.deeds import DEED_NAMES
 from kondusif.people.policy import POLICY, allows
 from kondusif.people.roles import ROLES, Classification, Role
 from kondusif.people.viewers import CITIZEN, SYSTEM, Grant, Viewer
@@ -27,6 +28,11 @@ def test_every_role_of_the_specification_has_a_card():
 
 def test_every_deed_is_given_to_at_least_one_role():
     assert [deed for deed, roles in POLICY.items() if not roles] == []
+
+
+def test_every_deed_has_a_name_for_people_and_no_two_share_one():
+    assert DEED_NAMES.keys() == POLICY.keys()
+    assert len({str(name) for name in DEED_NAMES.values()}) == len(POLICY)
 
 
 def test_the_administrator_reads_no_report():
