@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from kondusif.detection.bridge import ForecastInputs
 from kondusif.detection.bridge.opinions import FARRINGTON_MOST_YEARS, FARRINGTON_NEEDS_WEEKS, HALF_WINDOW, Weekly
 from kondusif.detection.kept import Counted, Place
+from kondusif.detection.models import Forecast
 from kondusif.detection.queries import below
 from kondusif.detection.rules import SUBDISTRICT
 from kondusif.detection.states import Source
@@ -152,6 +153,20 @@ def count_incidents(tenant_code: str, *, at: datetime, zone: str) -> tuple[Forec
     n_days = (last_on - first_on).days + 1
     areas = tuple(code for code, _lon, _lat in regions)
     return ForecastInputs(tenant_code, first_on.isoformat(), n_days, areas, _beside(regions), told), unplaced
+
+
+def areas_unheard(forecast: Forecast) -> set[str]:
+    """
+    This function will return the areas of a forecast from which no report came in the last seven days it knew.
+
+    Where nobody reports, no incident says nothing: a nought there would look like calm.
+    """
+    until = datetime.combine(forecast.last_on + timedelta(days=1), time(), ZoneInfo(forecast.region.timezone))
+    rows = _rows(forecast.region_id, Source.REPORTS, False, forecast.at)
+    fresh = rows.filter(happened__gte=until - timedelta(days=7), happened__lt=until)
+    codes = fresh.order_by().values_list("region_id", flat=True).distinct()
+    heard = {code[:n] for code in codes for n in (5, 8)}
+    return {code for code in forecast.areas.values_list("region_id", flat=True) if code not in heard}
 
 
 def _first_day(tenant_code: str, where: ZoneInfo, last_on: date) -> date:

@@ -11,6 +11,7 @@ from kondusif.core.jobs import enqueue
 from kondusif.core.problems import NotFound
 from kondusif.detection import forecast_words, queries
 from kondusif.detection.bridge.forecasts import HORIZON_DAYS, LEAST_DAYS
+from kondusif.detection.counting import areas_unheard
 from kondusif.people.routes import opens
 from kondusif.regions.models import Tenant
 
@@ -26,6 +27,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         {
             "forecast": forecast,
             "areas": areas,
+            "unheard": areas_unheard(forecast) if forecast else set(),
             "starts_on": forecast.last_on + timedelta(days=1) if forecast else None,
             "ends_on": forecast.last_on + timedelta(days=HORIZON_DAYS) if forecast else None,
             "most": max([a.high for a in areas], default=1) or 1,

@@ -13,6 +13,7 @@ from kondusif.core.scope import scoped
 from kondusif.detection import forecast_words, queries
 from kondusif.detection.actions import is_forecast_reproduced, make_forecast
 from kondusif.detection.bridge.forecasts import LEAST_DAYS
+from kondusif.detection.counting import areas_unheard
 from kondusif.detection.models import AreaForecast, Forecast
 from kondusif.detection.tasks import forecast_every_tenant, forecast_tenant
 from kondusif.detection.tests.factories import a_report, load_bangkalan
@@ -29,6 +30,18 @@ _numbers = count()
 @pytest.fixture
 def villages(cast) -> list[str]:
     return [v.code for v in load_bangkalan()]
+
+
+@pytest.fixture
+def as_ani(cast, monkeypatch, settings) -> Client:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    settings.DEMO = True
+    client = Client(headers={"accept-language": "id"})
+    person = cast.persons["ani"]
+    person.is_demo = True
+    person.save(update_fields=["is_demo"])
+    client.force_login(person)
+    return client
 
 
 def incidents(code: str, n: int, back: float, **fields) -> None:
@@ -139,6 +152,21 @@ def test_eko_sees_no_forecast_and_the_province_counts_its_regencies(villages, ca
     assert queries.latest_forecast(cast.budi, NOW + timedelta(days=3), "35.26") is None
 
 
+def test_where_no_report_came_no_incident_is_no_data_and_not_nought(villages, as_ani):
+    a_past(villages, days=70)
+    heard, far = villages[0], villages[-1]
+    few = [(heard, 3, "received"), (far, 30, "received"), (far, 3, "hoax")]  # neither old ones nor hoaxes count
+    Report.objects.bulk_create(
+        a_report(code, NOW - timedelta(days=back), next(_numbers), state=state) for code, back, state in few
+    )
+    made = make_forecast("35.26", NOW)
+    areas = set(made.areas.values_list("region_id", flat=True))
+    assert areas_unheard(made) == areas - {heard[:8]} and far[:8] in areas
+    calm = made.areas.filter(n_last=0).exclude(region_id=heard[:8]).count()
+    text = as_ani.get("/deteksi/prakiraan/").content.decode()
+    assert text.count("tidak ada laporan masuk") == calm > 0
+
+
 def test_every_tenant_is_forecast_by_a_job_of_its_own(cast, monkeypatch):
     forecast_every_tenant(int(NOW.timestamp()))
     monkeypatch.setattr(timezone, "now", lambda: NOW)
@@ -146,15 +174,9 @@ def test_every_tenant_is_forecast_by_a_job_of_its_own(cast, monkeypatch):
     assert Forecast.objects.get().region_id == "35.26"
 
 
-def test_the_page_calls_itself_a_forecast_and_publishes_the_past_score(villages, cast, monkeypatch, settings):
+def test_the_page_calls_itself_a_forecast_and_publishes_the_past_score(villages, as_ani):
     a_past(villages, days=70)
-    monkeypatch.setattr(timezone, "now", lambda: NOW)
-    settings.DEMO = True
-    client = Client(headers={"accept-language": "id"})
-    person = cast.persons["ani"]
-    person.is_demo = True
-    person.save(update_fields=["is_demo"])
-    client.force_login(person)
+    client = as_ani
     assert "Belum ada prakiraan" in client.get("/deteksi/prakiraan/").content.decode()
     make_forecast("35.26", NOW)
     text = client.get("/deteksi/prakiraan/").content.decode()
