@@ -178,21 +178,22 @@ def _worded(trigger: Trigger, *, exercise: bool, synthetic: bool, at: datetime) 
 def _cluster_words(cluster: Cluster, level: Level, n_sound: int, at: datetime) -> AlertDraft:
     place = cluster.region.title
     n_villages = len(cluster.cases_by_member)
+    # A number that comes later would belie "not known yet": until then only the page and the messages speak of it.
+    said_now = found_words.chance(cluster) if cluster.is_chance_known else ""
     return AlertDraft(
         level=level,
         title=_("Cluster of %(n)d reports in %(villages)d villages, %(place)s")
         % {"n": cluster.cases, "villages": n_villages, "place": place},
         situation=_(
             "%(n)d reports in %(days)d days where %(expected)s were to be expected; %(sound)d of them verified. "
-            "%(chance)s %(rate)s Reports are counted, not incidents."
+            "%(habits)s Reports are counted, not incidents."
         )
         % {
             "n": cluster.cases,
             "days": cluster.n_days,
             "expected": f"{cluster.expected:.1f}".replace(".", ","),
             "sound": n_sound,
-            "chance": found_words.chance(cluster),
-            "rate": found_words.rate(cluster.rate),
+            "habits": " ".join(filter(None, [said_now, found_words.rate(cluster.rate)])),
         },
         action=_(
             "Head of subdistrict: look into these villages with the three pillars, report to the desk within 4 hours."

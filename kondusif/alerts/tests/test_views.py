@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kondusif.alerts.actions import draft_alert
+from kondusif.alerts.drafting import draft_from_cluster
 from kondusif.alerts.models import Alert
 from kondusif.alerts.rules import content_hash
 from kondusif.alerts.states import AlertState, Level
@@ -14,6 +15,7 @@ from kondusif.alerts.tests.factories import a_draft, an_alarm
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
 from kondusif.people.tests.factories import make_cast
+from kondusif.people.viewers import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +98,13 @@ def test_a_warning_that_rests_on_an_alarm_says_its_chance_and_leads_to_the_clust
     assert "Alarm pemindaian, kebetulan 1 kali dalam 40" in citra.get("/peringatan/").content.decode()
     other = a_warning(stage)
     assert "Berdasarkan alarm pemindaian" not in citra.get(f"/peringatan/{other.pk}").content.decode()
+
+
+def test_a_draft_on_an_alarm_names_the_chance_only_once_it_is_known(stage):
+    for often, told in ((None, False), (0.025, True)):
+        alarm = an_alarm(stream=f"uji {told}", alarms_per_campaign=often)
+        situation = draft_from_cluster(str(alarm.pk), by=SYSTEM, at=timezone.now()).situation
+        assert ("masa kampanye tenang" in situation) is told and "Yang dihitung laporan" in situation
 
 
 def test_a_warning_that_moved_on_is_shown_as_it_stands_with_a_word(stage):
