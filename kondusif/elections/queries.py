@@ -72,6 +72,11 @@ def zone_of(region_code: str) -> ZoneInfo:
     return ZoneInfo(name or CAPITAL)
 
 
+def day_in(region_code: str, at: datetime) -> date:
+    """This function will return the day it is at *at* by the clocks of a region: there it begins while UTC has yesterday."""
+    return at.astimezone(zone_of(region_code)).date()
+
+
 def legal_limits(on: date) -> QuerySet[LegalLimit]:
     """This function will return the limits in force on a day."""
     return LegalLimit.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)

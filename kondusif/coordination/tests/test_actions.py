@@ -20,7 +20,7 @@ from kondusif.core.states import ForbiddenMove
 from kondusif.people.models import Office
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
-from kondusif.people.tests.factories import NOW, appoint, make_cast
+from kondusif.people.tests.factories import NEW_YEAR, NOW, appoint, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.models import Report
 from kondusif.reports.photos import Photo
@@ -68,6 +68,11 @@ def test_the_whole_way_of_a_task_leaves_its_events_in_order(stage):
     assert task.state == TaskState.VERIFIED
     events = Event.objects.filter(subject_id=str(task.pk)).order_by("id").values_list("name", flat=True)
     assert list(events) == ["task.given", "task.accepted", "task.progressed", "task.done", "task.verified"]
+
+
+def test_the_year_of_a_number_is_that_of_the_regions_clock(stage):
+    task = NewTask(title="Temui warga", text="Segera", owner_id=camat().pk, due_at=NEW_YEAR + timedelta(days=1))
+    assert actions.give_task(task=task, by=stage.citra, at=NEW_YEAR).number == "TGS/35.26/2027/0001"
 
 
 def test_only_the_owner_does_it_and_only_the_giver_verifies_it(stage):

@@ -14,6 +14,7 @@ from kondusif.documents.models import Document, TakenNumber
 from kondusif.documents.numbers import lock_counter
 from kondusif.documents.permissions import check_may
 from kondusif.documents.units import unit_of
+from kondusif.elections.queries import day_in
 from kondusif.people.viewers import Viewer
 
 BLOCK_MAX = 500
@@ -31,7 +32,7 @@ def take_by_hand(
     """
     office = office_named(office_id)
     check_may(by, "document.issue", office.region_id)
-    _check_block(year, first, last, purpose, at)
+    _check_block(year, first, last, purpose, day_in(office.region_id, at).year)
     unit = unit_of(office)
     lock_counter(unit, series, year)  # whoever issues at this moment waits until the block stands
     book = Q(unit=unit.key, series=series, year=year)
@@ -59,7 +60,7 @@ def take_by_hand(
     return taken
 
 
-def _check_block(year: int, first: int, last: int, purpose: str, at: datetime) -> None:
+def _check_block(year: int, first: int, last: int, purpose: str, this_year: int) -> None:
     faults: dict[str, Sentence] = {}
     if not 1 <= first <= 99_999:
         faults["first"] = _("Write a number from 1 to 99999.")
@@ -69,7 +70,7 @@ def _check_block(year: int, first: int, last: int, purpose: str, at: datetime) -
         faults["last"] = _("A block has at most 500 numbers.")
     if not purpose.strip():
         faults["purpose"] = _("Write for which letter they were used.")
-    if not at.year - 1 <= year <= at.year + 1:
+    if not this_year - 1 <= year <= this_year + 1:
         faults["year"] = _("Choose this year, the last or the next.")
     if faults:
         raise Problem("number.faulty", _("The block of numbers is not right."), fields=faults)

@@ -15,7 +15,7 @@ from kondusif.documents.rules import masked_phone, next_free, pattern_fault, wri
 from kondusif.documents.states import DocumentState
 from kondusif.documents.tests.factories import issued, new_document
 from kondusif.people.models import Office
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NEW_YEAR, NOW, make_cast
 
 N_WRITERS, N_EACH = 6, 4
 
@@ -73,9 +73,22 @@ def test_each_book_and_each_year_counts_for_itself(cast):
 
 @pytest.mark.django_db
 def test_the_year_of_a_number_is_the_year_on_the_clock_of_the_office(cast):
-    new_year_in_bangkalan = NOW.replace(month=12, day=31, hour=17, minute=30)  # 00.30 WIB
-    document = actions.issue_document(new=new_document(), by=cast.citra, at=new_year_in_bangkalan)
+    document = actions.issue_document(new=new_document(), by=cast.citra, at=NEW_YEAR)
     assert document.number.endswith("/2027")
+
+
+@pytest.mark.django_db
+def test_this_year_of_a_block_by_hand_is_the_year_on_the_clock_of_the_office(cast):
+    office = cast.citra.grants[0].office_id
+
+    def take(year: int):
+        return actions.take_by_hand(
+            office_id=office, year=year, first=1, last=2, purpose="Undangan", by=cast.citra, at=NEW_YEAR
+        )
+
+    assert take(2028).year == 2028
+    with pytest.raises(Problem):
+        take(2025)
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from kondusif.regions.kinds import Kind, Level
 from kondusif.regions.models import Region, Tenant
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 09.00 WIB, a Friday
+NEW_YEAR = datetime(2026, 12, 31, 17, 30, tzinfo=UTC)  # 00.30 WIB on the first of January: UTC has the old year
 
 _PLACES = {
     "35": ("Jawa Timur", Kind.PROVINCE, 112.72, -7.54),

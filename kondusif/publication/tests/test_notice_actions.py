@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.states import ForbiddenMove
-from kondusif.people.tests.factories import NOW
+from kondusif.people.tests.factories import NEW_YEAR, NOW
 from kondusif.publication import notice_actions as actions
 from kondusif.publication.models import NoticeDraft, NoticeVersion, PublicNotice
 from kondusif.publication.notice_rules import NoticeContent
@@ -111,6 +111,10 @@ def test_a_correction_is_a_new_version_with_its_reason_and_the_first_one_stays(c
     ]  # fmt: skip
     assert (notice.number, notice.newest.n, notice.told_at) == ("PU/35.26/2026/0001", 2, LATER)
     assert events()[-2:] == ["public_notice.edited", "public_notice.corrected"]
+
+
+def test_the_year_of_a_number_is_that_of_the_regions_clock(cast):
+    assert told(cast, at=NEW_YEAR).number == "PU/35.26/2027/0001"
 
 
 def test_a_withdrawal_tells_why_and_repeats_nothing_and_ends_the_notice(cast):
