@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import translation
@@ -17,6 +17,7 @@ from kondusif.alerts.rules import Fact, Trigger
 from kondusif.alerts.states import Level
 from kondusif.detection import words as found_words
 from kondusif.detection.models import Cluster
+from kondusif.elections.queries import zone_of
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.models import Rating
 from kondusif.ratings.schemes import AUTHORITY_NAMES, Authority
@@ -55,9 +56,11 @@ def draft_from_cluster(cluster_id: str, *, by: Viewer, at: datetime) -> Alert | 
     A cluster of reports nobody verified is a yellow draft, for a person to look: it measures reporting.
     """
     cluster = Cluster.objects.select_related("region", "run").get(pk=cluster_id)
+    zone = zone_of(cluster.region_id)  # a job has no page whose clock would be meant
     inside = Report.objects.filter(
         region_id__in=list(cluster.cases_by_member),
-        event_at__date__range=(cluster.starts_on, cluster.ends_on),
+        event_at__gte=datetime.combine(cluster.starts_on, time(0), zone),
+        event_at__lt=datetime.combine(cluster.ends_on + timedelta(days=1), time(0), zone),
         exercise=cluster.run.exercise,
         state__in=[*CONFIRMED, "received", "screened", "verifying", "reopened"],
     )

@@ -1,7 +1,8 @@
 """What the index is worked out from: verified incidents by area, theme and kind of place, and the experts' weights."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 
@@ -39,18 +40,19 @@ def gather(viewer: Viewer, tenant: Tenant, today: date, at: datetime) -> IndexIn
     setting = newest_setting(viewer, tenant.region_id)
     n_days = setting.window_days if setting else WINDOW_DAYS
     first_on = today - timedelta(days=n_days - 1)
+    since = datetime.combine(first_on, time(0), ZoneInfo(tenant.timezone))  # its midnight, not the worker's
     level = area_level(tenant.region_id)
     areas = tuple(
         Region.objects.filter(below(tenant.region_id, "code"), level=level)
         .order_by("code")
         .values_list("code", flat=True)
     )
-    counts = _counts(tenant.region_id, level, first_on, at)
+    counts = _counts(tenant.region_id, level, since, at)
     scores = newest_scores(viewer, tenant.region_id)
     cutting = cutting_of(setting)
     return IndexInputs(
         region_code=tenant.region_id, first_on=first_on.isoformat(), last_on=today.isoformat(), areas=areas,
-        heard=_heard(tenant.region_id, level, first_on, at, counts), counts=counts,
+        heard=_heard(tenant.region_id, level, since, at, counts), counts=counts,
         weights=expert_weights([row.scores for row in scores]), n_experts=len(scores), cutting=cutting,
         official=_official(viewer, today, level, cutting), hierarchy=structure(),
     )  # fmt: skip
@@ -64,11 +66,11 @@ def cutting_of(setting: IndexSetting | None) -> Cutting:
     return Cutting(**{name: getattr(setting, name) for name in names})
 
 
-def _counts(tenant_code: str, level: Level, first_on: date, at: datetime) -> tuple[tuple[str, str, str, int], ...]:
+def _counts(tenant_code: str, level: Level, since: datetime, at: datetime) -> tuple[tuple[str, str, str, int], ...]:
     at_station = Link.objects.filter(incident=OuterRef("pk"), unlinked_at=None, report__station_number__isnull=False)
     rows = (
         Incident.objects.filter(below(tenant_code), exercise=False, merged_into=None, opened_at__lte=at)
-        .filter(happened_at__date__gte=first_on, happened_at__lte=at, category__in=INDICATORS)
+        .filter(happened_at__gte=since, happened_at__lte=at, category__in=INDICATORS)
         .annotate(at_station=Exists(at_station))
         .values_list("region_id", "region__level", "category", "at_station")
     )
@@ -80,9 +82,9 @@ def _counts(tenant_code: str, level: Level, first_on: date, at: datetime) -> tup
     return tuple((*key, n) for key, n in sorted(seen.items()))
 
 
-def _heard(tenant_code: str, level: Level, first_on: date, at: datetime, counts) -> tuple[str, ...]:
+def _heard(tenant_code: str, level: Level, since: datetime, at: datetime, counts) -> tuple[str, ...]:
     reports = Report.objects.filter(
-        below(tenant_code), exercise=False, received_at__lte=at, event_at__date__gte=first_on, event_at__lte=at
+        below(tenant_code), exercise=False, received_at__lte=at, event_at__gte=since, event_at__lte=at
     ).exclude(state__in=[s.value for s in _NOT_HEARD])
     codes = reports.order_by().values_list("region_id", flat=True).distinct()
     areas = {ancestor(code, level) for code in codes} | {area for area, *_rest in counts}

@@ -1,11 +1,12 @@
 """Two persons stand behind a warning, an office answers it, and a decision or a date ends it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from kondusif.alerts import actions, queries
+from kondusif.alerts.drafting import draft_from_cluster
 from kondusif.alerts.models import Addressee, Alert, Signature
 from kondusif.alerts.states import AlertState, Level
 from kondusif.alerts.tests.factories import a_draft, drafted, seen
@@ -13,8 +14,12 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.detection.models import Cluster, Run
+from kondusif.detection.tests.factories import a_report
+from kondusif.people.tests.factories import NEW_YEAR, NOW, make_cast
 from kondusif.people.viewers import SYSTEM
+from kondusif.regions.models import Region
+from kondusif.reports.models import Report
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +150,29 @@ def test_a_warning_of_new_years_morning_bears_the_new_year(stage):
 
 def test_numbers_of_a_tenant_follow_one_another_within_the_year(stage):
     assert [drafted(stage.budi).number for _ in range(3)] == [f"PD/35.26/2026/{n:04d}" for n in (1, 2, 3)]
+
+
+def test_the_year_of_a_number_is_that_of_the_regions_clock(stage):
+    alert = actions.draft_alert(draft=a_draft(valid_until=NEW_YEAR + timedelta(days=1)), by=stage.budi, at=NEW_YEAR)
+    assert alert.number == "PD/35.26/2027/0001"
+
+
+@pytest.mark.parametrize(("zone", "n"), [("Asia/Jakarta", 1), ("Asia/Jayapura", 2)])
+def test_a_warning_on_a_cluster_rests_on_the_reports_of_its_days_by_the_regions_clock(stage, zone, n):
+    Region.objects.update(timezone=zone)
+    run = Run.objects.create(
+        region_id="35.26", state="done", seed=1, method="stp", input_hash="a", result_hash="b", requested_at=NOW,
+        finished_at=NOW,
+    )  # fmt: skip
+    cluster = Cluster.objects.create(
+        run=run, rank=1, region_id="35.26.06", members=["35.26.06.2005"], cases_by_member={"35.26.06.2005": 2},
+        starts_on=date(2026, 11, 18), ends_on=date(2026, 11, 19), cases=2, expected=0.2, llr=9, p_value=0.001,
+        recurrence_days=1000, lon=112.9, lat=-7, radius_km=2, first_found_at=NOW,
+    )  # fmt: skip
+    noon = datetime(2026, 11, 19, 5, 0, tzinfo=UTC)
+    before_midnight = datetime(2026, 11, 17, 15, 30, tzinfo=UTC)  # 22.30 in Jakarta, 00.30 of the 18th in Papua
+    Report.objects.bulk_create(a_report("35.26.06.2005", at, k) for k, at in enumerate((noon, before_midnight)))
+    assert draft_from_cluster(str(cluster.pk), by=SYSTEM, at=NOW).basis.count() == n
 
 
 def test_an_addressed_office_acknowledges_once_and_another_office_cannot(stage):

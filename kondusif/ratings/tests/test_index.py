@@ -1,6 +1,7 @@
 """The Kesbangpol index: what it counts, how sure it is, that it is made again to the bit, and who may weigh it."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -18,9 +19,10 @@ from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.ratings import actions, index_queries, words
 from kondusif.ratings.bridge import expert_weights, unpacked
-from kondusif.ratings.index_structure import INDICATORS, Cutting
+from kondusif.ratings.index_structure import INDICATORS, WINDOW_DAYS, Cutting
 from kondusif.ratings.models import IndexRun, IndexValue
 from kondusif.ratings.tasks import index_after_event, index_every_tenant, rate_after_event
+from kondusif.regions.models import Tenant
 from kondusif.reports.categories import CATEGORIES
 from kondusif.reports.models import Report
 from kondusif.reports.states import ReportState
@@ -112,6 +114,18 @@ def test_merged_exercise_future_and_older_incidents_do_not_count(regency):
     add(regency[GEGER], 1, happened_at=NOW - timedelta(days=200), start=40)
     v = of(actions.compute_index("35.26", NOW), GEGER)
     assert v.indicators["intimidation_violence"]["events"] == {}
+
+
+@pytest.mark.parametrize(("zone", "counts"), [("Asia/Jayapura", True), ("Asia/Jakarta", False)])
+def test_the_window_begins_at_midnight_of_the_tenant_and_not_of_the_worker(regency, zone, counts):
+    Tenant.objects.update(timezone=zone)
+    spread(regency)
+    before = of(actions.compute_index("35.26", NOW), GEGER).value
+    first_on = (NOW - timedelta(days=WINDOW_DAYS - 1)).date()
+    in_papua = datetime.combine(first_on, time(0, 30), ZoneInfo("Asia/Jayapura"))  # 22.30 WIB of the day before
+    add(regency[GEGER], 20, happened_at=in_papua, opened_at=in_papua, start=70)
+    after = of(actions.compute_index("35.26", NOW + timedelta(minutes=1)), GEGER).value
+    assert (after > before) is counts
 
 
 def test_a_stored_index_is_made_again_to_the_bit_and_an_altered_one_is_told_apart(regency, capsys):
