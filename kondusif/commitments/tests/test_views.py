@@ -18,6 +18,7 @@ from kondusif.commitments.rules import Article
 from kondusif.commitments.states import CommitmentState, Kind, Method
 from kondusif.commitments.tests.factories import STROKES, ink, mark, new_commitment, party
 from kondusif.people.models import Person
+from kondusif.people.tests.factories import NEW_YEAR
 
 pytestmark = pytest.mark.django_db
 ARTICLES = "# Netralitas\nTidak memihak.\nTidak memakai fasilitas negara."
@@ -249,9 +250,19 @@ def test_a_breach_is_told_to_the_public_without_the_party_until_it_is_decided(st
     assert "(Camat Geger)" in Client().get(f"/komitmen/publik/{row.pk}").content.decode()
 
 
+def test_after_midnight_a_finding_is_offered_and_taken_as_of_the_day_that_has_begun(stage, monkeypatch):
+    row = in_force(stage)
+    monkeypatch.setattr("kondusif.people.middleware.timezone.now", lambda: NEW_YEAR)
+    budi = browser(stage, "budi")
+    assert 'name="on" value="2027-01-01"' in budi.get(f"/komitmen/{row.pk}").content.decode()
+    seen = {"outcome": "kept", "finding": "Tenang"}
+    for day, status in (("2027-01-02", 422), ("2027-01-01", 302)):
+        assert budi.post(f"/komitmen/{row.pk}/pantau", seen | {"on": day}).status_code == status
+
+
 def test_a_finding_with_a_photo_is_written_down(stage):
     row = in_force(stage)
-    today = timezone.now().date().isoformat()
+    today = timezone.localdate().isoformat()
     seen = {
         "on": today,
         "outcome": "kept",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kondusif.commitments import forms, queries
@@ -16,7 +17,6 @@ from kondusif.commitments.rules import typed_articles
 from kondusif.commitments.states import Outcome, PartyKind
 from kondusif.commitments.views.page import done, onto, party_choices, refused
 from kondusif.core.problems import Problem
-from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.routes import opens
 from kondusif.reports.photos import clean_photo
 
@@ -112,7 +112,7 @@ def monitor(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
         try:
             photo = clean_photo(data["photo"].read()) if data["photo"] else None
             seen = Finding(data["on"], Outcome(data["outcome"]), data["finding"], data["public_text"], photo)
-            today = request.at.astimezone(OFFICE_DAY).date()
+            today = timezone.localdate(request.at)
             watching.monitor(commitment_id=row.pk, seen=seen, today=today, by=request.viewer, at=request.at)
         except Problem as problem:
             onto(form, problem)

@@ -13,7 +13,7 @@ from kondusif.core.states import check_move
 from kondusif.daily.models import Lesson
 from kondusif.daily.permissions import office_with
 from kondusif.daily.states import LESSON_MOVES, LessonState
-from kondusif.elections.queries import election_in_view
+from kondusif.elections.queries import day_in, election_in_view
 from kondusif.people.viewers import Viewer
 
 
@@ -44,8 +44,9 @@ def note_lesson(*, new: NewLesson, by: Viewer, at: datetime) -> Lesson:
     }
     if faults:
         raise Problem("lesson.incomplete", _("The lesson is not complete yet."), fields=faults)
+    today = day_in(new.region_code, at)
     lesson = Lesson.objects.create(
-        region_id=new.region_code, election=election_in_view(new.region_code, at.date()), period=new.period.strip(),
+        region_id=new.region_code, election=election_in_view(new.region_code, today), period=new.period.strip(),
         happened=new.happened.strip(), worked=new.worked.strip(), change=new.change.strip(), owner_id=new.owner_id,
         linked=new.linked.strip(), noted_at=at, noted_by_id=by.person_id, synthetic=new.synthetic,
     )  # fmt: skip

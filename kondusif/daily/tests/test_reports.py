@@ -1,6 +1,6 @@
 """The desk's report: every figure with its rows, frozen, approved by the secretary once, received above."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,9 +27,11 @@ from kondusif.daily.states import DailyReportState, HandoverWay, PressNoteState,
 from kondusif.daily.tests.factories import reported
 from kondusif.documents.kinds import KINDS
 from kondusif.documents.models import Document
+from kondusif.elections.models import Election
+from kondusif.elections.rules import LawFamily
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
-from kondusif.people.tests.factories import NOW, appoint, make_cast
+from kondusif.people.tests.factories import NEW_YEAR, NOW, appoint, make_cast
 from kondusif.people.viewers import CITIZEN
 from kondusif.regions.models import Tenant
 
@@ -242,6 +244,17 @@ def test_an_author_does_not_approve_the_own_note(stage, siti, no_paper):
     note = draft_press_note(report_id=approved(stage, siti).pk, by=stage.citra, at=NOW)
     with pytest.raises(NotAllowed):
         approve_press_note(note_id=note.pk, by=stage.citra, at=NOW)
+
+
+def test_a_lesson_noted_in_the_night_after_the_vote_is_not_of_the_election_that_is_over(stage):
+    for day in (date(2026, 12, 31), date(2027, 9, 9)):
+        Election.objects.create(
+            slug=f"uji-{day}", kind=Election.Kind.PILKADA, name="Pilkada", voting_on=day, region_id="35.26",
+            law_family=LawFamily.PILKADA.value,
+        )  # fmt: skip
+    new = NewLesson("35.26", "Malam penghitungan", "Sinyal putus di Geger", "Sediakan radio")
+    assert note_lesson(new=new, by=stage.budi, at=NEW_YEAR).election.voting_on == date(2027, 9, 9)
+    assert note_lesson(new=new, by=stage.budi, at=NEW_YEAR - HOUR).election.voting_on == date(2026, 12, 31)
 
 
 def test_a_lesson_is_noted_and_carried_into_a_plan_once(stage):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.states import check_move
+from kondusif.elections.queries import day_in
 from kondusif.meetings.composing import PATTERNS, Pattern
 from kondusif.meetings.models import Body, Membership
 from kondusif.meetings.states import BODY_MOVES, BodyKind, BodyState, Position
@@ -88,7 +89,7 @@ def confirm_body(
     faults = {}
     if not decree_number.strip():
         faults["decree_number"] = _("Write the number of the decree.")
-    if decree_on is None or decree_on > _today(at):
+    if decree_on is None or decree_on > day_in(body.region_id, at):
         faults["decree_on"] = _("Write the day of the decree; it cannot lie in the future.")
     if not body.memberships.filter(ends_on=None).exists():
         faults["members"] = _("Add at least one member first.")

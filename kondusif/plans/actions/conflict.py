@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem, Sentence
 from kondusif.core.states import check_move
-from kondusif.elections.queries import zone_of
+from kondusif.elections.queries import day_in
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ConflictStatus, StatusPaper
 from kondusif.plans.papers import Paper, store_paper
@@ -73,7 +73,7 @@ def _check_proposal(new: NewStatus, at: datetime) -> None:
     ):
         if not getattr(new, name).strip():
             faults[name] = sentence
-    if new.asked_on is None or new.asked_on > at.astimezone(zone_of(new.region_code)).date():
+    if new.asked_on is None or new.asked_on > day_in(new.region_code, at):
         faults["asked_on"] = _("Enter the day on which the leaders of the council were asked; it cannot lie ahead.")
     if any(not is_code(code) or not lies_in(code, new.region_code) for code in new.areas):
         faults["areas"] = _("Name areas inside your region by their Kemendagri codes.")
@@ -255,6 +255,7 @@ def end_expired(*, by: Viewer, at: datetime) -> int:
     """This function will end every status whose last day is over where it holds; returns how many."""
     ended = 0
     waiting = ConflictStatus.objects.select_for_update(of=("self",), skip_locked=True).select_related("region")
+    # UTC's day is never ahead of Indonesia's: this leaves out none that is over somewhere.
     for status in waiting.filter(state__in=IN_FORCE, ends_on__lte=at.date()).order_by("pk"):
         if _today(status, at) > status.ends_on:
             status.state, status.ended_at = ConflictState.ENDED, at

@@ -76,7 +76,11 @@ def take_meeting_issue(*, raised_id: UUID, by: Viewer, at: datetime) -> Strategi
     meeting = raised.meeting
     # The register is read more widely than a closed meeting: then only its day is told.
     is_open = meeting.classification == Classification.OPEN
-    source = f"Rapat: {meeting.title}" if is_open else f"Rapat tertutup {meeting.starts_at:%d-%m-%Y}"
+    source = (
+        f"Rapat: {meeting.title}"
+        if is_open
+        else f"Rapat tertutup {meeting.starts_at.astimezone(meeting.zone):%d-%m-%Y}"
+    )
     new = NewIssue(
         meeting.region_id, raised.title, raised.text, "other", source,
         origin=f"meeting-issue/{raised.pk}", synthetic=meeting.synthetic,

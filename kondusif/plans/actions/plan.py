@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
-from kondusif.elections.queries import zone_of
+from kondusif.elections.queries import day_in
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import ActionPlan, ResultCut
 from kondusif.plans.permissions import check_can_approve, check_can_write
@@ -43,7 +43,7 @@ def draft_plan(*, new: NewPlan, by: Viewer, at: datetime) -> ActionPlan:
     faults = {}
     if not new.title.strip():
         faults["title"] = _("Give the plan a title.")
-    if not 2012 <= new.year <= at.year + 2:
+    if not 2012 <= new.year <= day_in(new.region_code, at).year + 2:
         faults["year"] = _("Choose a year from 2012 up to two years from now.")
     if faults:
         raise Problem("plan.incomplete", _("The plan is not complete yet."), fields=faults)
@@ -125,7 +125,7 @@ def approve_plan(*, plan_id: UUID, decree_number: str, decree_on: date | None, b
     faults = {}
     if not decree_number.strip():
         faults["decree_number"] = _("Enter the number of the decree.")
-    if decree_on is None or decree_on > at.astimezone(zone_of(plan.region_id)).date():
+    if decree_on is None or decree_on > day_in(plan.region_id, at):
         faults["decree_on"] = _("Enter the date of the decree; it cannot lie in the future.")
     if faults:
         raise Problem("plan.no_decree", _("A plan is approved by a decree."), fields=faults)

@@ -1,7 +1,7 @@
 """A plan goes from draft to decree to reports; nobody above or beside writes in it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
-from kondusif.people.tests.factories import NOW
+from kondusif.people.tests.factories import NEW_YEAR, NOW
 from kondusif.plans.actions import measures, plan
 from kondusif.plans.actions.plan import NewPlan
 from kondusif.plans.models import ActionPlan, Measure, ResultCut
@@ -50,6 +50,19 @@ def test_a_plan_without_title_or_of_a_far_year_says_so_field_by_field(who):
         drafted(who, title=" ", year=2050)
     assert set(refused.value.fields) == {"title", "year"}
     assert not ActionPlan.objects.exists()
+
+
+def test_after_midnight_the_decree_may_be_of_today_and_the_year_is_the_new_one(who):
+    made = drafted(who, at=NEW_YEAR, year=2029)
+    measures.add_measure(plan_id=made.pk, new=new_measure(), by=who.citra, at=NEW_YEAR)
+    plan.submit_plan(plan_id=made.pk, by=who.citra, at=NEW_YEAR)
+    for day in (date(2027, 1, 2), date(2027, 1, 1)):
+        signed = {"plan_id": made.pk, "decree_number": "SK/1/2027", "decree_on": day, "by": who.rendra, "at": NEW_YEAR}
+        if day > date(2027, 1, 1):
+            with pytest.raises(Problem):
+                plan.approve_plan(**signed)
+        else:
+            assert plan.approve_plan(**signed).decree_on == day
 
 
 def test_only_the_regions_own_office_writes_and_an_office_above_only_reads(who):

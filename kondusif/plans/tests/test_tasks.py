@@ -122,8 +122,9 @@ def test_what_a_meeting_raised_arrives_once_tied_to_the_meeting(who):
     assert Tie.objects.get().to_id == issue.meeting_id
 
 
-def test_of_a_closed_meeting_the_register_names_only_the_day(who):
+def test_of_a_closed_meeting_the_register_names_only_the_day_by_its_own_clock(who):
     issue = raised(who, secret=2)
+    Meeting.objects.update(starts_at=datetime(2026, 11, 19, 23, 0, tzinfo=UTC))  # 06.00 WIB on the next day
     event = Event.objects.create(
         name="issue.raised", at=NOW, subject_type="meetings.meetingissue", subject_id=str(issue.pk), region_code="35.26"
     )

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.elections.explaining import address_of
+from kondusif.elections.queries import day_in
 from kondusif.people.routes import opens
 from kondusif.plans import words
 from kondusif.plans.actions import conflict as actions
@@ -47,7 +48,7 @@ def status_list(request: HttpRequest) -> HttpResponse:
 @opens("conflict_status.propose", methods="GET POST")
 def propose(request: HttpRequest) -> HttpResponse:
     regions = [(c, t) for c, t in regions_of(request.viewer, "conflict_status.propose") if len(c) <= 5]
-    form = ProposalForm(request.POST or None, regions=regions, initial={"asked_on": localdate(request.at)})
+    form = ProposalForm(request.POST or None, regions=regions, initial={"asked_on": timezone.localdate(request.at)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         wanted = NewStatus(
@@ -114,7 +115,7 @@ def _steps(request: HttpRequest, found: ConflictStatus, form: Form | None) -> di
     def may(deed: str) -> bool:
         return own_grant(request.viewer, deed, found.region_id) is not None
 
-    day, state = localdate(request.at), found.state
+    day, state = day_in(found.region_id, request.at), found.state
     decides = state == ConflictState.CONSULTED or state == ConflictState.DECLARED
     consultation = form if isinstance(form, ConsultationForm) else ConsultationForm(initial={"letter_on": day})
     decree = form if isinstance(form, StatusDecreeForm) else StatusDecreeForm(initial={"on": day})

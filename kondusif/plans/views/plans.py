@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kondusif.core import stale
@@ -48,7 +49,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @opens("plan.write", methods="GET POST")
 def new(request: HttpRequest) -> HttpResponse:
     regions = regions_of(request.viewer, "plan.write")
-    start = {"year": request.at.year, "title": _("Integrated action plan for handling social conflict")}
+    start = {
+        "year": timezone.localdate(request.at).year,
+        "title": _("Integrated action plan for handling social conflict"),
+    }
     form = PlanForm(request.POST or None, regions=regions, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
