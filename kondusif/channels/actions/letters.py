@@ -232,9 +232,8 @@ def _commitment_letter(row: Commitment, news: str) -> tuple[str, str]:
         "reworded": _("The text was changed; please sign again"),
         "reminded": _("Reminder: please sign"),
     }[news]
-    until = (
-        [_("Signatures are taken until %(moment)s.") % {"moment": f"{row.closes_at:%d-%m-%Y}"}] if row.closes_at else []
-    )
+    closes_at = row.closes_at and row.closes_at.astimezone(ZoneInfo(row.region.timezone))
+    until = [_("Signatures are taken until %(moment)s.") % {"moment": f"{closes_at:%d-%m-%Y}"}] if closes_at else []
     body = "\n".join(
         [
             f"{words}: {row.title}",
