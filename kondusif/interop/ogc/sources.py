@@ -17,7 +17,7 @@ from kondusif.alerts.queries import alerts_seen_by
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import PartnerKey
 from kondusif.interop.ogc.asking import Ask, BadQuery, Box
-from kondusif.people.queries import within
+from kondusif.people.queries import OFFICE_DAY, within
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.publication.models import Cell, PublicNotice, Release
 from kondusif.publication.notice_queries import address_of, all_told, summary_of
@@ -173,8 +173,10 @@ def _notice(notice: PublicNotice, geometry: Any) -> Feature:
 
 def official_ratings(reader: Reader, ask: Ask) -> list[Feature]:
     """This function will return what each authority says of the subdistricts the reader's offices reach."""
-    moment = (ask.span and (ask.span.last or ask.span.first)) or reader.at
-    rows = sorted(ratings_on(reader.viewer, moment.date(), Level.SUBDISTRICT), key=_rating_key)
+    # A day that is asked for was read as UTC's; "now" is the day it is in the offices.
+    asked = ask.span and (ask.span.last or ask.span.first)
+    day = asked.date() if asked else reader.at.astimezone(OFFICE_DAY).date()
+    rows = sorted(ratings_on(reader.viewer, day, Level.SUBDISTRICT), key=_rating_key)
     rows = [r for r in rows if _rating_key(r) > ask.after]
     shapes = _shapes({r.region_code for r in rows})
     features = [_rating(r, shapes.get(r.region_code)) for r in rows]

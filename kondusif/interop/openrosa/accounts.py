@@ -28,7 +28,7 @@ from kondusif.interop.openrosa.digest import Asked, Claim, Proof
 from kondusif.interop.openrosa.guesses import FREE
 from kondusif.interop.openrosa.passwords import note_guessing
 from kondusif.interop.openrosa.queries import FormTaken, newest_first, taken
-from kondusif.people.queries import viewer_of
+from kondusif.people.queries import OFFICE_DAY, viewer_of
 from kondusif.people.viewers import Grant, Viewer
 from kondusif.regions.codes import lies_in
 
@@ -92,7 +92,8 @@ def filler_of(authorization: str, *, method: str, path: str, at: datetime) -> Fi
         viewer = viewer_of(row.person, at=at)
         if not viewer.grants:
             raise Unproven
-        AppPassword.objects.filter(pk=row.pk).exclude(used_on=at.date()).update(used_on=at.date())
+        today = at.astimezone(OFFICE_DAY).date()
+        AppPassword.objects.filter(pk=row.pk).exclude(used_on=today).update(used_on=today)
     return Filler(viewer, row.pk)
 
 

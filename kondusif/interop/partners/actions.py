@@ -12,6 +12,7 @@ from kondusif.core.problems import Conflict, NotAllowed, Problem, Sentence
 from kondusif.interop.models import PartnerKey
 from kondusif.interop.partners.keys import START, digest_of, new_key
 from kondusif.interop.partners.queries import key_for
+from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.roles import Classification
 from kondusif.people.viewers import Viewer
 from kondusif.regions.models import Region
@@ -69,7 +70,8 @@ def _faults(new: NewKey, at: datetime) -> dict[str, Sentence]:
         found["name"] = _("Name the system in 3 to 120 characters.")
     if not Region.objects.filter(pk=new.region_code).exists():
         found["region"] = _("There is no region with this code.")
-    if not at.date() < new.expires_on <= (at + LONGEST).date():
+    today = at.astimezone(OFFICE_DAY).date()
+    if not today < new.expires_on <= today + LONGEST:
         found["expires_on"] = _("Choose a day after today and within two years.")
     if not (new.sends_reports or new.reads_incidents):
         found["sends_reports"] = _("A key that may do nothing opens nothing. Choose at least one.")

@@ -1,6 +1,7 @@
 """The ceremonies of a group's key as the server sees them: who may, what is refused, what is told."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,8 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import GroupKey, KeyGrant
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.roles import Role
+from kondusif.people.tests.factories import NEW_YEAR, NOW, appoint, make_cast
 from kondusif.people.vault import actions, queries
 from kondusif.people.vault.groups import Group
 from kondusif.people.vault.rules import (
@@ -100,6 +102,13 @@ def test_only_who_holds_a_key_gives_it_and_only_to_a_member(scene):
     actions.give_key(person_id=scene.cast.budi.person_id, by=scene.cast.ani, **give)
     assert [g.key_id for g in queries.grants_of(scene.cast.budi)] == [key.pk]
     assert told()[-1] == "vault.given"
+
+
+def test_who_takes_office_today_is_offered_a_copy_from_midnight_of_that_day(scene):
+    key = found(scene.cast.ani)
+    new = appoint("Wati Baru", Role.DUTY_OPERATOR, "35.26", "Operator Posko Baru", starts_on=date(2027, 1, 1))
+    assert new in queries.without_key(key, at=NEW_YEAR)
+    assert new not in queries.without_key(key, at=NEW_YEAR - timedelta(hours=1))
 
 
 def test_an_operator_is_no_member_of_analysis(scene):

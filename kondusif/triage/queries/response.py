@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from kondusif.elections.days_off import DaysOff
 from kondusif.elections.deadlines import Limit, due, working_time_between
 from kondusif.elections.queries import days_off_for, legal_limit, zone_of
+from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
 from kondusif.reports.queries import reports_seen_by
@@ -47,7 +48,7 @@ def response_figures(viewer: Viewer, at: datetime, *, window: timedelta = WINDOW
     n_verified = fresh.filter(state__in=sorted(CONFIRMED)).count()
     answered = reports.filter(first_action_at__gt=at - window, first_action_at__lte=at)
     spans = list(answered.values_list("entered_at", "first_action_at", "region_id"))
-    answers = list(_answers(spans, legal_limit(FIRST_ANSWER, at.date()).limit)) if spans else []
+    answers = list(_answers(spans, legal_limit(FIRST_ANSWER, at.astimezone(OFFICE_DAY).date()).limit)) if spans else []
     hours = [took for took, _late in answers]
     return ResponseFigures(
         since=at - window,

@@ -5,7 +5,7 @@ import base64
 import json
 import re
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 from uuid import uuid4
 
@@ -24,7 +24,7 @@ from kondusif.interop.openrosa.passwords import MOST, make_app_password, revoke_
 from kondusif.interop.openrosa.queries import key_of
 from kondusif.interop.openrosa.tests.phone import filled, packed, send
 from kondusif.interop.openrosa.tests.test_office_forms import REGENCY, workbook
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NEW_YEAR, NOW, make_cast
 from kondusif.reports.intake import Intake
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
@@ -93,10 +93,18 @@ def test_a_phone_that_answers_the_challenge_sees_the_forms_of_its_owners_offices
     assert len(addresses) == 2 and "kondusif_laporan" in answer.content.decode()
     assert b"kesiapan" in listed(client, row, password, f"{LIST}?formID=kesiapan").content
     assert all(b"<h:html" in listed(client, row, password, address).content for address in addresses)
-    assert AppPassword.objects.get().used_on == datetime.now(UTC).date()
     stranger, other = made(folk.eko)
     assert "kesiapan" not in listed(client, stranger, other).content.decode()
     assert listed(client, stranger, other, addresses[0]).status_code == 404
+
+
+def test_a_password_tells_on_which_day_of_the_office_it_was_used_last(folk):
+    row, password = made(folk.dewi)
+    with pytest.raises(accounts.Unproven) as caught:
+        accounts.filler_of("", method="GET", path=LIST, at=NEW_YEAR)
+    header = answered(accounts.asked_for(caught.value, at=NEW_YEAR)[0], row.username, password, "GET", LIST)
+    accounts.filler_of(header, method="GET", path=LIST, at=NEW_YEAR)
+    assert AppPassword.objects.get().used_on == date(2027, 1, 1)
 
 
 def test_what_proves_nothing_is_asked_again(folk, client, settings):

@@ -1,6 +1,6 @@
 """A key is shown once, opens what its issuer may open and no more, and is worthless once revoked or expired."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,7 +12,7 @@ from kondusif.interop.partners import actions
 from kondusif.interop.partners.queries import key_opened_by, keys_seen_by
 from kondusif.interop.tests.factories import a_key
 from kondusif.people.roles import Classification
-from kondusif.people.tests.factories import NOW
+from kondusif.people.tests.factories import NEW_YEAR, NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,12 @@ def test_a_key_ends_on_its_last_day_or_when_it_is_revoked(cast):
     assert Event.objects.filter(name="partner_key.revoked").count() == 1
     with pytest.raises(Conflict):
         actions.revoke_key(key_id=issued.row.pk, by=cast.citra, at=NOW)
+
+
+def test_a_key_issued_after_midnight_lasts_beyond_the_day_that_has_begun(cast):
+    with pytest.raises(Problem):
+        a_key(cast.citra, at=NEW_YEAR, expires_on=date(2027, 1, 1))
+    assert a_key(cast.citra, at=NEW_YEAR, expires_on=date(2027, 1, 2)).row.expires_on == date(2027, 1, 2)
 
 
 def test_who_issues_no_keys_or_none_there_is_refused(cast):
