@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import Problem
@@ -164,7 +165,7 @@ def _days_page(request: HttpRequest) -> dict[str, object]:
 
 def _year(request: HttpRequest) -> int:
     asked = request.GET.get("tahun", "")
-    return int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else request.at.year
+    return int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else timezone.localdate(request.at).year
 
 
 def _home(request: HttpRequest) -> str:

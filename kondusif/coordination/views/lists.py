@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -108,7 +109,7 @@ def table(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, owners=queries.owners_seen_by(request.viewer))
     tasks = queries.task_page(request.viewer, _wanted(form), request.at, most=MOST_IN_TABLE)[:MOST_IN_TABLE]
     response = HttpResponse(table_of(tasks, words.STATES), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="tugas-{request.at:%Y%m%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="tugas-{timezone.localdate(request.at):%Y%m%d}.csv"'
     response["Cache-Control"] = "private, no-store"
     return response
 

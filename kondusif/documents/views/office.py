@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kondusif.core.problems import Problem
@@ -25,7 +26,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def numbers(request: HttpRequest) -> HttpResponse:
     """This function will take numbers that were used on paper out of the book."""
     offices = queries.writing_offices(request.viewer, "document.issue")
-    form = TakenForm(posted(request), offices=offices, initial={"year": request.at.year})
+    form = TakenForm(posted(request), offices=offices, initial={"year": timezone.localdate(request.at).year})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
