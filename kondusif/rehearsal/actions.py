@@ -24,6 +24,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.detection.actions import request_run, run_detection
 from kondusif.detection.models import Cluster, Run
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
+from kondusif.elections.queries import day_in
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.publication.actions import make_release
 from kondusif.ratings.actions import NewRating, give_rating, rate_from_situation
@@ -99,7 +100,7 @@ def _play(region_code: str, at: datetime, seed: int, say: Say) -> None:
     villages = staging.villages_of(region_code)
     per_day = min(MOST_PER_DAY, max(LEAST_PER_DAY, PER_DAY_PER_100_VILLAGES * len(villages) / 100))
     story = tell(villages, ends_at=at, seed=seed, reports_per_day=per_day)
-    plan_demo_election(region_code=region_code, voting_on=(at + timedelta(days=DAYS_TO_VOTE)).date())
+    plan_demo_election(region_code=region_code, voting_on=day_in(region_code, at + timedelta(days=DAYS_TO_VOTE)))
     staging.seat_villages(story.outbreaks[-1], stage.tenant, at=at)
     say(f"{len(story.reports)} laporan sintetis di {len(villages)} desa, tiga rangkaian kejadian ditanam")
     play = Play(stage, story, at)

@@ -14,6 +14,7 @@ from kondusif.documents.rendering.qr import address_of, qr_svg
 from kondusif.documents.rendering.telling import told, told_day
 from kondusif.documents.rendering.typst import forms, render_pdf
 from kondusif.documents.samples import SAMPLES
+from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.roles import Classification
 
 LABELS = {
@@ -94,6 +95,6 @@ def rehearsed_paper(kind: Kind, *, at: datetime) -> Paper:
     signer = {"above": ["a.n. Bupati Contoh"], "title": "Pejabat Contoh", "name": "Nama Contoh"}
     return Paper(
         kind=kind, title=str(kind.name), data=kind.clean(SAMPLES[kind.code]), number="000/0001/CONTOH/2026",
-        frame={"head": head, "zone": "Asia/Jakarta", "on": told_day(at.date()), "signer": signer},
+        frame={"head": head, "zone": "Asia/Jakarta", "on": told_day(at.astimezone(OFFICE_DAY).date()), "signer": signer},
         classification=kind.classification, code="CONTOH", at=at,
     )  # fmt: skip

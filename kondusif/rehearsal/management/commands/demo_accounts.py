@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options) -> None:
         shown: set[str] = set()
         with translation.override("id"):
-            for holding in holdings_on(timezone.now().date()).filter(person__is_demo=True).order_by("id"):
+            for holding in holdings_on(timezone.localdate()).filter(person__is_demo=True).order_by("id"):
                 if not holding.office.region_id.startswith(options["region"]):
                     continue
                 role = holding.office.role

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.elections.actions.plan_demo_election import plan_demo_election
+from kondusif.elections.queries import day_in
 from kondusif.regions.models import Region
 from kondusif.rehearsal.stage import set_stage
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options) -> None:
         at = timezone.now()
-        voting_on = (at + timedelta(days=options["days_to_vote"])).date()
+        voting_on = day_in(options["region"], at + timedelta(days=options["days_to_vote"]))
         with translation.override("id"), scoped(EVERYWHERE), transaction.atomic():
             try:
                 stage = set_stage(options["region"], at=at)
