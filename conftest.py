@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -195,6 +196,14 @@ def cast(everywhere):
     from kondusif.people.tests.factories import make_cast
 
     return make_cast()
+
+
+@pytest.fixture
+def at_the_scene(monkeypatch) -> None:
+    """Pages and jobs happen five minutes after the moment of the scenes, on whatever day the suite runs."""
+    from kondusif.people.tests.factories import NOW
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(minutes=5))
 
 
 @pytest.fixture(scope="session")

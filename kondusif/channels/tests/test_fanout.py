@@ -237,7 +237,7 @@ def test_yellow_wakes_no_regent_and_green_does_not_climb():
     assert steps_above(Step.GROUND, Level.GREEN) == ()
 
 
-def test_the_link_in_a_message_acknowledges_without_an_account_by_post_only(stage, client):
+def test_the_link_in_a_message_acknowledges_without_an_account_by_post_only(stage, client, at_the_scene):
     row = by_kind(queued(issued(stage)), Kind.EMAIL)["Dewi Rahayu"]
     path = row.link.removeprefix("http://localhost:8000")
     assert path.startswith("/kanal/siap/") and row.link in row.body

@@ -217,7 +217,7 @@ def test_a_device_belongs_to_whoever_signed_in_last(stage):
 
 
 @pytest.fixture
-def renewing(client):
+def renewing(client, at_the_scene):
     """Budi's browser and a citizen's in one: what its worker posts once its subscription was changed."""
     with scoped(EVERYWHERE):
         cast = make_cast()

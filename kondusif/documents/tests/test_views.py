@@ -22,7 +22,7 @@ ORDER = {
 
 
 @pytest.fixture
-def browser_of(cast, settings):
+def browser_of(at_the_scene, cast, settings):
     settings.DEMO = True
 
     def signed_in(name: str) -> Client:

@@ -121,7 +121,7 @@ def test_a_warning_for_offices_is_in_no_feed_and_opens_only_to_those_who_see_it(
     assert client.get(f"/cap/{row.identifier}.xml").status_code == 200
 
 
-def test_readers_of_feeds_accept_ours_and_find_the_message_behind_each_entry(folk, client):
+def test_readers_of_feeds_accept_ours_and_find_the_message_behind_each_entry(folk, client, at_the_scene):
     row = written(issued(folk), "alert.issued")
     for address in ("/cap/feed.atom", "/umpan/rss"):
         answer = client.get(address)

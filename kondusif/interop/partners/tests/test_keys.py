@@ -98,7 +98,7 @@ def test_no_key_without_its_event(cast, monkeypatch):
     assert not PartnerKey.objects.exists()
 
 
-def test_the_pages_show_a_key_once_and_end_it(cast, client, settings):
+def test_the_pages_show_a_key_once_and_end_it(cast, client, settings, at_the_scene):
     settings.DEMO = True
     cast.persons["citra"].is_demo = True
     cast.persons["citra"].save()
