@@ -16,7 +16,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
 from kondusif.detection.models import Cluster, Run
 from kondusif.detection.tests.factories import a_report
-from kondusif.people.tests.factories import NEW_YEAR, NOW, make_cast
+from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Region
 from kondusif.reports.models import Report
@@ -150,11 +150,6 @@ def test_a_warning_of_new_years_morning_bears_the_new_year(stage):
 
 def test_numbers_of_a_tenant_follow_one_another_within_the_year(stage):
     assert [drafted(stage.budi).number for _ in range(3)] == [f"PD/35.26/2026/{n:04d}" for n in (1, 2, 3)]
-
-
-def test_the_year_of_a_number_is_that_of_the_regions_clock(stage):
-    alert = actions.draft_alert(draft=a_draft(valid_until=NEW_YEAR + timedelta(days=1)), by=stage.budi, at=NEW_YEAR)
-    assert alert.number == "PD/35.26/2027/0001"
 
 
 @pytest.mark.parametrize(("zone", "n"), [("Asia/Jakarta", 1), ("Asia/Jayapura", 2)])

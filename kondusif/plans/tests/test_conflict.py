@@ -9,7 +9,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
-from kondusif.people.tests.factories import NEW_YEAR, NOW
+from kondusif.people.tests.factories import NOW
 from kondusif.people.viewers import SYSTEM
 from kondusif.plans.actions.conflict import (
     add_status_paper,
@@ -66,12 +66,6 @@ def test_the_law_asks_for_two_conditions_and_the_day_the_council_was_asked(who):
         proposed(who, beyond_police=" ", government_hindered="", asked_on=date(2027, 1, 1), areas=("35.27.01",))
     assert set(refused.value.fields) == {"beyond_police", "government_hindered", "asked_on", "areas"}
     assert not ConflictStatus.objects.exists()
-
-
-def test_after_midnight_the_council_may_have_been_asked_today_and_not_tomorrow(who):
-    with pytest.raises(Problem):
-        propose_status(new=proposal(asked_on=date(2027, 1, 2)), by=who.citra, at=NEW_YEAR)
-    assert propose_status(new=proposal(asked_on=date(2027, 1, 1)), by=who.citra, at=NEW_YEAR).state == S.PROPOSED
 
 
 def test_one_status_at_a_time(who):

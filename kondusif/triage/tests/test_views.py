@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from django.urls import reverse
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
-from kondusif.reports.models import Message, Report
+from kondusif.reports.models import Message
 from kondusif.reports.states import ReportState, Urgency
 from kondusif.reports.tests.factories import SAMPANG_VILLAGE, report_row
 from kondusif.triage import actions
@@ -399,18 +399,6 @@ def test_the_map_of_incidents_shows_the_open_ones(cast, browse):
     assert feature["properties"]["url"] == at("incident", incident_with(report).number)
     (point,) = browse("budi").get(at("point", report.pk)).json()["features"]
     assert point["geometry"]["coordinates"] == [112.944, -6.985]
-
-
-def test_the_maps_day_of_what_happened_after_midnight_is_the_one_that_had_begun(cast, browse):
-    here = {"lat": -6.985, "lon": 112.944, "region_code": ""}
-    report = verified(cast.budi, **here)
-    half_past_midnight = datetime(2026, 11, 19, 17, 30, tzinfo=UTC)
-    with scoped(EVERYWHERE):
-        assert Report.objects.filter(pk=report.pk).update(event_at=half_past_midnight) == 1
-        assert Incident.objects.update(happened_at=half_past_midnight) == 1
-    for address in (at("incident_points"), at("point", report.pk)):
-        (feature,) = browse("budi").get(address).json()["features"]
-        assert feature["properties"]["day"] == "2026-11-20"
 
 
 def test_pages_take_few_questions_however_much_they_show(cast, browse):

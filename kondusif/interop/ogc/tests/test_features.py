@@ -70,7 +70,9 @@ def test_notices_and_checked_claims_are_features_by_area_and_hour_without_the_cl
     assert (told_of["title"], told_of["verdict"], told_of["withdrawn"]) == (
         "[SALAH] Kotak suara ditukar di Geger", "false", False,
     )  # fmt: skip
-    assert told_of["url"].endswith(f"/pengumuman/35.26/{timezone.localdate(now).year}/1") and "ditukar tadi malam" not in str(one)
+    assert told_of["url"].endswith(
+        f"/pengumuman/35.26/{timezone.localdate(now).year}/1"
+    ) and "ditukar tadi malam" not in str(one)
     west, south, east, north = SQUARES["35.26.06.2001"]
     assert str(check.pk) in ids(client, "pengumuman", f"?bbox={west},{south},{east},{north}")
     assert (
