@@ -34,7 +34,7 @@ class IndexLine:
     """One area of a run, as a line of the table."""
 
     value: IndexValue
-    place: int | None  # 1 is the most vulnerable; None without data
+    place: int | None  # 1 is the most vulnerable, equals share the first of theirs; None without data
 
     @property
     def tone(self) -> int | None:
@@ -50,7 +50,10 @@ def index_lines(viewer: Viewer, run: IndexRun) -> list[IndexLine]:
     """This function will return what a run says of the viewer's areas, the most vulnerable first, without data last."""
     values = IndexValue.objects.filter(in_scope(viewer.scope_for("rating.read")), run=run).select_related("region")
     ordered = sorted(values, key=lambda v: (v.value is None, -(v.value or 0.0), v.region_id))
-    return [IndexLine(v, n if v.value is not None else None) for n, v in enumerate(ordered, start=1)]
+    first: dict[float | None, int] = {None: 0}
+    for n, v in enumerate(ordered, start=1):
+        first.setdefault(v.value, n)
+    return [IndexLine(v, first[v.value] or None) for v in ordered]
 
 
 def index_value_for(viewer: Viewer, run: IndexRun, area_code: str) -> IndexValue:

@@ -18,6 +18,22 @@ def test_the_indices_of_the_ishigami_function_are_found():
     assert (found.total_sd < 0.05).all()
 
 
+def test_a_linear_model_has_the_shares_of_its_squared_coefficients():
+    a = np.array([1.0, 2.0, 4.0, 0.5])
+    found = index.sobol(lambda p: 7.0 + p @ a, tuple("abcd"), n=2048, seed=5)
+    np.testing.assert_allclose(found.first, a**2 / (a @ a), atol=0.01)
+    np.testing.assert_allclose(found.total, a**2 / (a @ a), atol=0.01)
+    assert found.variance == pytest.approx((a @ a) / 12, rel=0.01)
+
+
+def test_a_product_of_two_shows_what_lies_between_them():
+    # y = (1 + a)(1 + b) of centred uniforms: first orders v, the pair v * v, of v + v + v * v, v = 1/12.
+    found = index.sobol(lambda p: (0.5 + p[:, 0]) * (0.5 + p[:, 1]), ("a", "b"), n=4096, seed=6)
+    v = 1 / 12
+    np.testing.assert_allclose(found.first, v / (2 * v + v * v), atol=0.01)
+    np.testing.assert_allclose(found.total, (v + v * v) / (2 * v + v * v), atol=0.01)
+
+
 def test_a_factor_that_does_nothing_has_no_share():
     found = index.sobol(lambda p: p[:, 0], ("works", "idle"), n=256, seed=1)
     assert found.total[1] == 0.0
@@ -40,17 +56,22 @@ def test_the_weight_of_a_dimension_that_ranks_like_the_other_does_not_matter():
     assert found.total[2] > found.total[0]
 
 
+ABC = ("a", "b", "c")
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("argument", "wrong"),
     [
-        lambda: index.sobol(ishigami, (), n=64, seed=1),
-        lambda: index.sobol(ishigami, "abc", n=100, seed=1),
-        lambda: index.sobol(lambda p: p[:3, 0], "abc", n=64, seed=1),
-        lambda: index.sobol(lambda p: p[:, 0] / 0.0 * 0.0, "abc", n=64, seed=1),
-        lambda: index.sobol(ishigami, "abc", n=64, seed=-1),
-        lambda: index.sobol(ishigami, "abc", n=64, seed=1, bootstrap=1),
+        ("names", lambda: index.sobol(ishigami, (), n=64, seed=1)),
+        ("names", lambda: index.sobol(ishigami, "abc", n=64, seed=1)),
+        ("n", lambda: index.sobol(ishigami, ABC, n=100, seed=1)),
+        ("function", lambda: index.sobol(lambda p: p[:3, 0], ABC, n=64, seed=1)),
+        ("function", lambda: index.sobol(lambda p: p[:, 0] / 0.0 * 0.0, ABC, n=64, seed=1)),
+        ("seed", lambda: index.sobol(ishigami, ABC, n=64, seed=-1)),
+        ("bootstrap", lambda: index.sobol(ishigami, ABC, n=64, seed=1, bootstrap=1)),
     ],
 )
-def test_bad_input_is_named(wrong):
-    with np.errstate(all="ignore"), pytest.raises(ArgumentProblem):
+def test_bad_input_is_named(argument, wrong):
+    with np.errstate(all="ignore"), pytest.raises(ArgumentProblem) as refusal:
         wrong()
+    assert refusal.value.argument == argument

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from reference.index import posterior_of_two
+from reference.index import leroux, posterior_of_two
 
 from kondusif_engine import ArgumentProblem, index
 from kondusif_engine.index import smoothing
@@ -28,6 +28,21 @@ def test_two_areas_agree_with_brute_integration(share):
     mean, sd = posterior_of_two(cases, exposure, 0.5, share)
     np.testing.assert_allclose(found.log_rate, mean, atol=0.02)
     np.testing.assert_allclose(found.log_sd, sd, rtol=0.06)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_map_agrees_with_dense_algebra_over_the_whole_grid(seed):
+    rng = np.random.default_rng(seed)
+    edges = np.vstack([grid(5), [[0, 24]]])
+    exposure = np.append(rng.gamma(2.0, 4.0, 25), 3.0)  # the last area is an island
+    cases = rng.poisson(exposure * np.exp(rng.normal(-1.0, 0.7, 26)))
+    spreads, shares = (0.1, 0.3, 0.8), (0.0, 0.5, 0.95)
+    found = index.smooth(cases, exposure, edges, seed=1, spreads=spreads, spatial_shares=shares)
+    mean, sd, spread, share = leroux(cases, exposure, edges, spreads, shares)
+    np.testing.assert_allclose(found.log_rate, mean, atol=2e-3)
+    np.testing.assert_allclose(found.log_sd, sd, rtol=2e-3)
+    assert found.spread == pytest.approx(spread, rel=2e-3)
+    assert found.spatial_share == pytest.approx(share, rel=2e-3)
 
 
 def test_neighbours_lend_strength_and_the_truth_is_nearer_than_raw_rates():

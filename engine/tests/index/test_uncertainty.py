@@ -79,6 +79,33 @@ def test_the_quantiles_are_those_of_the_draws():
         np.testing.assert_array_equal(found, expected)
 
 
+def test_areas_that_are_alike_have_the_same_ranks_wherever_they_stand():
+    quiet = np.zeros((6, 5))
+    found = index.uncertainty(
+        PLAN, np.vstack([quiet[:3], VALUES, quiet[3:]]), WEIGHTS, scheme=index.SdLocal(), seed=1, draws=600
+    )
+    ends = [0, 1, 2, 43, 44, 45]
+    for ranks in (found.rank_q05, found.rank_median, found.rank_q95):
+        assert set(ranks[ends]) == {41}
+        assert ranks[3:43].max() <= 40
+
+
+def test_zones_and_ranks_are_those_of_a_plain_simulation():
+    draws = 4000
+    found = run(draws=draws, seed=9, concentration=30.0, normalisations=("minmax", "zscore"))
+    rng, zones, ranks = np.random.default_rng(10), np.zeros((40, 3)), []
+    for n in range(draws):
+        weights = rng.dirichlet(30.0 * WEIGHTS / WEIGHTS.sum())
+        scored = PLAN.score(VALUES, weights, normalisation=("minmax", "zscore")[n % 2]).index
+        low, high = scored.mean() - scored.std(ddof=1), scored.mean() + scored.std(ddof=1)
+        zones += np.column_stack([scored < low, (scored >= low) & (scored <= high), scored > high])
+        ranks.append([1 + (scored > one).sum() for one in scored])
+    error = np.sqrt(2 * 0.25 / draws)
+    assert np.abs(found.p_zone - zones / draws).max() < 5 * error
+    for q, mine in ((0.05, found.rank_q05), (0.5, found.rank_median), (0.95, found.rank_q95)):
+        assert np.abs(mine - np.quantile(ranks, q, axis=0)).max() <= 1.0
+
+
 def test_fixed_cuts_are_used_as_they_are():
     all_high = run(scheme=index.Absolute(-2.0, -1.0))
     assert (all_high.p_zone[:, 2] == 1.0).all()

@@ -51,3 +51,44 @@ def posterior_of_two(cases, exposure, spread, share):
     mean = np.array([(weight * eta[area]).sum() for area in range(2)])
     sd = [math.sqrt((weight * (eta[area] - mean[area]) ** 2).sum()) for area in range(2)]
     return mean, np.array(sd)
+
+
+def leroux(cases, exposure, edges, spreads, shares):
+    """Dense Laplace fits over a grid, mixed by evidence: mean and sd of log rates, mean spread and share."""
+    n, fits = len(cases), []
+    laplacian = np.zeros((n, n))
+    for i, j in edges:
+        laplacian[[i, j], [i, j]] += 1
+        laplacian[[i, j], [j, i]] -= 1
+    lonely = laplacian.diagonal() == 0
+    ones = np.ones((n, 1))
+    for spread in spreads:
+        for share in shares:
+            structure = share * laplacian + np.diag(np.where(lonely, 1.0, 1.0 - share))
+            prior = np.zeros((n + 1, n + 1))  # level, then the effects of the areas
+            prior[1:, 1:] = structure / spread**2
+            design = np.hstack([ones, np.eye(n)])
+            theta = np.zeros(n + 1)
+            theta[0] = np.log(cases.sum() / exposure.sum())
+            for _ in range(200):
+                mean = exposure * np.exp(design @ theta)
+                hessian = design.T @ (design * mean[:, None]) + prior
+                step = np.linalg.solve(hessian, design.T @ (cases - mean) - prior @ theta)
+                theta = theta + step / max(1.0, np.abs(step).max())
+            mean = exposure * np.exp(design @ theta)
+            hessian = design.T @ (design * mean[:, None]) + prior
+            height = cases @ (design @ theta) - mean.sum() - theta @ prior @ theta / 2
+            evidence = (
+                height + np.linalg.slogdet(structure / spread**2)[1] / 2 - np.linalg.slogdet(hessian)[1] / 2
+            )
+            covariance = np.linalg.inv(hessian)
+            variance = np.diag(design @ covariance @ design.T)
+            # First-order correction of the mode to the mean (Tierney and Kadane 1986).
+            centre = design @ (theta - covariance @ (design.T @ (mean * variance)) / 2)
+            fits.append((evidence, centre, variance, spread, share))
+    weight = np.exp(np.array([fit[0] for fit in fits]) - max(fit[0] for fit in fits))
+    weight /= weight.sum()
+    centre = sum(w * fit[1] for w, fit in zip(weight, fits, strict=True))
+    second = sum(w * (fit[2] + fit[1] ** 2) for w, fit in zip(weight, fits, strict=True))
+    pooled = [sum(w * fit[i] for w, fit in zip(weight, fits, strict=True)) for i in (3, 4)]
+    return centre, np.sqrt(second - centre**2), *pooled

@@ -34,7 +34,7 @@ class IndexUncertainty:
     p_zone : NDArray[np.float64], shape (n, 3)
         Share of draws in which the area is low, moderate, high; rows sum to 1.
     rank_q05, rank_median, rank_q95 : NDArray[np.int64], shape (n,)
-        Rank 1 is the most vulnerable; equal areas take the order in which they are given.
+        Rank 1 is the most vulnerable; areas whose indicators are all equal share the first of their ranks.
     index_mean, index_sd : NDArray[np.float64], shape (n,)
     draws : int
     seed : int
@@ -115,7 +115,7 @@ def uncertainty(
     if not methods:
         raise ArgumentProblem("normalisations, aggregates", "are none")
     rng = np.random.default_rng(seed_number(seed))
-    tally = _Tally(len(values), draws, scheme)
+    tally = _Tally(values, draws, scheme)
     for number, method in enumerate(methods):
         left = draws // len(methods) + (number < draws % len(methods))
         while left:
@@ -219,10 +219,20 @@ def _rank_rows(raw: NDArray[np.float32]) -> NDArray[np.float32]:
     return raw
 
 
+def _alike(values: NDArray[np.float64]) -> list[NDArray[np.int64]]:
+    """Return the groups of two or more areas with the same indicators."""
+    group = np.unique(values, axis=0, return_inverse=True)[1].ravel()
+    order = np.argsort(group, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
+    return [part for part in parts if len(part) > 1]
+
+
 class _Tally:
     """Counts classes and keeps ranks block by block; small whole numbers hold the ranks."""
 
-    def __init__(self, n: int, draws: int, scheme: Scheme) -> None:
+    def __init__(self, values: NDArray[np.float64], draws: int, scheme: Scheme) -> None:
+        n = len(values)
+        self._alike = _alike(values)
         self._scheme, self._draws, self._done = scheme, draws, 0
         self._zones = np.zeros((n, 3))
         self._ranks = np.empty((draws, n), dtype=np.uint16 if n < 1 << 16 else np.uint32)
@@ -235,6 +245,9 @@ class _Tally:
         block = self._ranks[self._done : self._done + len(index)]
         places = np.arange(1, index.shape[1] + 1, dtype=block.dtype)
         np.put_along_axis(block, order_rows(-index), places[None], axis=1)
+        for areas in self._alike:
+            # Alike in every indicator, they are alike in every draw; the order they are given in is no news.
+            block[:, areas] = block[:, areas].min(axis=1, keepdims=True)
         self._sum += index.sum(axis=0, dtype=np.float64)
         self._squares += np.einsum("ij,ij->j", index, index, dtype=np.float64)
         self._done += len(index)
