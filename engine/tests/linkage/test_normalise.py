@@ -8,7 +8,24 @@ normalise = linkage.Normaliser()
 
 
 @pytest.mark.parametrize(
-    "written", ["TPS 07", "tps 7", "tps-7", "TPS no. 7", "tps07", "Tps tujuh", "TPS nomor 007"]
+    "written",
+    [
+        "TPS 07",
+        "tps 7",
+        "tps-7",
+        "TPS no. 7",
+        "tps07",
+        "Tps tujuh",
+        "TPS nomor 007",
+        "TPS ke-7",
+        "TPS ke 7",
+        "TPSnya no 7",
+        "T.P.S. 7",
+        "TPS VII",
+        "TPS pitu",
+        "TPS petto'",
+        "TPS #7",
+    ],
 )
 def test_a_station_number_is_read_however_it_is_written(written):
     assert normalise(f"listrik padam di {written} Kemayoran").stations == {7}
@@ -26,6 +43,12 @@ def test_a_station_number_is_read_however_it_is_written(written):
         ("logsitik telat", "logistik terlambat"),
         ("sursu kurang", "surat suara kurang"),
         ("segelnya robek, lampune mati", "segel robek, lampu padam"),
+        ("srt suara abis", "kertas suara habis"),
+        ("ga ono toya", "gada air"),
+        ("wonten tukaran ten bale", "ribut di bale"),
+        ("warga digebuki", "warga dipukuli"),
+        ("kp. baru", "dsn baru"),
+        ("pemilih nyoblos dua kali", "pmlh coblos dobel"),
     ],
 )
 def test_chat_spelling_javanese_and_madurese_fold_into_one_form(one, other):
@@ -43,6 +66,13 @@ def test_chat_spelling_javanese_and_madurese_fold_into_one_form(one, other):
         ("kotak dibuka jam 10.30", set()),
         ("hubungi 081234567890", set()),
         ("TPS 12 200 orang", {200}),
+        ("Rp50.000 per kepala", {50_000}),
+        ("amplop seket ewu", {50_000}),
+        ("jam tujuh ada 3 orang", {3}),
+        ("buka jam setengah delapan", set()),
+        ("antre 3 jam 50 orang", {3, 50}),
+        ("telepon 0812-3456-7890", set()),
+        ("telepon 021-555-1234 ext", set()),
     ],
 )
 def test_amounts_are_numbers_but_clocks_and_telephones_are_not(text, numbers):
@@ -52,6 +82,39 @@ def test_amounts_are_numbers_but_clocks_and_telephones_are_not(text, numbers):
 def test_a_list_of_stations_ends_where_people_are_counted():
     assert normalise("TPS 3, 4 dan 5 banjir").stations == {3, 4, 5}
     assert normalise("TPS 3 dan 5 orang luka").stations == {3}
+
+
+@pytest.mark.parametrize(
+    "written", ["TPS 7-9", "TPS 7 s/d 9", "TPS 7 sampai 9", "TPS 7 – 9", "tps 7, 8 dan 9"]
+)
+def test_a_range_of_stations_is_all_of_them(written):
+    assert normalise(f"banjir di {written}").stations == {7, 8, 9}
+
+
+def test_a_range_that_is_no_list_of_stations_stays_small():
+    assert normalise("TPS 7 sampai 900 orang").stations == {7}
+    assert normalise("massa 3-4 orang di TPS 2").stations == {2}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "topic"),
+    [
+        ("surat suara habis", "kehabisan", "ballots"),
+        ("habis hujan", "habis", "hazard"),
+        ("warga mati dikeroyok", "mati", "violence"),
+        ("warga rame-rame antre", "ramerame", None),
+        ("warga kesel menunggu", "kesel", None),
+        ("sudah dpt amplop", "dpt", "money"),
+        ("nama saya tidak masuk di DPT", "daftar", None),
+        ("TPS aman terkendali", "aman", "calm"),
+        ("TPS belum aman", "tidakaman", None),
+        ("bentrok kurang lebih 50 orang", "bentrok", "violence"),
+    ],
+)
+def test_a_word_of_two_meanings_is_not_bent_to_the_wrong_one(text, word, topic):
+    read = normalise(text)
+    assert word in read.words
+    assert read.topics == ({topic} if topic else set())
 
 
 def test_the_station_of_an_officer_is_read_too():

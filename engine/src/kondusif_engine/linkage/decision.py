@@ -41,7 +41,8 @@ class Decision:
     Attributes
     ----------
     kind : {"join", "new", "ask"}
-        At least `Settings.join_at`; below `Settings.new_below` for every candidate; between the two.
+        At least `Settings.join_at` and of one matter; below `Settings.new_below` for every candidate;
+        otherwise "ask".
     event_id : int or None
         The event joined or founded; None while a person has to decide.
     probability : float
@@ -75,6 +76,13 @@ class Settings:
     new_below : float
         Probability in [0, join_at]. Found a new event when every candidate is below; between the two a
         person is asked.
+    join_alike : float
+        In [0, 1]. Without a topic or category in common, reports join only if the cosine of their words is
+        at least this: two things may happen at one polling station in one hour, and a wrong join hides one
+        of them. 0 asks for nothing.
+    join_hours : float
+        In (0, 8784]. A report further in time from the most alike report of the event does not join: the
+        power may fail again the next evening.
     max_km : float
         In (0, 1000]; reports further apart than this are never compared.
     max_hours : float
@@ -98,6 +106,8 @@ class Settings:
 
     join_at: float = 5.0 / 6.0
     new_below: float = 0.2
+    join_alike: float = 0.25
+    join_hours: float = 24.0
     max_km: float = 10.0
     max_hours: float = 48.0
     max_candidates: int = 200
@@ -108,6 +118,8 @@ class Settings:
     def __post_init__(self) -> None:
         real_number(self.join_at, "join_at", above=0.0, most=1.0)
         real_number(self.new_below, "new_below", least=0.0, most=self.join_at)
+        real_number(self.join_alike, "join_alike", least=0.0, most=1.0)
+        real_number(self.join_hours, "join_hours", above=0.0, most=24.0 * 366)
         real_number(self.max_km, "max_km", above=0.0, most=1000.0)
         real_number(self.max_hours, "max_hours", above=0.0, most=24.0 * 366)
         whole_number(self.max_candidates, "max_candidates", least=1)

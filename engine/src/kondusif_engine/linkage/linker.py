@@ -349,7 +349,7 @@ class Linker:
 
     def _decide(self, report: Snippet, candidates: tuple[Candidate, ...]) -> Decision:
         best = candidates[0].probability if candidates else 0.0
-        if candidates and best >= self.settings.join_at:
+        if candidates and best >= self.settings.join_at and self._may_join(candidates[0].grounds):
             self._events.found_or_join(report.id, candidates[0].event_id)
             return Decision("join", candidates[0].event_id, best, candidates)
         event = self._events.found_or_join(report.id, None)
@@ -357,6 +357,11 @@ class Linker:
             return Decision("new", event, best, candidates)
         self._pending.add(report.id)
         return Decision("ask", None, best, candidates)
+
+    def _may_join(self, grounds: Grounds) -> bool:
+        """Place and hour alone, or yesterday's words again, are for a person to judge."""
+        settings = self.settings
+        return grounds.hours_apart <= settings.join_hours and grounds.tell_of_one_matter(settings.join_alike)
 
     def _candidates(self, row: int) -> tuple[Candidate, ...]:
         near = self._pool.near(row, self.settings.max_candidates)

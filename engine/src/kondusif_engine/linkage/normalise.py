@@ -22,6 +22,15 @@ _PIECE = re.compile(r"[a-z]+(?:'[a-z]+)*'?\d*|\d+(?:[.,:]\d+)*[a-z]*")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
 _LISTED = re.compile(r"(\d)\s*(?:,\s|&|/)\s*(?=\d)")
 _LISTING = frozenset(",&/")
+# "3-5" and "3 s/d 5", but not a telephone number cut into pieces: that must melt into one and go.
+_RANGE = re.compile(r"(?<![\d-])(\d{1,3})\s*(?:-|s/d|s\.d\.?|\bsd\b)\s*(?=\d{1,3}(?![\d-]))")
+_STATION = re.compile(r"\bt\.\s?p\.\s?s\b\.?|\btps-?(?:nya|e|na)\b|\btps-tps\b|\btps\s+ke-?\s*(?=\d)")
+_MONEY = re.compile(r"\brp\.?(?=\d)")
+_ROMAN = {
+    word: n for n, word in enumerate("ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), start=2)
+}
+_LONGEST_RANGE = 20
+_LAST_HOUR = 24
 _STATION_WORDS = ("tps",)
 _FILLERS = frozenset({"no", "nomor", "nmr", "nomer", "dan"})
 _COUNTED = frozenset({"orang", "cm", "meter", "m", "jam", "menit", "lembar", "warga", "pemilih", "kotak"})
@@ -109,7 +118,8 @@ class Normaliser:
         """
         if not isinstance(text, str):
             raise ArgumentProblem("text", f"is {type(text).__name__}, not a string")
-        plain = text[:MAX_CHARACTERS].lower().replace("’", "'").replace("-", "")
+        plain = text[:MAX_CHARACTERS].lower().replace("’", "'").replace("–", "-")
+        plain = _RANGE.sub(r"\1 sampai ", _STATION.sub("tps ", _MONEY.sub("rp ", plain))).replace("-", "")
         if not _LISTING.isdisjoint(plain):
             plain = _LISTED.sub(r"\1 dan ", plain)
         spelt = self._spelt
@@ -243,8 +253,10 @@ def _read_number(pieces: list[str], i: int, words: list[str], stations: set[int]
         stations.update(found)
         words += [f"tps{number}" for number in found] or ["tps"]
         return i
-    if piece == "jam" and i + 1 < len(pieces) and pieces[i + 1][0].isdigit():
-        return i + 2
+    if piece == "jam":
+        used = _clock(pieces, i + 1)
+        if used:
+            return i + 1 + used
     number, used = _number(pieces, i)
     if used:
         if number is not None:
@@ -261,10 +273,27 @@ def _read_number(pieces: list[str], i: int, words: list[str], stations: set[int]
     return i + 1
 
 
+def _clock(pieces: list[str], i: int) -> int:
+    """Return how many pieces at `i` tell the time of day: "7", "07.30", "tujuh", "setengah delapan"."""
+    half = int(i < len(pieces) and pieces[i] == "setengah")
+    if i + half < len(pieces) and pieces[i + half][0].isdigit() and not pieces[i + half].isdecimal():
+        return half + 1
+    number, used = _number(pieces, i + half, multiply=False)
+    return half + used if used and number is not None and number <= _LAST_HOUR else 0
+
+
 def _station_numbers(pieces: list[str], i: int) -> tuple[list[int], int]:
     """Read "07", "no 7" or "3 dan 4" after the word TPS; a list may not swallow later numbers."""
     found: list[int] = []
+    if i < len(pieces) and pieces[i] in _ROMAN:
+        return [_ROMAN[pieces[i]]], i + 1
     while i < len(pieces):
+        if found and pieces[i] == "sampai":
+            last, used = _number(pieces, i + 1, multiply=False)
+            if used and last is not None and found[-1] < last <= found[-1] + _LONGEST_RANGE:
+                found += range(found[-1] + 1, last + 1)
+                i += 1 + used
+                continue
         ahead = i + 1 if pieces[i] in _FILLERS else i
         number, used = _number(pieces, ahead, multiply=False)
         listed = not found or ahead > i

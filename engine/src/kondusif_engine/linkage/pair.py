@@ -99,6 +99,17 @@ class Grounds:
             self._reasons = _spell(self._measured.tolist(), (self._measured * self._weights).tolist())
         return self._reasons
 
+    def tell_of_one_matter(self, least_alike: float) -> bool:
+        """Whether the two share a topic or category, or their words are at least so alike (cosine)."""
+        found = self._measured
+        shared = found[_COLUMN["same_topic"]] + found[_COLUMN["same_category"]]
+        return bool(shared or found[_COLUMN["text_alike"]] >= least_alike)
+
+    @property
+    def hours_apart(self) -> float:
+        """Hours between the two."""
+        return float(np.expm1(self._measured[_COLUMN["hours_apart"]]))
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Grounds):
             return NotImplemented

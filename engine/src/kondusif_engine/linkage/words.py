@@ -7,9 +7,10 @@ costs little: the character n-grams still see its likeness.
 
 _SPELLINGS = """
 tidak: tdk tak ga gak gk nggak ngga enggak engga ndak ora ra mboten boten ogak enja' enjek ta' banne
+tidak: kagak kaga nda ndk nggk tda gx
 ada: adaa wonten ono ana onok bede badha bada bedeh
-tidakada: tade' tadha' tada' tadhe'
-belum: blm blom blum belom blon durung dereng gita' gi'ta'
+tidakada: tade' tadha' tada' tadhe' gada gaada gakada tdkada gaono
+belum: blm blom blum belom blon durung dereng gita' gi'ta' drg drng blon
 sudah: sdh udh udah dah uda sampun wis wes ampon mare
 yang: yg yng sing se sengko'
 dengan: dgn dg dngn sama karo kalih bik biq
@@ -26,7 +27,7 @@ sedikit: dikit dkit sithik sakedhik sakone'
 sekarang: skrg skrng skr saiki sakniki sateya satea
 saat: waktu pas wektu bakto
 sebelum: sblm sblum
-sesudah: ssdh setelah stlh abis habis
+sesudah: ssdh setelah stlh
 masih: msh msih isih taksih ghi'
 bisa: bs bsa iso saged bisaos dapat
 saya: sy sya aku kulo kula engko' sengko kaula
@@ -65,7 +66,7 @@ meluap: luber mluber
 deras: deres
 tinggi: duwur dhuwur tengghi
 listrik: lstrik setrum pln
-padam: mati pet mateh modar
+padam: pet mateh modar
 lampu: lmpu dhamar damar
 gelap: peteng peteddheng
 uang: duit duwit arto yatra pesse obang
@@ -79,14 +80,17 @@ rusak: rsak rosak bubrah jebol bejat
 robek: sobek suwek rombeng
 hilang: ilang ical elang
 kurang: krg krng kirang korang
-habis: entek telas tadas
-ricuh: rusuh geger kisruh chaos ribut keributan kericuhan kerusuhan rame-rame
-bentrok: bentrokan tawuran gelut atokar tokar acarok
-pukul: antem jotos gitik
+habis: entek telas tadas abis ludes
+ricuh: rusuh geger kisruh chaos ribut keributan kericuhan kerusuhan tukaran
+bentrok: bentrokan tawuran gelut atokar tokar acarok carok
+pukul: antem jotos gitik dipukul dipukuli memukul pemukulan digebuk digebuki digebukin gebuk dihajar ditonjok
+keroyok: dikeroyok mengeroyok pengeroyokan dikeroyoki
+bacok: dibacok membacok pembacokan dibacoki
+meninggal: tewas wafat
 luka: loka tatu terluka cedera
 sakit: lara gerah sake'
 pingsan: semaput kelenger pengsan
-kelelahan: kecapekan kecapean capek lelah kesel lempo
+kelelahan: kecapekan capek lelah lempo kecapean
 rumahsakit: rs rsud rsu
 puskesmas: pkm puskesmas
 polisi: polsek pulisi pak-pulisi
@@ -96,12 +100,12 @@ intimidasi: intimdasi mengintimidasi diintimidasi
 massa: masa
 demo: demonstrasi unjukrasa unras
 blokir: diblokir memblokir blokade
-kepaladesa: kades klebun kalebun lurah
+kepaladesa: kades klebun kalebun lurah lurahe
 desa: ds dusa
 kelurahan: kel kelrhan
 kecamatan: kec kcmtn
 kabupaten: kab kbptn
-dusun: dsn dukuh kampong
+dusun: dsn dukuh kampong kp kampung kpg
 lokasi: lok lks lokasinya
 malam: mlm bengi dalu malem
 pagi: pg isuk esuk lagghu gullagghu
@@ -131,16 +135,22 @@ jaringan: jaringn
 # Two words that mean one thing; compared before single words.
 _PHRASES = """
 listrik padam: mati lampu|lampu mati|lampu padam|listrik mati|mati listrik|pln padam|pln mati
+listrik padam: listriknya mati|lampunya mati
 politik uang: serangan fajar|money politic|money politics|money politik
 surat suara: sursu|kertas suara|kertas pemilihan|srt suara
 kotak suara: kotsu|ktk suara
 petugas kpps: anggota kpps
 bilik suara: bilik coblos|bilik pencoblosan
 tim sukses: timses|tim pemenangan
-daftar pemilih: dpt|dftr pemilih
+daftar pemilih: di dpt|dlm dpt|dalam dpt|dpt ganda|data dpt|nama dpt|soal dpt|dftr pemilih
 rumahsakit: rumah sakit
 kepaladesa: kepala desa
-tidakada: tidak ada|ga ada|gak ada|ora ono|mboten wonten|ora ana|ta' bede
+tidakada: tidak ada|tidak ono|ga ada|gak ada|ora ono|mboten wonten|ora ana|ta' bede
+tidakaman: tidak aman|belum aman|kurang aman|tidak kondusif|belum kondusif|kurang kondusif
+sekitar: kurang lebih|lebih kurang
+surat suara kehabisan: surat suara habis|surat suara ludes|sursu habis|kertas suara habis
+surat suara kekurangan: surat suara kurang|kurang surat suara|sursu kurang|kertas suara kurang
+coblos ganda: coblos dua kali|coblos 2 kali|coblos 2 x|dua kali coblos|2 kali coblos
 tps: tempat pemungutan suara|tempat pencoblosan|tempat coblosan
 """
 
@@ -153,7 +163,7 @@ STOP_WORDS = frozenset(
     sakalangkong assalamualaikum assalamu alaikum wr wb selamat siang pagi sore malam salam ya
     yaa lah kok sih dong deh nih tuh e a nya sekian demikian foto menyusul terlampir breaking
     urgent penting wa dll dsb d ka la se saat jam bantuan bantu sangat sekali juga lagi akan
-    telah sedang para agar supaya nggih inggih enggi guh
+    telah sedang para agar sekitar wib wita ten teng neng nang ning supaya nggih inggih enggi guh
     """.split()
 )
 
@@ -163,9 +173,10 @@ NUMBER_WORDS = {
     "siji": 1, "loro": 2, "telu": 3, "papat": 4, "limo": 5, "enem": 6, "pitu": 7, "wolu": 8,
     "sanga": 9, "songo": 9, "settong": 1, "dhua": 2, "tello": 3, "empa": 4, "lema": 5,
     "ennem": 6, "petto": 7, "ballu": 8, "sapolo": 10,
+    "satus": 100, "sewu": 1000, "seket": 50, "selawe": 25, "saebu": 1000,
 }  # fmt: skip
 MULTIPLIERS = {"belas": 10, "puluh": 10, "ratus": 100, "ribu": 1000, "rb": 1000, "k": 1000,
-               "juta": 1_000_000, "jt": 1_000_000}  # fmt: skip
+               "ewu": 1000, "ebu": 1000, "juta": 1_000_000, "jt": 1_000_000}  # fmt: skip
 
 # Correct words that must never be taken for a misspelling of a neighbour.
 _MORE_WORDS = """
@@ -203,17 +214,20 @@ KNOWN_WORDS = frozenset(
 # What a message is about, by words after folding; a message may have several topics or none.
 _TOPICS = """
 hazard: banjir terendam meluap longsor kubangan genangan perahu deras hujan lumpur gempa erupsi
+hazard: tumbang jembatan angin
 logistics: logistik truk kiriman pengiriman distribusi tertahan pengangkut gudang mogok
-ballots: kehabisan kebagian kekurangan lembar selisih habis tertukar kurang
+ballots: kehabisan kebagian kekurangan lembar selisih tertukar
 intimidation: ancam takut intimidasi menghadang berjaga memaksa dipaksa tak-dikenal
 money: uang amplop sembako politik sukses beras diberi
-violence: bentrok ricuh pukul luka merusak dirusak lempar celurit jotos adu kubu dibakar
+violence: bentrok ricuh pukul keroyok bacok luka merusak dirusak lempar celurit jotos adu kubu dibakar
 power: listrik padam lampu genset lilin gelap
 health: pingsan sakit kelelahan puskesmas rumahsakit ambulans dirawat dilarikan meninggal
 double_vote: ganda undangan
 broken_seal: segel gembok robek tersegel disegel terbuka dibuka
 crowd: demo blokir unjuk kerumunan menuntut protes berdemo ditutup
 hoax: hoaks bohong palsu fitnah selebaran beredar video kabar
+calm: aman lancar tertib kondusif terkendali damai
+supplies: tinta kursi meja bilik tenda paku
 neutrality: netralitas kampanye pegawai asn camat kepaladesa perangkat
 """
 TOPICS: dict[str, str] = {
