@@ -1,5 +1,6 @@
 """Plain twins of allocation."""
 
+import itertools
 import math
 from collections import Counter
 
@@ -62,4 +63,28 @@ def lexicographic(*cases, weights=(1.0,)):
         found = milp(goal, constraints=LinearConstraint(np.array(rows), low, high), integrality=whole)
         best.append(found.fun)
         limit(goal, -np.inf, found.fun + 1e-6 * max(1, abs(found.fun)))
+    return best
+
+
+def best_of_all_plans(asked, share_kept=math.inf):
+    """Worst share, risk-weighted unmet and hours of the best of all plans, each tried in turn."""
+    p, n = asked.hours.shape
+    arcs = [
+        (i, j) for i in range(p) for j in range(n) if asked.hours[i, j] <= asked.max_hours and asked.short[j]
+    ]
+    reached = {j for i, j in arcs if asked.pools[i] > 0}
+    best = (math.inf, math.inf, math.inf)
+    for plan in itertools.product(*(range(int(asked.pools[i]) + 1) for i, _ in arcs)):
+        sent = [sum(u for u, arc in zip(plan, arcs, strict=True) if arc[0] == i) for i in range(p)]
+        if any(units > pool for units, pool in zip(sent, asked.pools, strict=True)):
+            continue
+        got = [sum(u for u, arc in zip(plan, arcs, strict=True) if arc[1] == j) for j in range(n)]
+        unmet = [max(int(s) - u * asked.strength, 0) for s, u in zip(asked.short, got, strict=True)]
+        share = max((unmet[j] / asked.need[j] for j in reached), default=0.0)
+        if share > share_kept + 1e-12:
+            continue
+        risk = sum(float(r) * u for r, u in zip(asked.risk, unmet, strict=True))
+        hours = sum(u * float(asked.hours[arc]) for u, arc in zip(plan, arcs, strict=True))
+        # With the share given it is no longer a goal, only a limit.
+        best = min(best, (0.0 if share_kept < math.inf else round(share, 12), risk, hours))
     return best

@@ -22,8 +22,8 @@ def unit_gains(cases: Sequence[Reinforcement], weights: Sequence[float]) -> NDAr
     The expected fall of risk x shortage; it never grows from one unit to the next.
     """
     most = max(int(-(-case.short.max(initial=0) // case.strength)) for case in cases)
-    # No area can get more than all pools together.
-    units = np.arange(min(most, int(cases[0].pools.sum())) + 1)
+    # No area can get more than all pools together; one more, for what it would be worth.
+    units = np.arange(min(most, int(cases[0].pools.sum()) + 1) + 1)
     total = np.zeros((len(cases[0].need), len(units)))
     for case, weight in zip(cases, weights, strict=True):
         met = np.minimum(units * case.strength, case.short[:, None])

@@ -61,7 +61,8 @@ class Plan:
     unit_hours : float
         Sum of units x hours.
     pool_price : NDArray[np.float64], shape (p,)
-        One more unit in the pool would lower `risk_unmet` by at most this, the worst share kept.
+        One more unit in the pool, also in an empty one, would lower `risk_unmet` by at most this, the
+        worst share kept.
     area_price : NDArray[np.float64], shape (n,)
         What the last unit sent to the area was worth at the pools' prices: the cheapest price that
         reaches it.
@@ -206,7 +207,9 @@ def _robust(cases: Sequence[Reinforcement], weights: Sequence[float]) -> RobustP
     short = np.any([case.short > 0 for case in cases], axis=0)
     floor, share, cut_areas, cut_pools = _worst_share(cases, reach)
     gains = unit_gains(cases, weights)
-    sent, price = _transport(first, reach, floor, gains)
+    # Pools that are empty take part with what a unit in them would be worth.
+    near = (first.hours <= first.max_hours) & short
+    sent, price = _transport(first, near, floor, gains)
     got = first.strength * sent.sum(axis=0)
     unmet = np.array([np.maximum(case.short - got, 0) for case in cases])
     risk_unmet, risk_short = (
