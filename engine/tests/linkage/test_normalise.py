@@ -105,7 +105,7 @@ def test_a_range_that_is_no_list_of_stations_stays_small():
         ("warga rame-rame antre", "ramerame", None),
         ("warga kesel menunggu", "kesel", None),
         ("sudah dpt amplop", "dpt", "money"),
-        ("nama saya tidak masuk di DPT", "daftar", None),
+        ("nama saya tidak masuk data DPT", "daftar", None),
         ("TPS aman terkendali", "aman", "calm"),
         ("TPS belum aman", "tidakaman", None),
         ("bentrok kurang lebih 50 orang", "bentrok", "violence"),

@@ -119,7 +119,7 @@ class Normaliser:
         if not isinstance(text, str):
             raise ArgumentProblem("text", f"is {type(text).__name__}, not a string")
         plain = text[:MAX_CHARACTERS].lower().replace("’", "'").replace("–", "-")
-        plain = _RANGE.sub(r"\1 sampai ", _STATION.sub("tps ", _MONEY.sub("rp ", plain))).replace("-", "")
+        plain = _odd_forms(plain).replace("-", "")
         if not _LISTING.isdisjoint(plain):
             plain = _LISTED.sub(r"\1 dan ", plain)
         spelt = self._spelt
@@ -158,6 +158,20 @@ class Normaliser:
                 if bare in KNOWN_WORDS:
                     return bare
         return word
+
+
+def _odd_forms(plain: str) -> str:
+    """Bring money, stations and ranges into the form that single words can be read in."""
+    # Most messages hold none; asking for the letters is far cheaper than asking for the pattern.
+    if "rp" in plain:
+        plain = _MONEY.sub("rp ", plain)
+    if "tps" in plain and ("tpsn" in plain or "tpse" in plain or "tps-" in plain or "tps ke" in plain):
+        plain = _STATION.sub("tps ", plain)
+    elif "t." in plain:
+        plain = _STATION.sub("tps ", plain)
+    if "-" in plain or "s/d" in plain or "s.d" in plain or " sd " in plain:
+        plain = _RANGE.sub(r"\1 sampai ", plain)
+    return plain
 
 
 def _let_go(word: str) -> str:

@@ -34,6 +34,8 @@ FEATURES = (
     "different_category",
 )
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
+_ALIKE, _TOPIC = _COLUMN["text_alike"], _COLUMN["same_topic"]
+_CATEGORY, _HOURS = _COLUMN["same_category"], _COLUMN["hours_apart"]
 _AGREEMENTS = ("station", "number", "topic", "village", "category")
 _FACTS = [_COLUMN[f"{side}_{what}"] for what in _AGREEMENTS for side in ("same", "different")]
 EARTH_KM = 6371.0088
@@ -102,13 +104,12 @@ class Grounds:
     def tell_of_one_matter(self, least_alike: float) -> bool:
         """Whether the two share a topic or category, or their words are at least so alike (cosine)."""
         found = self._measured
-        shared = found[_COLUMN["same_topic"]] + found[_COLUMN["same_category"]]
-        return bool(shared or found[_COLUMN["text_alike"]] >= least_alike)
+        return bool(found[_TOPIC] or found[_CATEGORY] or found[_ALIKE] >= least_alike)
 
     @property
     def hours_apart(self) -> float:
         """Hours between the two."""
-        return float(np.expm1(self._measured[_COLUMN["hours_apart"]]))
+        return math.expm1(self._measured[_HOURS])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Grounds):

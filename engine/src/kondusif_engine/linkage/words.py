@@ -142,7 +142,7 @@ kotak suara: kotsu|ktk suara
 petugas kpps: anggota kpps
 bilik suara: bilik coblos|bilik pencoblosan
 tim sukses: timses|tim pemenangan
-daftar pemilih: di dpt|dlm dpt|dalam dpt|dpt ganda|data dpt|nama dpt|soal dpt|dftr pemilih
+daftar pemilih: dlm dpt|dalam dpt|dpt ganda|data dpt|nama dpt|soal dpt|dftr pemilih
 rumahsakit: rumah sakit
 kepaladesa: kepala desa
 tidakada: tidak ada|tidak ono|ga ada|gak ada|ora ono|mboten wonten|ora ana|ta' bede
