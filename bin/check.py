@@ -16,7 +16,7 @@ STRICT_PACKAGES = ("kondusif.core", "kondusif.site.server")
 STRICT_MODULES = (
     *(
         f"kondusif.site.{name}"
-        for name in ("asgi", "audience", "checkup", "database", "health", "live", "outbox", "secrets")
+        for name in ("asgi", "audience", "checkup", "database", "health", "live", "outbox")
     ),
     *(f"kondusif_engine.{name}" for name in ("checks", "draw", "ledger")),
 )

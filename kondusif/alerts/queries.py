@@ -54,11 +54,6 @@ def drafts_awaiting(viewer: Viewer) -> QuerySet[Alert]:
     return alerts_seen_by(viewer).filter(state__in=AWAITING).order_by("-level", "drafted_at")
 
 
-def alerts_on(viewer: Viewer, at: datetime) -> QuerySet[Alert]:
-    """This function will return the alerts that were in force at the moment *at*, for the time slider."""
-    return alerts_seen_by(viewer).filter(Q(ended_at=None) | Q(ended_at__gt=at), issued_at__lte=at)
-
-
 def unanswered(viewer: Viewer, at: datetime) -> QuerySet[Addressee]:
     """This function will return the addressees whose time to acknowledge has passed."""
     return (

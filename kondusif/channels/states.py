@@ -22,7 +22,6 @@ MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {
     S.FAILED: frozenset({S.QUEUED, S.ACKNOWLEDGED}),
     S.QUARANTINED: frozenset({S.QUEUED, S.ACKNOWLEDGED}),
 }
-ARRIVING = frozenset({S.QUEUED, S.SENT, S.DELIVERED})
 
 
 class CallOutcome(StrEnum):

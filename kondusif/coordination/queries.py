@@ -69,11 +69,6 @@ def tasks_unfinished(viewer: Viewer) -> QuerySet[Task]:
     return tasks_seen_by(viewer).filter(state__in=UNFINISHED).order_by("due_at", "id")
 
 
-def tasks_finished(viewer: Viewer) -> QuerySet[Task]:
-    """This function will return the verified and cancelled tasks, the latest first."""
-    return tasks_seen_by(viewer).filter(state__in=[TaskState.VERIFIED, TaskState.CANCELLED]).order_by("-given_at", "id")
-
-
 @dataclass(frozen=True)
 class Wanted:
     """Which tasks a list shows."""

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotAllowed
-from kondusif.people.roles import Role
 from kondusif.people.viewers import Grant, Viewer
 from kondusif.regions.codes import lies_in
 
@@ -68,8 +67,3 @@ def check_can_receive(viewer: Viewer, region_code: str) -> Grant:
         if grant.region_code != region_code and lies_in(region_code, grant.region_code):
             return grant
     raise NotAllowed("daily_report.not_above", _("Only an office of the level above receives this report."))
-
-
-def writes_for_field(grant: Grant) -> bool:
-    """This function will tell whether the office writes down what a subdistrict told it, not its own eyes."""
-    return grant.role == Role.DUTY_OPERATOR

@@ -136,11 +136,6 @@ def _km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
 
-def in_force_on(from_on: date, to_on: date | None, day: date) -> bool:
-    """This function will tell whether an order binds on *day*; without an end it binds until it is lifted."""
-    return from_on <= day and (to_on is None or day <= to_on)
-
-
 def inputs_hash(content: Mapping[str, object]) -> bytes:
     """This function will return the SHA-256 of what a daily report was submitted with."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

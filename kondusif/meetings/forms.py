@@ -10,7 +10,6 @@ from kondusif.meetings import words
 from kondusif.people.roles import CLASSIFICATION_NAMES, Classification
 
 _ROWS = {"rows": 3}
-N_ITEMS = 8
 
 
 def _day_input() -> forms.DateInput:

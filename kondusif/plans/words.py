@@ -17,7 +17,6 @@ from kondusif.plans.states import (
 
 EVENTS = {
     "plan.drafted": _("Plan drafted"),
-    "plan.changed": _("Plan changed"),
     "plan.submitted": _("Put before the head of the region"),
     "plan.returned": _("Given back to be changed"),
     "plan.approved": _("Approved by decree"),

@@ -15,7 +15,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.queries import within
 from kondusif.people.viewers import Viewer
 from kondusif.publication.models import NoticeVersion, PublicNotice
-from kondusif.publication.states import TOLD, Change, NoticeState
+from kondusif.publication.states import TOLD, Change
 from kondusif.regions.models import Region
 
 RECENT = timedelta(days=60)
@@ -121,8 +121,3 @@ def place_of(code: str) -> Region:
     if region is None:
         raise NotFound("region.missing", _("There is no area under this code."))
     return region
-
-
-def is_told(notice: PublicNotice) -> bool:
-    """This function will tell whether the public reads the words of *notice* now."""
-    return notice.state == NoticeState.RELEASED and not notice.exercise

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -24,7 +22,7 @@ from kondusif.publication.models import PublicNotice
 from kondusif.publication.notice_forms import form_of, initial_of, show
 from kondusif.publication.permissions import can_release
 from kondusif.publication.queries import tenant_shown
-from kondusif.publication.states import Change, NoticeKind, NoticeState
+from kondusif.publication.states import NoticeKind, NoticeState
 from kondusif.regions.queries import regions_named, top_tenants
 from kondusif.regions.views import where
 
@@ -76,27 +74,19 @@ def one_notice(request: HttpRequest, regency: str, year: int, n: int) -> HttpRes
         notice, versions = queries.told_notice(f"PU/{regency}/{year}/{n:04d}")
     except NotFound as error:
         raise Http404 from error
-    here = address_of(notice)
+    here = queries.address_of(notice)
     context = {
         "notice": notice, "version": notice.newest, "versions": versions, "here": here, "words": words,
-        "summary": summary_of(notice),
+        "summary": _summary_of(notice),
     }  # fmt: skip
     response = render(request, "publication/notice.html", context)
     response["Cache-Control"] = "private, max-age=60"
     return response
 
 
-def summary_of(notice: PublicNotice) -> str:
-    """This function will return what a shared link shows below the title: what is true, never the claim."""
-    told = notice.newest
-    words_told = told.reason if told.change == Change.WITHDRAWAL else told.finding or told.body
-    return Truncator(" ".join(words_told.split())).chars(200)
-
-
-def address_of(notice: PublicNotice) -> str:
-    """This function will return the permanent address of a notice the public was told of."""
-    _pu, regency, year, n = notice.number.split("/")
-    return settings.PUBLIC_ADDRESS.rstrip("/") + reverse("publication:notice", args=[regency, int(year), int(n)])
+def _summary_of(notice: PublicNotice) -> str:
+    """This function will return what a shared link shows below the title, on one line."""
+    return Truncator(" ".join(queries.summary_of(notice).split())).chars(200)
 
 
 @opens("public_notice.read")
@@ -216,7 +206,7 @@ def _page(request: HttpRequest, notice: PublicNotice, problem: Problem | None = 
         "may_edit": notice.state in {NoticeState.DRAFT, NoticeState.RELEASED}
         and viewer.may("public_notice.draft", notice.region_id),
         "may_withdraw": notice.state == NoticeState.RELEASED and viewer.may("public_notice.release", notice.region_id),
-        "address": address_of(notice) if told else "",
+        "address": queries.address_of(notice) if told else "",
         "versions": list(notice.versions.order_by("-n")), "entries": words.timeline(history_of(notice)),
     }  # fmt: skip
     return render(request, "publication/staff_notice.html", context, status=problem.status if problem else 200)

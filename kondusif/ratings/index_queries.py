@@ -10,7 +10,6 @@ from kondusif.detection.queries import in_scope
 from kondusif.people.viewers import Viewer
 from kondusif.ratings.index_structure import SURE, TONES
 from kondusif.ratings.models import ExpertScore, IndexRun, IndexSetting, IndexValue
-from kondusif.regions.codes import lies_in
 
 
 def index_runs(viewer: Viewer) -> QuerySet[IndexRun]:
@@ -82,9 +81,3 @@ def newest_setting(viewer: Viewer, tenant_code: str) -> IndexSetting | None:
     """This function will return how the tenant's index is cut now, if the office ever said."""
     seen = IndexSetting.objects.filter(in_scope(viewer.scope_for("rating.read")), region_id=tenant_code)
     return seen.first()
-
-
-def is_of(run: IndexRun, viewer: Viewer) -> bool:
-    """This function will tell whether the viewer sees all areas of the run, and not only some of them."""
-    scope = viewer.scope_for("rating.read")
-    return "*" in scope or any(lies_in(run.region_id, code) for code in scope)

@@ -14,7 +14,7 @@ from kondusif.core.queries import history_of
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
 from kondusif.people.queries import within as in_regions
-from kondusif.people.viewers import Grant, Viewer
+from kondusif.people.viewers import Viewer
 from kondusif.reports.models import (
     Attachment,
     Disclosure,
@@ -78,11 +78,6 @@ def recent_reports(viewer: Viewer, since: datetime, until: datetime) -> QuerySet
     """This function will return the reports received from *since* until before *until*, newest first."""
     seen = reports_seen_by(viewer).select_related("region")
     return seen.filter(received_at__gte=since, received_at__lt=until).order_by("-received_at", "id")
-
-
-def covering_grant(viewer: Viewer, deed: str, region_code: str) -> Grant | None:
-    """This function will return the office under which *viewer* does *deed* in *region_code*, if any."""
-    return next(iter(viewer.grants_for(deed, region_code)), None)
 
 
 @dataclass(frozen=True)

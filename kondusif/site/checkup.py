@@ -19,7 +19,6 @@ from kondusif.site.server.options import ROOT
 GIGABYTE = 1_000_000_000
 VILLAGES = 83_000
 WORKER_SILENT_SECONDS = 30
-OUTBOX_OLD_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from kondusif.core.secrets import secret
 from kondusif.site import database
-from kondusif.site.secrets import secret
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("KONDUSIF_DATA_DIR", BASE_DIR / "var")).resolve()

@@ -1,21 +1,19 @@
 """Senders and their words under lock: keyed marks to find a talk again, AES-GCM for what it holds."""
 
 import hmac
-import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from kondusif.core import sealing
 from kondusif.core.secrets import secret
 
-_VERSION = b"\x01"
-_NONCE = 12
 PEPPER = "chat-pepper-"
+_SEAL = "chat"
 
 
 def quarter_of(at: datetime) -> str:
@@ -51,8 +49,7 @@ def report_key(mark: bytes) -> UUID:
 
 def seal(plain: bytes, owner: UUID) -> bytes:
     """This function will return *plain* so that only the holder of the key file can read it, bound to its row."""
-    nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + _cipher().encrypt(nonce, plain, owner.bytes)
+    return sealing.seal(_SEAL, plain, about=owner.bytes)
 
 
 def unseal(sealed: bytes, owner: UUID) -> bytes:
@@ -61,8 +58,7 @@ def unseal(sealed: bytes, owner: UUID) -> bytes:
 
     :raises cryptography.exceptions.InvalidTag: if the bytes were changed or belong to another row.
     """
-    sealed = bytes(sealed)
-    return _cipher().decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], owner.bytes)
+    return sealing.open_sealed(_SEAL, sealed, about=owner.bytes)
 
 
 def seal_names(names: Iterable[str], owner: UUID) -> bytes:
@@ -78,8 +74,3 @@ def names_in(sealed: bytes | None, owner: UUID) -> list[str]:
 @cache
 def _key(name: str) -> bytes:
     return sha256(secret(settings.SECRETS_DIR, name).encode()).digest()
-
-
-@cache
-def _cipher() -> AESGCM:
-    return AESGCM(sha256(secret(settings.SECRETS_DIR, "chat").encode()).digest())

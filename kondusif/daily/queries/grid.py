@@ -132,11 +132,6 @@ def own_areas(viewer: Viewer) -> Sequence[Region]:
     return list(Region.objects.filter(within(scope, "code"), level=Level.SUBDISTRICT).order_by("name"))
 
 
-def last_of(viewer: Viewer, region_code: str) -> SituationReport | None:
-    """This function will return the newest report of an area."""
-    return situations_seen_by(viewer).filter(region_id=region_code).order_by("-due_at", "-version").first()
-
-
 def own_reports(viewer: Viewer) -> QuerySet[SituationReport]:
     """This function will return the newest versions of what the viewer's own field offices reported, the latest first."""
     fields = [code for code in viewer.scope_for("situation.write") if len(code) >= 8]

@@ -1,4 +1,3 @@
-from datetime import datetime
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
@@ -88,9 +87,6 @@ class Meeting(models.Model):
     def zone(self) -> ZoneInfo:
         """The zone in which the invitation names the hour: the region's."""
         return ZoneInfo(self.region.timezone)
-
-    def has_ended(self, at: datetime) -> bool:
-        return self.ends_at <= at
 
 
 class AgendaItem(models.Model):

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 
 from kondusif.core.problems import NOT_HERE, NotFound
 from kondusif.meetings.models import Invitee, Meeting
-from kondusif.meetings.states import COMING, MeetingState
+from kondusif.meetings.states import COMING
 from kondusif.people.models import Office
 from kondusif.people.queries import within
 from kondusif.people.roles import Role
@@ -68,12 +68,6 @@ def meetings_past(viewer: Viewer, at: datetime, zone: ZoneInfo) -> QuerySet[Meet
 def meetings_never_opened(viewer: Viewer, at: datetime) -> QuerySet[Meeting]:
     """This function will return meetings whose time has passed though nobody said that they were held or cancelled."""
     return meetings_seen_by(viewer).filter(state__in=COMING, ends_at__lt=at).order_by("starts_at", "id")
-
-
-def meetings_with_minutes_due(viewer: Viewer) -> QuerySet[Meeting]:
-    """This function will return the held meetings whose minutes are not approved yet, the oldest first."""
-    waiting = [MeetingState.HELD, MeetingState.MINUTES_DRAFT]
-    return meetings_seen_by(viewer).filter(state__in=waiting).order_by("starts_at", "id")
 
 
 def possible_chairs(viewer: Viewer, region_code: str) -> QuerySet[Office]:

@@ -63,24 +63,6 @@ def draft_plan(*, new: NewPlan, by: Viewer, at: datetime) -> ActionPlan:
 
 
 @transaction.atomic
-def change_plan(*, plan_id: UUID, title: str, aim: str, by: Viewer, at: datetime) -> ActionPlan:
-    """
-    This function will change title and aim of a plan that is still being drafted.
-
-    :raises Problem: if it is no longer drafted, or the title is empty.
-    """
-    plan = drafted_plan(plan_id, by)
-    if not title.strip():
-        raise Problem(
-            "plan.incomplete", _("The plan is not complete yet."), fields={"title": _("Give the plan a title.")}
-        )
-    plan.title, plan.aim = title.strip()[:200], aim.strip()
-    plan.save(update_fields=["title", "aim"])
-    record("plan.changed", subject=plan, by=by, at=at)
-    return plan
-
-
-@transaction.atomic
 def submit_plan(*, plan_id: UUID, by: Viewer, at: datetime) -> ActionPlan:
     """
     This function will put the plan before the head of the region.

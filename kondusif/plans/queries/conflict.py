@@ -47,11 +47,6 @@ def statuses_in_force(viewer: Viewer, at: datetime) -> list[ConflictStatus]:
     return [s for s in rows if s.is_in_force(at.astimezone(ZoneInfo(s.region.timezone)).date())]
 
 
-def statuses_undecided(viewer: Viewer) -> QuerySet[ConflictStatus]:
-    """This function will return the proposals that wait for the council or the head."""
-    return statuses_seen_by(viewer).filter(state__in=UNDECIDED)
-
-
 def statuses_to_decide(viewer: Viewer) -> QuerySet[ConflictStatus]:
     """This function will return the proposals whose next step an office of *viewer* takes, the oldest first."""
     answering = [g.region_code for g in viewer.grants_for("conflict_status.answer")]

@@ -123,11 +123,6 @@ def file_for(viewer: Viewer, file_id: UUID) -> ReportFile | None:
     return ReportFile.objects.filter(pk=file_id, report__measure__in=measures_seen_by(viewer)).first()
 
 
-def writes_plans_of(viewer: Viewer) -> list[str]:
-    """This function will return the regions whose plan *viewer* writes."""
-    return sorted({g.region_code for g in viewer.grants_for("plan.write")})
-
-
 def may_write(viewer: Viewer, plan: ActionPlan) -> bool:
     """This function will tell whether *viewer* writes this plan."""
     return own_grant(viewer, "plan.write", plan.region_id) is not None

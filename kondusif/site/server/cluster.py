@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 
+from kondusif.core.secrets import secret
 from kondusif.site.database import socket_dir
-from kondusif.site.secrets import secret
 from kondusif.site.server import binaries
 from kondusif.site.server.errors import CannotStart
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from kondusif.core.secrets import secret
 from kondusif.site.database import APP_ROLE, DATABASE_NAME, OWNER_ROLE, READER_ROLE
-from kondusif.site.secrets import secret
 
 ROLES = (OWNER_ROLE, APP_ROLE, READER_ROLE)
 
