@@ -14,10 +14,7 @@ PYTHON = sys.executable
 PURE = ("rules", "states", "events", "policy", "roles", "viewers", "codes", "kinds", "categories", "receipts")
 STRICT_PACKAGES = ("kondusif.core", "kondusif.site.server")
 STRICT_MODULES = (
-    *(
-        f"kondusif.site.{name}"
-        for name in ("asgi", "audience", "checkup", "database", "health", "live", "outbox")
-    ),
+    *(f"kondusif.site.{name}" for name in ("asgi", "audience", "checkup", "database", "health", "live", "outbox")),
     *(f"kondusif_engine.{name}" for name in ("checks", "draw", "ledger")),
 )
 
