@@ -48,6 +48,8 @@ PICTURES = (
     Picture("laporan-1280", "posko", "/triase/", follow="main th a[data-stop]"),
     Picture("telepon-360", "posko", "/telepon/"),
     Picture("gugus-1280", "analis", "/deteksi/"),
+    Picture("kemiripan-1280", "posko", "/triase/", 1500, follow="main tr:has-text('mungkin duplikat') th a[data-stop]"),
+    Picture("peringatan-alarm-1280", "kaban", "/peringatan/", follow="main li:has-text('Alarm pemindaian') a"),
     Picture("prakiraan-1280", "analis", "/deteksi/prakiraan/"),
     Picture("indeks-1280", "analis", "/penilaian/indeks/"),
     Picture("penilaian-1280", "analis", "/penilaian/"),

@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from kondusif.alerts import words as warning_words
 from kondusif.board import words
 from kondusif.board.queries import layers
 from kondusif.board.queries.decisions import decisions
@@ -53,6 +54,7 @@ def morning(request: HttpRequest) -> HttpResponse:
         "n_more": n_more,
         "conflicts": statuses_in_force(viewer, request.at),
         "found_words": found_words,
+        "chance_briefly": warning_words.chance_briefly,
     }
     return render(request, "board/morning.html", context)
 

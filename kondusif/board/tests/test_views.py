@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kondusif.alerts.models import Alert
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
+from kondusif.detection.models import Cluster
 from kondusif.detection.models import Cluster
 from kondusif.people.tests.factories import make_cast
 from kondusif.ratings.tests.factories import add_report
@@ -60,6 +62,15 @@ def test_a_cluster_to_judge_says_chance_and_habit_in_few_words(as_):
     page = as_("citra").get("/papan/").content.decode()
     assert "Kebetulan 1 kali dalam 10 masa kampanye tenang. " in page
     assert ": 1,2 per 10.000 penduduk dalam 30 hari.</p>" in page
+
+
+def test_a_warning_to_sign_that_rests_on_an_alarm_says_its_chance(as_, stage):
+    with scoped(EVERYWHERE):
+        cluster = Cluster.objects.get()
+        Cluster.objects.update(alarms_per_campaign=0.025)
+        Alert.objects.update(cluster=cluster)
+    page = as_("citra").get("/papan/").content.decode()
+    assert "Alarm pemindaian, kebetulan 1 kali dalam 40 masa kampanye tenang" in page
 
 
 def test_what_has_no_source_says_so(as_):
