@@ -12,7 +12,6 @@ from kondusif.alerts.models import Alert
 from kondusif.board.tests.factories import make_morning, make_vote
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.detection.models import Cluster
-from kondusif.detection.models import Cluster
 from kondusif.people.tests.factories import make_cast
 from kondusif.ratings.tests.factories import add_report
 
