@@ -1,6 +1,7 @@
 """Public notices as a citizen reads them and as officers write them."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from kondusif.core.scope import NOWHERE, scoped
 from kondusif.publication import notice_actions as actions
 from kondusif.publication.models import PublicNotice
+from kondusif.publication.notice_queries import address_of
 from kondusif.publication.tests.notices import CHECK, WORDS, drafted, seen, told
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +80,7 @@ def test_an_area_reads_its_own_news_those_above_and_those_within_and_no_others(c
 def test_a_withdrawn_notice_says_so_and_no_longer_tells_its_words(cast, client, now):
     notice = told(cast, CHECK, at=now - timedelta(hours=1))
     actions.withdraw_notice(notice_id=notice.pk, reason="Sumbernya keliru.", by=cast.citra, at=now)
-    html = page(client, f"/pengumuman/35.26/{now.year}/1")
+    html = page(client, urlsplit(address_of(notice)).path)
     assert "Sumbernya keliru." in html
     assert "Segel semua kotak" not in html
     assert "Kotak suara ditukar" not in html
