@@ -8,6 +8,8 @@ often chance alone raises such a one: an alarm taken for certain sends people ou
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from kondusif.alerts import words as warning_words
 from kondusif.alerts.models import Alert
 from kondusif.alerts.states import Level
 from kondusif.channels.kinds import Kind
-from kondusif.people.queries import OFFICE_DAY
+from kondusif.meetings.rules import zone_word
 
 # GSM 03.38: what costs one of the 160 places of an SMS, and what costs two.
 _GSM = frozenset(
@@ -87,11 +89,16 @@ class AlertText:
         return f"{text}\n\n{how % {'code': code, 'link': link}}"
 
 
+def local_moment(moment: datetime, timezone: str) -> str:
+    """This function will write a moment by the clock of who reads it: ``20-11-2026 11.00 WIT``."""
+    return f"{moment.astimezone(ZoneInfo(timezone)):%d-%m-%Y %H.%M} {zone_word(timezone)}"
+
+
 def alert_text(alert: Alert, news: str) -> AlertText:
     """This function will return what the *news* of a warning says, in the language switched on."""
     told = news_of(news)
     mark = _("[EXERCISE] ") if alert.exercise else ""
-    level, until = level_word(alert.level), f"{alert.valid_until.astimezone(OFFICE_DAY):%d-%m-%Y %H.%M} WIB"
+    level, until = level_word(alert.level), local_moment(alert.valid_until, alert.region.timezone)
     subject = f"{mark}{told.words} {level} · {alert.region.title} · {alert.number}"[:200]
     until_words = _("Valid until %(until)s.") % {"until": until}
     what_to_do = _("What to do: %(action)s") % {"action": alert.action}

@@ -13,6 +13,7 @@ from kondusif.channels.actions.queuing import put_in_queue, short
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Delivery
 from kondusif.channels.queries import ways_to
+from kondusif.channels.texts import local_moment
 from kondusif.commitments.models import Commitment
 from kondusif.commitments.queries import current_version, rows_of
 from kondusif.coordination.models import Task
@@ -23,7 +24,6 @@ from kondusif.meetings.rules import zone_word
 from kondusif.meetings.states import InviteeState
 from kondusif.people.models import Office
 from kondusif.people.policy import allows
-from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.roles import Role
 from kondusif.people.viewers import Viewer
 from kondusif.plans.models import Measure
@@ -64,7 +64,8 @@ def queue_meeting(*, meeting_id: UUID, news: str, by: Viewer, at: datetime) -> l
     with translation.override("id"):
         subject, body = _meeting_letter(meeting, news)
     # The same news again is news again: a reminder a day later, another change a minute later.
-    when = {"reminded": f"{at:%y%m%d}:", "changed": f"{at:%y%m%d%H%M}:"}.get(news, "")
+    here = at.astimezone(meeting.zone)
+    when = {"reminded": f"{here:%y%m%d}:", "changed": f"{here:%y%m%d%H%M}:"}.get(news, "")
     key = f"meeting:{news}:{when}{meeting.pk}"
     offices = [i.office_id for i in invitees if i.office_id]
     made = _queue(key, offices, subject, body, at, region_id=meeting.region_id)
@@ -166,7 +167,7 @@ def _task_letter(task: Task, news: str) -> tuple[str, str]:
         "reminded": _("Reminder: a task waits for you"),
         "raised": _("An office of yours has not accepted a task"),
     }[news]
-    due = task.due_at.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")
+    due = local_moment(task.due_at, task.region.timezone)
     body = "\n\n".join(
         [
             task.title,
@@ -208,9 +209,8 @@ def _directive_letter(row: Directive, news: str) -> tuple[str, str]:
         "ratification_due": _("Reminder: please ratify a spoken directive"),
         "unratified": _("A spoken directive was not ratified in time"),
     }[news]
-    zone, name = ZoneInfo(row.region.timezone), zone_word(row.region.timezone)
-    given, until = row.added_at.astimezone(zone), row.ratify_by.astimezone(zone)
-    told = {"given": f"{given:%d-%m-%Y %H.%M} {name}", "until": f"{until:%d-%m-%Y %H.%M} {name}"}
+    zone = row.region.timezone
+    told = {"given": local_moment(row.added_at, zone), "until": local_moment(row.ratify_by, zone)}
     parts = [
         row.title,
         _("Given by: %(office)s") % {"office": row.giver.title},

@@ -13,7 +13,7 @@ from kondusif.alerts.models import Alert
 from kondusif.channels.carriers import Letter
 from kondusif.channels.followers.models import Bulletin, Follower
 from kondusif.channels.kinds import Kind
-from kondusif.people.queries import OFFICE_DAY
+from kondusif.channels.texts import local_moment
 from kondusif.publication.models import NoticeVersion
 from kondusif.publication.states import Change
 
@@ -75,7 +75,7 @@ def news_of_notice(version: NoticeVersion) -> News:
 
 def news_of_alert(alert: Alert, news: str) -> News:
     """This function will return the news of a warning for the public: issued, or over."""
-    until = alert.valid_until.astimezone(OFFICE_DAY).strftime("%d-%m-%Y %H.%M WIB")
+    until = local_moment(alert.valid_until, alert.region.timezone)
     is_over = news != "issued"
     word = "Peringatan berakhir" if is_over else f"Peringatan {LEVELS[alert.level]}"
     parts = ["Peringatan ini tidak berlaku lagi."] if is_over else [alert.public_text, f"Berlaku sampai {until}."]

@@ -1,6 +1,6 @@
 """Letters go out at least once, are queued once, and are never marked before they went."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -222,8 +222,8 @@ def test_the_invited_of_a_meeting_hear_of_it_once_and_a_guest_by_their_own_addre
         add_rule(meeting_id=meeting.pk, rule=rule, by=stage.citra, at=NOW)
     send_invitations(meeting_id=meeting.pk, letter=False, by=stage.citra, at=NOW)
 
-    def told(news: str) -> list[Delivery]:
-        return actions.queue_meeting(meeting_id=meeting.pk, news=news, by=SYSTEM, at=NOW)
+    def told(news: str, at: datetime = NOW) -> list[Delivery]:
+        return actions.queue_meeting(meeting_id=meeting.pk, news=news, by=SYSTEM, at=at)
 
     first = told("invited")
     assert {d.address for d in first} == {"dewi.rahayu@contoh.test", "salim@contoh.test"}
@@ -232,5 +232,7 @@ def test_the_invited_of_a_meeting_hear_of_it_once_and_a_guest_by_their_own_addre
     invitee = meeting.invitees.get(office__title="Camat Geger")
     answer_invitation(invitee_id=invitee.pk, answer=InviteeState.COMING, by=stage.dewi, at=NOW)
     assert {d.address for d in told("reminded")} == {"salim@contoh.test"}
+    assert told("reminded", NOW + timedelta(hours=14)) == [], "23.00 of the same day"
+    assert len(told("reminded", NOW + timedelta(hours=16))) == 1, "01.00 of the next, which UTC does not know yet"
     cancel_meeting(meeting_id=meeting.pk, reason="Ditunda sepekan", by=stage.citra, at=NOW)
     assert "Ditunda sepekan" in told("cancelled")[0].body

@@ -9,17 +9,20 @@ from kondusif.alerts.actions import acknowledge_alert, sign_alert
 from kondusif.alerts.states import Level
 from kondusif.alerts.tests.factories import an_alarm, drafted, seen
 from kondusif.channels import actions, texts
+from kondusif.channels.followers import letters
 from kondusif.channels.kinds import Kind
 from kondusif.channels.models import Address, Climb, Delivery, Duty, Preference, TellRule
 from kondusif.channels.rules import end_of_quiet, steps_above
 from kondusif.channels.states import Step
+from kondusif.coordination.actions import NewTask, give_task
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.detection import words as found_words
 from kondusif.people.queries import OFFICE_DAY
 from kondusif.people.roles import Role
-from kondusif.people.tests.factories import NOW, appoint, make_cast
+from kondusif.people.tests.factories import NEW_YEAR, NOW, appoint, make_cast
 from kondusif.people.viewers import SYSTEM
+from kondusif.regions.models import Region
 
 pytestmark = pytest.mark.django_db
 
@@ -253,6 +256,17 @@ def test_the_link_in_a_message_acknowledges_without_an_account_by_post_only(stag
     assert Event.objects.filter(name="alert.acknowledged").count() == 1
     assert client.get(path[:-3] + "xyz").status_code == 404
     assert client.get("/kanal/siap/x").status_code == 404
+
+
+def test_in_papua_warnings_tasks_and_news_tell_the_time_of_papua(stage):
+    Region.objects.update(timezone="Asia/Jayapura")
+    alert = issued(stage, valid_until=NEW_YEAR, is_public=True, public_text="Hindari pasar.")
+    task = give_task(
+        task=NewTask("Temui warga", "Segera", alert.addressees.first().office_id, NEW_YEAR), by=stage.citra, at=NOW
+    )
+    (letter, *_others) = actions.queue_task(task_id=task.pk, news="given", by=SYSTEM, at=NOW)
+    told = (texts.alert_text(alert, "issued").long, letters.news_of_alert(alert, "issued").body, letter.body)
+    assert all("01-01-2027 02.30 WIT" in text and "WIB" not in text for text in told), told
 
 
 def test_a_text_in_any_alphabet_becomes_an_sms():
