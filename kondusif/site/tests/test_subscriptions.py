@@ -34,3 +34,9 @@ def test_the_timetable_can_be_read(task, cron):
 def test_whoever_leaves_or_is_cut_off_keeps_neither_certificate_nor_lease():
     for name in ("holding.ended", "person.cut_off"):
         assert {"commitments.revoke_certificates", "pwa.end_leases"} <= set(SUBSCRIPTIONS[name])
+
+
+@pytest.mark.parametrize("task", ["daily.advance_orders", "plans.end_statuses"])
+def test_what_begins_or_ends_with_a_day_is_looked_after_every_hour_of_it(task):
+    """A machine without power at midnight, or an order issued at noon, waits for no other midnight."""
+    assert SCHEDULE[task].split()[1:] == ["*"] * 4
