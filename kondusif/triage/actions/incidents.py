@@ -1,5 +1,6 @@
 """Incidents: opened from a report, joined by others, merged and taken apart again; nothing is ever lost by it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -106,6 +107,7 @@ def merge_incidents(*, into_id: UUID, from_id: UUID, by: Viewer, at: datetime) -
     """
     if into_id == from_id:
         raise Conflict("same_incident", _("An incident cannot be merged with itself."))
+    _lock_reports_of([from_id])
     # In the order of their ids: two officers who merge the two crosswise must not wait for each other.
     both = {i: locked_incident(i, "incident.link", by)[0] for i in sorted((into_id, from_id))}
     into, former = both[into_id], both[from_id]
@@ -136,6 +138,7 @@ def unmerge_incident(*, incident_id: UUID, by: Viewer, at: datetime) -> Incident
     :raises NotAllowed: if the office may not.
     :raises Conflict: if it has not been merged away.
     """
+    _lock_reports_of(Incident.objects.filter(pk=incident_id).values_list("merged_into_id"))
     former = Incident.objects.select_for_update(of=("self",)).filter(pk=incident_id).first()
     if former is None or not incidents_seen_by(by, merged=True).filter(pk=incident_id).exists():
         raise NotFound("no_such_incident", _("There is no such incident, or it lies outside your region."))
@@ -146,11 +149,15 @@ def unmerge_incident(*, incident_id: UUID, by: Viewer, at: datetime) -> Incident
     Incident.objects.select_for_update(of=("self",)).get(pk=into.pk)
     former.merged_into = None
     former.save(update_fields=["merged_into"])
+    # A report may have come by an earlier merge, which can be taken back as well.
+    came = {
+        link.report_id: link.merged_from for link in former.links.select_related("merged_from").order_by("linked_at")
+    }
     for link in (
         into.links.select_for_update(of=("self",)).filter(unlinked_at=None, merged_from=former).select_related("report")
     ):
         _end(link, by=by, at=at)
-        join(link.report, former, by=by, at=at)
+        join(link.report, former, by=by, at=at, merged_from=came.get(link.report_id))
     _lower(into, former)
     record("incident.unmerged", subject=former, by=by, at=at, out_of=str(into.pk))
     return former
@@ -278,6 +285,12 @@ def _end(link: Link, *, by: Viewer, at: datetime) -> None:
     link.unlinked_at, link.unlinked_by_id = at, by.person_id
     link.save(update_fields=["unlinked_at", "unlinked_by"])
     record("incident.unlinked", subject=link.incident, by=by, at=at, report=str(link.report_id))
+
+
+def _lock_reports_of(incident_ids: Iterable[UUID]) -> None:
+    """Reports before incidents, as everywhere: a colleague who holds one of them may be about to ask for the incident."""
+    reports = Link.objects.filter(incident_id__in=incident_ids, unlinked_at=None).values("report_id")
+    list(Report.objects.select_for_update(of=("self",)).filter(pk__in=reports).order_by("pk").values_list("pk"))
 
 
 def _lower(into: Incident, former: Incident) -> None:

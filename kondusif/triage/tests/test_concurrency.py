@@ -1,6 +1,7 @@
 """Two officers at the same moment, each with a connection of their own."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from kondusif.reports.models import Report
 from kondusif.reports.states import Urgency
 from kondusif.triage import actions
 from kondusif.triage.models import Claim, Incident
-from kondusif.triage.tests.factories import acting, arrived, verified
+from kondusif.triage.tests.factories import acting, arrived, incident_with, verified
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("triage concurrency")]
 
@@ -105,3 +106,43 @@ def test_incidents_opened_at_the_same_moment_get_different_numbers():
     with acting(cast.budi):
         numbers = sorted(Incident.objects.values_list("number", flat=True))
     assert numbers == [f"K-35.26-2026-{n:04d}" for n in range(1, 9)]
+
+
+def wait_until_somebody_waits():
+    """Return once another connection waits for a lock of this one."""
+    for _n in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["merge", "take back"])
+def test_a_report_is_put_elsewhere_while_a_colleague_merges_its_incident(back):
+    cast = make_cast()
+    stays, goes = verified(cast.budi), verified(cast.budi)
+    into, former = incident_with(stays), incident_with(goes)
+    if back:
+        with acting(cast.budi):
+            actions.merge_incidents(into_id=into.pk, from_id=former.pk, by=cast.budi, at=NOW)
+
+    def merge():
+        with acting(cast.ani):
+            if back:
+                return actions.unmerge_incident(incident_id=former.pk, by=cast.ani, at=NOW)
+            return actions.merge_incidents(into_id=into.pk, from_id=former.pk, by=cast.ani, at=NOW)
+
+    given = []
+    thread = threading.Thread(target=lambda: given.extend(together(merge)))
+    with acting(cast.budi):
+        with transaction.atomic():
+            Report.objects.select_for_update(of=("self",)).get(pk=goes.pk)
+            thread.start()
+            wait_until_somebody_waits()
+            actions.link_report(report_id=goes.pk, incident_id=into.pk, by=cast.budi, at=NOW)
+        thread.join(timeout=30)
+        assert [type(g) for g in given] == [Incident], given

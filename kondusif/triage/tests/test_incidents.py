@@ -179,6 +179,18 @@ def test_taking_a_merge_back_leaves_alone_what_has_gone_elsewhere_since(cast):
     assert links_of(other) == {goes.pk, third.pk}
 
 
+def test_merges_of_merges_are_taken_back_one_after_the_other(cast):
+    own, middle, last = verified(cast.budi), verified(cast.budi), verified(cast.budi)
+    first, second, third = map(incident_with, (own, middle, last))
+    with acting(cast.budi):
+        actions.merge_incidents(into_id=second.pk, from_id=first.pk, by=cast.budi, at=NOW)
+        actions.merge_incidents(into_id=third.pk, from_id=second.pk, by=cast.budi, at=LATER)
+        actions.unmerge_incident(incident_id=second.pk, by=cast.budi, at=LATER)
+        assert links_of(second) == {own.pk, middle.pk}
+        actions.unmerge_incident(incident_id=first.pk, by=cast.budi, at=LATER)
+    assert [links_of(i) for i in (first, second, third)] == [{own.pk}, {middle.pk}, {last.pk}]
+
+
 def test_what_has_been_merged_away_takes_no_more_reports(cast):
     a, b, c = verified(cast.budi), verified(cast.budi), verified(cast.budi)
     into, former = incident_with(a), incident_with(b)
