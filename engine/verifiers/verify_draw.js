@@ -5,43 +5,37 @@ const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 
 const DOMAIN = "kondusif-draw-v1";
-const sha256 = (...parts) => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
-const textHash = (text) => sha256(Buffer.from(text, "utf8")).toString("hex");
+const TEXTS = ["announcement", "public_value", "seed", "stratum", "id", "ticket"];
+const sha256 = (...parts) => createHash("sha256").update(Buffer.concat(parts)).digest();
+const bytes = (text) => Buffer.from(text, "utf8");
+const textHash = (text) => sha256(bytes(text)).toString("hex");
+const isText = (text) => typeof text === "string" && text.isWellFormed();
+const isHash = (text) => isText(text) && /^[0-9a-f]{64}$/.test(text);
 
-// RFC 9162, section 2.1.3.2: the root that follows from a leaf and its path, or null.
-function climb(leaf, index, size, path) {
-  let node = sha256(Buffer.of(0), leaf);
-  let last = size - 1;
+// RFC 9162, section 2.1.3.2: the root that follows from a leaf's hash and its path, or null.
+function climb(node, index, last, path) {
+  const halve = () => ([index, last] = [Math.floor(index / 2), Math.floor(last / 2)]);
   for (const hex of path) {
     if (last === 0) return null;
     const sibling = Buffer.from(hex, "hex");
     if (index % 2 === 1 || index === last) {
       node = sha256(Buffer.of(1), sibling, node);
-      while (index !== 0 && index % 2 === 0) {
-        index = Math.floor(index / 2);
-        last = Math.floor(last / 2);
-      }
+      while (index !== 0 && index % 2 === 0) halve();
     } else {
       node = sha256(Buffer.of(1), node, sibling);
     }
-    index = Math.floor(index / 2);
-    last = Math.floor(last / 2);
+    halve();
   }
   return last === 0 ? node.toString("hex") : null;
 }
 
 function flaw(c) {
-  const lines = c.announcement.split("\n");
+  const shaped = TEXTS.every((name) => isText(c[name])) && Array.isArray(c.path);
+  if (!shaped || !c.path.every(isHash) || !Number.isInteger(c.index)) return "malformed";
+  const [lines, fixed, pairs] = [c.announcement.split("\n"), textHash(c.announcement), []];
   const parties = lines.filter((line) => line.startsWith("party ")).map((line) => line.slice(6));
-  const fixed = textHash(c.announcement);
-  const pairs = [];
   for (const party of parties) {
-    const committed = c.commitments[party];
-    const secret = c.secrets[party];
+    const [committed, secret] = [c.commitments[party], c.secrets[party]];
     const expected = textHash(`${DOMAIN}|commit|${fixed}|${party}|${secret}`);
     if (secret === undefined || secret === null || committed !== expected) return "commitment";
     pairs.push(`${committed}:${secret}`);
@@ -50,11 +44,15 @@ function flaw(c) {
   const seed = textHash(`${DOMAIN}|seed|${fixed}|${pairs.join(",")}|${c.public_value}`);
   if (c.seed !== seed) return "seed";
   if (c.ticket !== textHash(`${c.seed}|${c.id}`)) return "ticket";
-  const [, root, size] = lines.find((line) => line.startsWith("list ")).split(" ");
+  const [, root, size] = lines.find((line) => /^list [0-9a-f]+ [0-9]+$/.test(line)).split(" ");
+  const leaf = sha256(Buffer.of(0), bytes(`${c.stratum}|${c.id}`));
   const inside = c.index >= 0 && c.index < Number(size);
-  const leaf = Buffer.from(`${c.stratum}|${c.id}`, "utf8");
-  return inside && climb(leaf, c.index, Number(size), c.path) === root ? "ok" : "proof";
+  return inside && climb(leaf, c.index, Number(size) - 1, c.path) === root ? "ok" : "proof";
 }
-
-const rows = readFileSync(process.argv[2], "utf8").split("\n").filter((row) => row !== "");
-console.log(rows.map((row) => flaw(JSON.parse(row))).join("\n"));
+for (const row of readFileSync(process.argv[2], "utf8").split("\n").filter((row) => row.trim())) {
+  try {
+    console.log(flaw(JSON.parse(row)));
+  } catch {
+    console.log("malformed");
+  }
+}

@@ -1,23 +1,20 @@
 """Check published draw tickets: python verify_draw.py cases.jsonl prints "ok" or the first flaw.
 
 A line of JSON: announcement (its text), commitments {party: hex}, secrets {party: hex},
-public_value, seed, stratum, id, index, path [hex], ticket.
+public_value, seed, stratum, id, index, path [hex], ticket. "malformed": it is no such line.
 """
 
 import json
+import re
 import sys
 from hashlib import sha256
 
 DOMAIN = "kondusif-draw-v1"
+TEXTS = ("announcement", "public_value", "seed", "stratum", "id", "ticket")
 
 
-def text_hash(text):
-    return sha256(text.encode()).hexdigest()
-
-
-def climb(leaf, index, size, path):
-    """RFC 9162, section 2.1.3.2: the root that follows from a leaf and its path, or None."""
-    node, last = sha256(b"\0" + leaf).digest(), size - 1
+def climb(node, index, last, path):
+    """RFC 9162, section 2.1.3.2: the root that follows from a leaf's hash and its path, or None."""
     for sibling in path:
         if last == 0:
             return None
@@ -31,30 +28,33 @@ def climb(leaf, index, size, path):
     return node.hex() if last == 0 else None
 
 
-def flaw(case):
-    lines = case["announcement"].split("\n")
+def flaw(case, texts, index, path, pairs=""):
+    hashed = lambda text: sha256(text.encode()).hexdigest()  # noqa: E731
+    nodes = [node for node in path if re.fullmatch("[0-9a-f]{64}", node)]
+    if not "".join(texts).encode() or nodes != path or isinstance(index, bool) or index % 1:
+        return "malformed"
+    fixed, lines = hashed(case["announcement"]), case["announcement"].split("\n")
     parties = [line[6:] for line in lines if line.startswith("party ")]
-    fixed = text_hash(case["announcement"])
-    pairs = []
     for party in parties:
         committed, secret = case["commitments"].get(party), case["secrets"].get(party)
-        if secret is None or committed != text_hash(f"{DOMAIN}|commit|{fixed}|{party}|{secret}"):
+        if secret is None or committed != hashed(f"{DOMAIN}|commit|{fixed}|{party}|{secret}"):
             return "commitment"
-        pairs.append(f"{committed}:{secret}")
+        pairs += f",{committed}:{secret}"
     if lines[0] != DOMAIN or len(parties) < 2:
         return "announcement"
-    parts = (DOMAIN, "seed", fixed, ",".join(pairs), case["public_value"])
-    if case["seed"] != text_hash("|".join(parts)):
+    if case["seed"] != hashed(f"{DOMAIN}|seed|{fixed}|{pairs[1:]}|{case['public_value']}"):
         return "seed"
-    if case["ticket"] != text_hash(f"{case['seed']}|{case['id']}"):
+    if case["ticket"] != hashed(f"{case['seed']}|{case['id']}"):
         return "ticket"
-    root, size = next(line for line in lines if line.startswith("list ")).split(" ")[1:]
-    leaf, index = f"{case['stratum']}|{case['id']}".encode(), case["index"]
-    if not 0 <= index < int(size) or climb(leaf, index, int(size), case["path"]) != root:
-        return "proof"
-    return "ok"
+    root, size = next(line for line in lines if re.fullmatch("list [0-9a-f]+ [0-9]+", line)).split(" ")[1:]
+    leaf = sha256(b"\0" + f"{case['stratum']}|{case['id']}".encode()).digest()
+    inside = 0 <= index < int(size)
+    return "ok" if inside and climb(leaf, int(index), int(size) - 1, nodes) == root else "proof"
 
 
-if __name__ == "__main__":
-    for row in open(sys.argv[1], encoding="utf-8"):
-        print(flaw(json.loads(row)))
+for line in filter(str.strip, open(sys.argv[1], encoding="utf-8")):
+    try:
+        given = json.loads(line)
+        print(flaw(given, [given[name] for name in TEXTS], given["index"], given["path"]))
+    except (AttributeError, LookupError, StopIteration, TypeError, ValueError):
+        print("malformed")

@@ -102,6 +102,64 @@ def test_the_javascript_verifier_gives_the_same_ten_thousand_answers(cases):
     assert answers(node, str(VERIFIERS / "verify_draw.js"), str(path)) == python
 
 
+def edge_cases():
+    """Lists of 1, 2, 3, 2^k and 2^k +- 1 entries; each proof true, then broken in every way we know."""
+    rng = random.Random(4)
+    for size in (1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 127, 128, 129):
+        entries = [draw.Entry(f"{rng.randrange(10**9)}-{i}", "") for i in range(size)]
+        announcement = draw.announce("Undian", entries, {"": 1}, ["A", "B"])
+        secrets = {p: sha256(f"{p}{size}".encode()).hexdigest() for p in "AB"}
+        commitments = {p: draw.commitment(announcement, p, secrets[p]) for p in "AB"}
+        seed = draw.seed(announcement, commitments, secrets, "27")
+        ordered = sorted(entries, key=lambda entry: entry.leaf)
+        log = MerkleLog(entry.leaf for entry in ordered)
+        for index in sorted({0, size // 2, size - 1}):
+            entry = ordered[index]
+            true = {
+                "announcement": announcement.text, "commitments": commitments, "secrets": secrets,
+                "public_value": "27", "seed": seed, "stratum": "", "id": entry.id, "index": index,
+                "path": [node.hex() for node in log.inclusion(index).path],
+                "ticket": draw.ticket(seed, entry.id),
+            }  # fmt: skip
+            yield true, True
+            yield from ((true | change, False) for change in breakages(true, size))
+
+
+def breakages(case, size):
+    path, index = case["path"], case["index"]
+    for at in range(len(path)):
+        yield {"path": [*path[:at], flip(path[at]), *path[at + 1 :]]}
+        yield {"path": path[:at] + path[at + 1 :]}
+        yield {"path": path[: at + 1] + path[at:]}
+        if at:
+            yield {"path": [*path[: at - 1], path[at], path[at - 1], *path[at + 1 :]]}
+    yield {"path": [*path, "00" * 32]}
+    for other in (index + 1, index - 1, index + size, -1 - index, 2**32 + index, 2**53 + index):
+        yield {"index": other}
+    # What is no line of the protocol must be refused, not believed and not stumbled over.
+    for nonsense in (None, str(index), index + 0.5, True, [index], {}, 1e400):
+        yield {"index": nonsense}
+    for nonsense in (None, "ab", {}, [None], ["0" * 63], [" " + "0" * 63], [["0" * 64]]):
+        yield {"path": nonsense}
+    if any(node != node.upper() for node in path):
+        yield {"path": [node.upper() for node in path]}
+    for name in ("announcement", "public_value", "seed", "stratum", "id", "ticket"):
+        yield from ({name: case[name] + more} for more in (" ", "\0", "\ud800", "\u2028list 00 1"))
+        yield from ({name: nonsense} for nonsense in (None, 7, ["x"]))
+    yield from ({name: nonsense} for name in ("commitments", "secrets") for nonsense in (None, {}))
+
+
+def test_edge_sizes_and_every_breakage_get_the_same_right_answer_from_both(tmp_path):
+    made = list(edge_cases())
+    path = tmp_path / "edges.jsonl"
+    path.write_text("".join(json.dumps(case) + "\n" for case, _ in made) + "[]\nnull\n\n{nonsense\n")
+    found = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), str(path))
+    assert found[-3:] == ["malformed"] * 3
+    assert [answer == "ok" for answer in found[:-3]] == [true for _, true in made]
+    if node := shutil.which("node"):
+        assert answers(node, str(VERIFIERS / "verify_draw.js"), str(path)) == found
+
+
 @pytest.mark.parametrize("name", ["verify_draw.py", "verify_draw.js"])
 def test_a_verifier_is_short_enough_to_be_read_by_anybody(name):
     lines = (VERIFIERS / name).read_text().splitlines()
