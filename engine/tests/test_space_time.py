@@ -311,3 +311,42 @@ def test_where_the_last_block_has_lanes_free_fewer_replicates_are_left_for_a_sec
     assert monte_carlo._level(pilot, 6 * LANES + 4) == np.quantile(pilot, 0.05)
     assert monte_carlo._level(pilot, 7 * LANES - 4) < pilot.min()
     assert monte_carlo._level(np.zeros(128), 7 * LANES - 4) == 0.0
+
+
+@pytest.mark.parametrize(
+    "holds", ["int8", "uint8", "int16", "int32", "uint64", "float32", "float64", "Int64"]
+)
+def test_a_table_of_pandas_is_taken_whatever_its_numbers_are(holds):
+    pandas = pytest.importorskip("pandas")
+    counts = np.random.default_rng(3).poisson(2.0, (6, 9))
+    places = scan.neighbours(np.random.default_rng(4).uniform(0, 9, (6, 2)), "euclidean")
+    table = pandas.DataFrame(counts, columns=pandas.date_range("2024-11-01", periods=9)).astype(holds)
+    expected = scan.space_time(counts, places, replicates=9, seed=1)
+    assert scan.space_time(table, places, replicates=9, seed=1).digest() == expected.digest()
+    assert scan.space_time(counts.tolist(), places, replicates=9, seed=1).digest() == expected.digest()
+
+
+def test_a_square_table_with_days_as_rows_is_not_mistaken_for_places():
+    pandas = pytest.importorskip("pandas")
+    places = scan.neighbours(np.random.default_rng(4).uniform(0, 9, (6, 2)), "euclidean")
+    table = pandas.DataFrame(np.ones((6, 6), int), index=pandas.date_range("2024-11-01", periods=6))
+    for given in (table, table.to_period()):
+        with pytest.raises(ArgumentProblem, match="counts has dates as rows"):
+            scan.space_time(given, places, replicates=9, seed=1)
+    with pytest.raises(ArgumentProblem, match="baseline has dates as rows"):
+        scan.space_time(table.T, places, model="ebp", baseline=table, replicates=9, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (np.ones((9, 6), int), r"shape \(9, 6\); give 6 rows, one for each place; transpose it"),
+        (np.ones((7, 9), int), r"shape \(7, 9\); give 6 rows, one for each place$"),
+        ([0, 1, np.nan, 0, 0, 0], r"NaN or infinity at \[2\]"),
+        ([0, 1, 2.5, 0, 0, 0], r"a fraction at \[2\]"),
+    ],
+)
+def test_what_is_wrong_is_named_in_the_callers_own_shape(counts, said):
+    places = scan.neighbours(np.random.default_rng(4).uniform(0, 9, (6, 2)), "euclidean")
+    with pytest.raises(ArgumentProblem, match=said):
+        scan.space_time(counts, places, replicates=9, seed=1)

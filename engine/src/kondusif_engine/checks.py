@@ -163,6 +163,8 @@ def mapping_of(values: Any, argument: str, *kinds: type) -> dict:
 
 def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) -> NDArray:
     array = plain_array(values, argument)
+    if array.dtype.kind == "O":
+        array = _boxed_numbers(array, argument)
     if array.dtype.kind not in "biuf":
         raise ArgumentProblem(argument, f"holds {array.dtype}, not numbers")
     if array.ndim != len(shape) or any(
@@ -171,6 +173,18 @@ def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) ->
         wanted = ", ".join("any" if side is None else str(side) for side in shape)
         raise ArgumentProblem(argument, f"has shape {array.shape}", f"give shape ({wanted})")
     return array
+
+
+def _boxed_numbers(array: NDArray, argument: str) -> NDArray:
+    """Return an array of objects as floats if all are numbers, as in a table of pandas' Int64."""
+    strange = [x for x in array.flat if not isinstance(x, Real) or isinstance(x, bool | np.bool_)]
+    if strange or not array.size:
+        what = f" such as {type(strange[0]).__name__}" if strange else ""
+        raise ArgumentProblem(argument, f"holds objects{what}, not numbers")
+    try:
+        return array.astype(np.float64)
+    except OverflowError:  # a whole number of hundreds of digits
+        raise ArgumentProblem(argument, "holds a number beyond any float") from None
 
 
 def _where(bad: NDArray[np.bool_]) -> str:

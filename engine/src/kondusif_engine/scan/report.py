@@ -97,7 +97,7 @@ def _cluster(request: Request, zone: tuple, maxima, posterior) -> Cluster:
         end=int(world.windows.last[found.window]),
         cases=int(found.cases),
         expected=float(found.expected),
-        relative_risk=_relative_risk(found, world),
+        relative_risk=float(_relative_risk(found, world)),
         llr=float(found.llr),
         p_value=p,
         recurrence_days=request.interval_days / p,

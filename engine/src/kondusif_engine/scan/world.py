@@ -94,17 +94,29 @@ def build_windows(n_days: int, min_window: int, max_window: int, prospective: bo
 
 def checked_counts(counts: ArrayLike, n_places: int) -> NDArray[np.int64]:
     """Return counts as int64 [streams, places, days]; one day and one stream may be left out."""
+    _refuse_dates_as_rows(counts, "counts")
     array = plain_array(counts, "counts")
-    if array.ndim == 1:
-        array = array[:, None]
-    if array.ndim == 2:
-        array = array[None]
-    clean = count_array(array, "counts", shape=(None, n_places, None))
+    rows = array.shape[0] if array.ndim in (1, 2) else n_places
+    if rows != n_places:
+        turned = array.ndim == 2 and array.shape[1] == n_places
+        now = f"give {n_places} rows, one for each place" + ("; transpose it" if turned else "")
+        raise ArgumentProblem("counts", f"has shape {array.shape}", now)
+    # Judged in the shape in which it was given, so that what is wrong is named as the caller knows it.
+    shape = {1: (n_places,), 2: (n_places, None)}.get(array.ndim, (None, n_places, None))
+    clean = count_array(array, "counts", shape=shape)
+    clean = clean.reshape((1, n_places, -1)) if array.ndim < 3 else clean
     if clean.shape[0] == 0 or clean.shape[2] == 0:
         raise ArgumentProblem("counts", f"has shape {clean.shape}", "give at least one day")
     if clean.sum(dtype=np.float64) >= 2**31:
         raise ArgumentProblem("counts", "add up to 2**31 or more", "split the data")
     return clean
+
+
+def _refuse_dates_as_rows(values: object, name: str) -> None:
+    """A table whose rows are days would pass for one whose rows are places where both are as many."""
+    rows = str(getattr(getattr(values, "index", None), "dtype", ""))
+    if rows.startswith(("datetime64", "period")):
+        raise ArgumentProblem(name, "has dates as rows", "give a row for each place: transpose it")
 
 
 def checked_window(max_window: int | None, min_window: int, n_days: int) -> tuple[int, int]:
@@ -215,6 +227,7 @@ def checked_exposure(
 
 def _on_streams(values, name: str, shape: tuple[int, int, int]) -> NDArray[np.float64]:
     streams, n, days = shape
+    _refuse_dates_as_rows(values, name)
     array = plain_array(values, name)
     if array.shape not in {(n,), (n, days), (streams, n), (streams, n, days)}:
         raise ArgumentProblem(name, f"has shape {array.shape}", f"give ({n},) or ({n}, {days})")
