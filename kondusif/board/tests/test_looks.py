@@ -57,6 +57,14 @@ def enter(bangkalan, live_server, open_page):
     return entered
 
 
+def is_whole(cluster, page) -> bool:
+    circle, box = cluster.bounding_box(), page.locator(".map").bounding_box()
+    return all(
+        box[start] <= circle[start] and circle[start] + circle[size] <= box[start] + box[size]
+        for start, size in (("x", "width"), ("y", "height"))
+    )
+
+
 def no_stream(noise: list[str]) -> list[str]:
     # The test server has no event stream; the page says so and asks again by itself.
     return [n for n in noise if "404" not in n]
@@ -71,10 +79,18 @@ def test_pages_are_accessible_at_every_width(enter, live_server, path, width, sc
     page.wait_for_selector(".map.ready path.area")
     cluster = page.locator(".map path.cluster").first
     until(lambda: (cluster.bounding_box() or {"width": 0})["width"] > 5, "the cluster is drawn in its size")
-    circle, box = cluster.bounding_box(), page.locator(".map").bounding_box()
-    assert box["y"] <= circle["y"] and circle["y"] + circle["height"] <= box["y"] + box["height"], "the circle is whole"
+    assert is_whole(cluster, page)
     looks.keep(page, f"{path.strip('/')}-{width}-{scheme}")
     assert looks.faults(page, no_stream(noise)) == []
+
+
+def test_a_window_that_narrows_shows_the_whole_map_again(enter, live_server):
+    page = enter("rendra", width=1200, height=900)
+    page.goto(live_server.url + "/peta/")
+    cluster = page.locator(".map path.cluster").first
+    until(lambda: cluster.count() and is_whole(cluster, page), "the circle is whole")
+    page.set_viewport_size({"width": 360, "height": 740})
+    until(lambda: page.locator(".map").bounding_box()["width"] < 400 and is_whole(cluster, page), "it is whole again")
 
 
 def test_the_map_is_walked_by_keyboard_and_speaks_its_levels(enter, live_server):

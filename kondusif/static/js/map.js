@@ -139,6 +139,7 @@ class OwnMap {
     this.map.setMaxBounds(L.geoJSON(areas).getBounds().pad(2));
     this.drawAreas(areas);
     this.map.on("zoomend resize", () => this.thinLabels());
+    this.lookOnTurning();
     this.thinLabels();
     await Promise.allSettled(["villages", "points", "clusters", "alerts"].filter((n) => this.data[n]).map((n) => this.add(n)));
     this.bindTime();
@@ -164,6 +165,13 @@ class OwnMap {
       this.map.fitBounds(this.look, { padding: [6, 6], animate: false });
     });
     watch.observe(this.element);
+  }
+
+  /* A phone that is turned shows the whole again, unless somebody chose where to look. */
+  lookOnTurning() {
+    let chosen = false;
+    for (const kind of ["pointerdown", "wheel", "keydown"]) this.element.addEventListener(kind, () => { chosen = true; }, { passive: true });
+    this.map.on("resize", () => { if (!chosen) this.map.fitBounds(this.look, { padding: [6, 6], animate: false }); });
   }
 
   /* A circle that reaches beyond the land is shown whole; one far larger than the land does not shrink it to a dot. */
