@@ -90,7 +90,9 @@ def test_a_window_that_narrows_shows_the_whole_map_again(enter, live_server):
     cluster = page.locator(".map path.cluster").first
     until(lambda: cluster.count() and is_whole(cluster, page), "the circle is whole")
     page.set_viewport_size({"width": 360, "height": 740})
-    until(lambda: page.locator(".map").bounding_box()["width"] < 400 and is_whole(cluster, page), "it is whole again")
+    until(lambda: page.locator(".map").bounding_box()["width"] < 400, "the map is narrow")
+    until(lambda: is_whole(cluster, page), "the circle is whole again")
+    assert is_whole(cluster, page)
 
 
 def test_the_map_is_walked_by_keyboard_and_speaks_its_levels(enter, live_server):
