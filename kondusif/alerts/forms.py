@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.alerts.states import Level
+from kondusif.core.typed import LineField, MomentField
 
 _ROWS = {"rows": 3}
 
@@ -17,10 +18,10 @@ class DraftForm(forms.Form):
         choices=[(Level.YELLOW.value, _("Yellow")), (Level.ORANGE.value, _("Orange")), (Level.RED.value, _("Red"))],
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(label=_("What about"), max_length=160)
+    title = LineField(label=_("What about"), max_length=160)
     situation = forms.CharField(label=_("What is happening"), max_length=2000, widget=forms.Textarea(_ROWS))
     action = forms.CharField(label=_("What the addressees should do"), max_length=2000, widget=forms.Textarea(_ROWS))
-    valid_until = forms.DateTimeField(
+    valid_until = MomentField(
         label=_("Valid until"), widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     is_public = forms.BooleanField(label=_("Also warn the public"), required=False)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.alerts.states import Level
+from kondusif.core.typed import MomentField
 from kondusif.people.roles import ROLES
 
 LEVELS = [(Level.YELLOW.value, _("yellow")), (Level.ORANGE.value, _("orange")), (Level.RED.value, _("red"))]
@@ -67,8 +68,8 @@ class DutyForm(forms.Form):
     """Who is on duty from when to when, in the region's own time."""
 
     holding = forms.ChoiceField(label=_("Who"))
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=_moment())
-    ends_at = forms.DateTimeField(label=_("Ends"), widget=_moment())
+    starts_at = MomentField(label=_("Begins"), widget=_moment())
+    ends_at = MomentField(label=_("Ends"), widget=_moment())
 
     def __init__(self, *args, holdings: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)

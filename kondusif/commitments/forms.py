@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.commitments import words
 from kondusif.commitments.rules import Article, articles_of
+from kondusif.core.typed import DayField, LineField, MomentField
 
 _ROWS = {"rows": 3}
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -46,17 +47,17 @@ class CommitmentForm(TextForm):
     """A commitment to be drafted."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=list(words.KINDS.items()))
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = LineField(label=_("Title"), max_length=200)
     occasion = forms.CharField(label=_("Occasion"), required=False, max_length=200)
     place = forms.CharField(label=_("Place"), required=False, max_length=200)
-    held_on = forms.DateField(label=_("Day of signing"), required=False, widget=_DAY)
-    closes_at = forms.DateTimeField(
+    held_on = DayField(label=_("Day of signing"), required=False, widget=_DAY)
+    closes_at = MomentField(
         label=_("Signatures until"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    valid_from = forms.DateField(label=_("In force from"), required=False, widget=_DAY)
-    valid_until = forms.DateField(label=_("In force until"), required=False, widget=_DAY)
+    valid_from = DayField(label=_("In force from"), required=False, widget=_DAY)
+    valid_until = DayField(label=_("In force until"), required=False, widget=_DAY)
     is_public = forms.BooleanField(label=_("Show on the public page once it is in force"), required=False, initial=True)
     field_order = ("kind", "title", "preamble", "articles", "occasion", "place", "held_on", "closes_at", "valid_from", "valid_until", "is_public")  # fmt: skip
 
@@ -67,7 +68,7 @@ class PartyForm(forms.Form):
     kind = forms.ChoiceField(label=_("Who"), choices=list(words.PARTY_KINDS.items()))
     office = forms.ChoiceField(label=_("Office that promises"), required=False)
     organisation = forms.CharField(label=_("Organisation or agency"), required=False, max_length=160)
-    person_name = forms.CharField(label=_("Name of who signs"), required=False, max_length=120)
+    person_name = LineField(label=_("Name of who signs"), required=False, max_length=120)
     position = forms.CharField(label=_("Position"), required=False, max_length=160)
 
     def __init__(self, *args: Any, offices: Any = (), **more: Any):
@@ -81,7 +82,7 @@ class SignForm(forms.Form):
     strokes = forms.CharField(required=False, max_length=200_000, widget=forms.HiddenInput)
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    typed_name = forms.CharField(
+    typed_name = LineField(
         label=_("Or type your full name"),
         help_text=_("For whoever cannot draw: keyboard, screen reader, no touch screen."),
         required=False,
@@ -141,7 +142,7 @@ class ReasonForm(forms.Form):
 class FindingForm(forms.Form):
     """What was found when somebody looked."""
 
-    on = forms.DateField(label=_("Day"), widget=_DAY)
+    on = DayField(label=_("Day"), widget=_DAY)
     outcome = forms.ChoiceField(label=_("How is it kept?"), choices=list(words.OUTCOMES.items()))
     finding = forms.CharField(label=_("What was found"), max_length=4000, widget=_area(3))
     public_text = forms.CharField(
@@ -178,8 +179,8 @@ class ListForm(TextForm):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(k, w) for k, w in words.KINDS.items() if k != "joint_commitment"]
     )
-    title = forms.CharField(label=_("Title"), max_length=120)
-    closes_at = forms.DateTimeField(
+    title = LineField(label=_("Title"), max_length=120)
+    closes_at = MomentField(
         label=_("Signatures until"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

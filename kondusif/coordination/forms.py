@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.coordination.words import SOURCES, STATES
+from kondusif.core.typed import LineField, MomentField
 from kondusif.elections.rules import days_before
 
 _ROWS = {"rows": 3}
@@ -32,9 +33,9 @@ class TaskForm(forms.Form):
     """Something to be done by an office, by a moment or a day counted from the vote."""
 
     owner = forms.ChoiceField(label=_("Office that does it"))
-    title = forms.CharField(label=_("What is to be done"), max_length=160)
+    title = LineField(label=_("What is to be done"), max_length=160)
     text = forms.CharField(label=_("How, where, with whom"), max_length=4000, widget=forms.Textarea(_ROWS))
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         label=_("Due"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT)
     )
     due_rule = DueRuleField(help_text=_("Counted from the voting day; used instead of the date."))
@@ -60,10 +61,10 @@ class ManyForm(forms.Form):
 class RowForm(forms.Form):
     """One of several tasks given at once."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=160)
+    title = LineField(label=_("What is to be done"), max_length=160)
     text = forms.CharField(label=_("How, where, with whom"), max_length=4000, required=False)
     owner = forms.ChoiceField(label=_("Office that does it"))
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         label=_("Due"), required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT)
     )
     due_rule = DueRuleField()

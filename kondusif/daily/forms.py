@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.typed import DayField, MomentField
 from kondusif.daily import words
 from kondusif.daily.states import AbsenceKind, Addressed, Crowd, HeadWhere, SituationLevel
 
@@ -20,21 +21,19 @@ def _text(label, *, rows=_FEW, required=False, **more) -> forms.CharField:
 
 
 def _day(label, **more) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
+    return DayField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def _moment(label, **more) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label, widget=forms.DateTimeInput({"type": "datetime-local"}, format=_LOCAL), **more
-    )
+    return MomentField(label=label, widget=forms.DateTimeInput({"type": "datetime-local"}, format=_LOCAL), **more)
 
 
 class SituationForm(forms.Form):
     """How things stand: five taps and a few words."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    entered_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    due_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    entered_at = MomentField(required=False, widget=forms.HiddenInput)
+    due_at = MomentField(required=False, widget=forms.HiddenInput)
     region = forms.ChoiceField(label=_("Area"))
     level = forms.TypedChoiceField(
         label=_("How do things stand?"), coerce=lambda v: SituationLevel(int(v)), widget=forms.RadioSelect,
@@ -63,7 +62,7 @@ class PresenceForm(forms.Form):
     """Where I am: by position or by word, as I choose."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    entered_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    entered_at = MomentField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput)

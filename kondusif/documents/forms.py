@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
+from kondusif.core.typed import DayField, MomentField
 from kondusif.documents.kinds import KINDS, Kind
 from kondusif.documents.states import DocumentState
 from kondusif.documents.words import STATES
@@ -80,10 +81,10 @@ def _form_field(f: Field, hint: Any) -> forms.Field:
     if "choices" in about:
         return forms.ChoiceField(choices=list(about["choices"].items()), initial=initial, **common)
     if hint is date:
-        return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common)
+        return DayField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **common)
     if hint is datetime:
         moment = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        return forms.DateTimeField(widget=moment, **common)
+        return MomentField(widget=moment, **common)
     if hint in (int, float):
         return forms.FloatField(**common) if hint is float else forms.IntegerField(**common)
     rows = {"rows": 3} if about.get("paragraphs") else None
@@ -177,8 +178,8 @@ class SoughtForm(forms.Form):
     q = forms.CharField(label=_("Number, title or code"), required=False, max_length=100)
     jenis = forms.ChoiceField(label=_("Kind"), required=False)
     keadaan = forms.ChoiceField(label=_("State"), required=False)
-    dari = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    sampai = forms.DateField(label=_("Until (day)"), required=False, widget=forms.DateInput({"type": "date"}))
+    dari = DayField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    sampai = DayField(label=_("Until (day)"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -193,7 +194,7 @@ class MapForm(forms.Form):
     office = forms.ChoiceField(label=_("Office that keeps the number"))
     signer = forms.ChoiceField(label=_("Who signs"))
     authority = forms.ChoiceField(label=_("Whose judgement"))
-    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    as_of = DayField(label=_("As of"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     title = forms.CharField(label=_("Title"), max_length=200, initial="Peta Kerawanan")
     note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
 

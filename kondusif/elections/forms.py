@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.typed import DayField, MomentField
 from kondusif.elections.deadlines import Unit
 from kondusif.elections.words import UNITS
 
@@ -15,7 +16,7 @@ class AskForm(forms.Form):
     kode = forms.ChoiceField(label=_("Limit of law"), required=False)
     jumlah = forms.IntegerField(label=_("or an amount of your own"), required=False, min_value=0, max_value=10_000)
     satuan = forms.ChoiceField(label=_("Unit"), required=False, choices=[(u.value, UNITS[u]) for u in Unit])
-    mulai = forms.DateTimeField(
+    mulai = MomentField(
         label=_("Began"),
         help_text=_("Of H-n: the voting day."),
         input_formats=[_LOCAL, "%Y-%m-%d %H:%M", "%Y-%m-%d"],
@@ -40,7 +41,7 @@ class AskForm(forms.Form):
 class RegionalDayForm(forms.Form):
     """One day off by the region's own decree."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=_("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     name = forms.CharField(label=_("What the day is called"), max_length=120)
     decree = forms.CharField(label=_("Number of the decree"), max_length=160)
 

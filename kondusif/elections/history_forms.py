@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.typed import DayField
 from kondusif.elections.models import Election
 
 
@@ -16,7 +17,7 @@ class PastForm(forms.Form):
     region_code = forms.CharField(label=_("Region code"), max_length=13)
     kind = forms.ChoiceField(label=_("Kind"), choices=Election.Kind.choices)
     name = forms.CharField(label=_("Name"), max_length=120)
-    voting_on = forms.DateField(label=_("Voting day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    voting_on = DayField(label=_("Voting day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     n_voters = _count(_("Voters on the list (DPT)"))
     n_voted = _count(_("Voters who came"))
     n_stations = _count(_("Polling stations"))

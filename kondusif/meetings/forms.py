@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.typed import DayField, LineField, MomentField
 from kondusif.meetings import words
 from kondusif.people.roles import CLASSIFICATION_NAMES, Classification
 
@@ -24,7 +25,7 @@ class MeetingForm(forms.Form):
     """A meeting to be planned; its hours are those of the region's own zone."""
 
     kind = forms.ChoiceField(label=_("Kind of meeting"), choices=[(k.value, w) for k, w in words.KINDS.items()])
-    title = forms.CharField(label=_("About what"), max_length=200)
+    title = LineField(label=_("About what"), max_length=200)
     region = forms.ChoiceField(label=_("Region"))
     chair = forms.ChoiceField(label=_("Chaired by"))
     clerk = forms.ChoiceField(label=_("Minutes by"), required=False)
@@ -32,7 +33,7 @@ class MeetingForm(forms.Form):
     parent = forms.ChoiceField(
         label=_("Follows the meeting"), required=False, help_text=_("What is still open there comes along.")
     )
-    day = forms.DateField(label=_("Day"), widget=_day_input())
+    day = DayField(label=_("Day"), widget=_day_input())
     starts = forms.TimeField(label=_("Begins at"), widget=_time_input())
     ends = forms.TimeField(label=_("Ends at"), widget=_time_input())
     late_after = forms.IntegerField(
@@ -79,7 +80,7 @@ class RuleForm(forms.Form):
     region = forms.ChoiceField(label=_("Of the region"), required=False)
     body = forms.ChoiceField(label=_("Body"), required=False)
     office = forms.ChoiceField(label=_("Which office"), required=False)
-    guest_name = forms.CharField(label=_("Guest's name"), max_length=120, required=False)
+    guest_name = LineField(label=_("Guest's name"), max_length=120, required=False)
     guest_organisation = forms.CharField(label=_("Guest's organisation"), max_length=160, required=False)
     guest_email = forms.EmailField(label=_("Guest's e-mail"), required=False)
 
@@ -105,7 +106,7 @@ class GuestForm(forms.Form):
     """What somebody writes at the door."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Your name"), max_length=120)
+    name = LineField(label=_("Your name"), max_length=120)
     organisation = forms.CharField(label=_("Your institution"), max_length=160)
     phone = forms.CharField(
         label=_("Telephone"), max_length=24, required=False, widget=forms.TextInput({"inputmode": "tel"}),
@@ -122,7 +123,7 @@ class BodyForm(forms.Form):
     """A body founded by hand."""
 
     kind = forms.ChoiceField(label=_("Kind of body"), choices=[(k.value, w) for k, w in words.BODY_KINDS.items()])
-    name = forms.CharField(label=_("Name of the body"), max_length=160)
+    name = LineField(label=_("Name of the body"), max_length=160)
     region = forms.ChoiceField(label=_("Of the region"))
 
     def __init__(self, *args, regions=(), **kwargs):
@@ -134,7 +135,7 @@ class DecreeForm(forms.Form):
     """The decree under which a body is put in force."""
 
     decree_number = forms.CharField(label=_("Number of the decree"), max_length=80)
-    decree_on = forms.DateField(label=_("Day of the decree"), widget=_day_input())
+    decree_on = DayField(label=_("Day of the decree"), widget=_day_input())
 
 
 class DecreeTextForm(forms.Form):
@@ -145,7 +146,7 @@ class DecreeTextForm(forms.Form):
     )
     basis = forms.CharField(label=_("In view of the rules"), max_length=4000, widget=forms.Textarea(_ROWS))
     tasks = forms.CharField(label=_("What the body does"), max_length=4000, widget=forms.Textarea(_ROWS))
-    ends_on = forms.DateField(label=_("Until (last day)"), required=False, widget=_day_input())
+    ends_on = DayField(label=_("Until (last day)"), required=False, widget=_day_input())
 
     def lines(self, name: str) -> tuple[str, ...]:
         """This function will return the lines typed in *name* that hold something."""
@@ -169,7 +170,7 @@ class MemberForm(forms.Form):
 class EndForm(forms.Form):
     """The last day of a term."""
 
-    ends_on = forms.DateField(required=False)
+    ends_on = DayField(required=False)
 
 
 class NumberForm(forms.Form):
@@ -186,12 +187,12 @@ class NumberForm(forms.Form):
 class DirectiveForm(forms.Form):
     """What is to be done by which offices until when."""
 
-    title = forms.CharField(label=_("What is to be done"), max_length=160)
+    title = LineField(label=_("What is to be done"), max_length=160)
     text = forms.CharField(
         label=_("How, where, with whom"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
     )
     owners = forms.MultipleChoiceField(label=_("Offices that do it"), widget=forms.SelectMultiple({"size": 6}))
-    due_at = forms.DateTimeField(
+    due_at = MomentField(
         label=_("Due"), required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip

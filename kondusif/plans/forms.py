@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kondusif.core.typed import DayField
 from kondusif.plans import words
 from kondusif.plans.categories import CATEGORIES, STAGES
 from kondusif.plans.states import SupporterKind
@@ -15,7 +16,7 @@ _DATE = {"type": "date"}
 
 
 def _day(label: object, **more: object) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(_DATE, format="%Y-%m-%d"), **more)
+    return DayField(label=label, widget=forms.DateInput(_DATE, format="%Y-%m-%d"), **more)
 
 
 def _text(label: object, longest: int = 4000, **more: object) -> forms.CharField:

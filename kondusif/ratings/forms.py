@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.typed import DayField
 from kondusif.ratings import rules, words
 from kondusif.ratings.rules import Cuts
 from kondusif.ratings.schemes import AUTHORITY_NAMES, Scheme
@@ -19,10 +20,8 @@ class SharedForm(forms.Form):
     scheme = forms.ChoiceField(label=_("How the class is found"))
     cut_a = forms.FloatField(label=_("Lower cut, or mean"), required=False)
     cut_b = forms.FloatField(label=_("Upper cut, or standard deviation"), required=False)
-    valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
-    valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d")
-    )
+    valid_from = DayField(label=_("Valid from"), widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
+    valid_until = DayField(label=_("Valid until"), required=False, widget=forms.DateInput(_DAY, format="%Y-%m-%d"))
 
     schemes: tuple[Scheme, ...] = (Scheme.OFFICIAL, Scheme.ABSOLUTE, Scheme.SD_REFERENCE)
 

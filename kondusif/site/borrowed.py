@@ -16,6 +16,7 @@ WORDS = (
     gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("Be patient, you are sending too many requests."),
     gettext_noop("This account is currently inactive."),
+    gettext_noop("Enter a valid email address."),
     # A new password
     gettext_noop("Change Password"),
     gettext_noop("Set Password"),

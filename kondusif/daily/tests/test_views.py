@@ -118,6 +118,7 @@ def test_the_board_of_the_day_names_who_is_silent_and_whom_to_call(stage):
     page = browser(stage, "budi").get("/harian/").content.decode()
     assert "Kecamatan sunyi" in page and "Geger" in page
     assert browser(stage, "budi").get("/harian/?hari=2026-13-99").status_code == 200
+    assert browser(stage, "budi").get("/harian/?hari=0001-01-01").status_code == 200
 
 
 def test_the_number_of_a_silent_subdistrict_is_one_tap_away_and_its_reading_is_recorded(stage):

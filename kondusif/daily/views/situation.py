@@ -66,9 +66,10 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _asked_day(text: str, today: date) -> date:
     try:
-        return min(date.fromisoformat(text), today)
+        day = min(date.fromisoformat(text), today)
     except ValueError:
         return today
+    return day if day.year >= 2000 else today  # before the first days of the calendar there is nothing to count with
 
 
 @opens("situation.write", methods="GET POST")

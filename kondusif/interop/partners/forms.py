@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kondusif.core.typed import DayField
 from kondusif.people.roles import CLASSIFICATION_NAMES, Classification
 
 _DATE = {"type": "date"}
@@ -14,7 +15,7 @@ class KeyForm(forms.Form):
 
     name = forms.CharField(label=_("Whose system"), max_length=120)
     region = forms.CharField(label=_("Region (Kemendagri code)"), max_length=13)
-    expires_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(_DATE, format="%Y-%m-%d"))
+    expires_on = DayField(label=_("Last day"), widget=forms.DateInput(_DATE, format="%Y-%m-%d"))
     sends_reports = forms.BooleanField(label=_("Sends reports (Open311)"), required=False, initial=True)
     reads_incidents = forms.BooleanField(label=_("Reads incidents (OGC API)"), required=False)
     clearance = forms.TypedChoiceField(
