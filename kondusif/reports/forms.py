@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import Problem
-from kondusif.core.typed import MomentField
 from kondusif.people.models import Office
 from kondusif.people.vault.queries import key_for, keys_in_use
 from kondusif.reports.categories import CATEGORIES, SEALED_TO
@@ -56,7 +55,7 @@ class ReportForm(forms.Form):
     village_pick = forms.CharField(required=False)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False)
-    event_local = MomentField(
+    event_local = forms.DateTimeField(
         label=_("When?"),
         required=False,
         widget=_LocalMoment(),
