@@ -165,7 +165,8 @@ def _days_page(request: HttpRequest) -> dict[str, object]:
 
 def _year(request: HttpRequest) -> int:
     asked = request.GET.get("tahun", "")
-    return int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else timezone.localdate(request.at).year
+    is_year = asked.isdecimal() and len(asked) == 4 and 2000 <= int(asked) <= 2100
+    return int(asked) if is_year else timezone.localdate(request.at).year
 
 
 def _home(request: HttpRequest) -> str:

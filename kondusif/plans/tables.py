@@ -252,7 +252,7 @@ def _number(text: str) -> int | None:
     if not text:
         return None
     text = text.removesuffix(".0")
-    if not text.isdecimal() or not 1 <= int(text) <= 9999:
+    if not text.isdecimal() or len(text) > 9 or not 1 <= int(text) <= 9999:
         raise _Bad(_("The number is a whole number from 1, or empty for a new measure."))
     return int(text)
 

@@ -219,6 +219,7 @@ class TestRegionalDays:
         assert citra.post(f"/tenggat/hari-daerah/{row.pk}/cabut").status_code == 302
         assert "perkiraan" in citra.get("/tenggat/hari-daerah?tahun=2028").content.decode()
         assert "perkiraan" not in page
+        assert citra.get(f"/tenggat/hari-daerah?tahun={'9' * 5000}").status_code == 200
 
     def test_a_table_comes_in_whole_or_with_its_faults_line_by_line(self, stage):
         citra = browser(stage, "citra")

@@ -181,6 +181,10 @@ def test_ticks_kept_on_a_phone_are_stored_once_and_nonsense_is_refused(stage, tm
     for nonsense in ({}, [], {"notes": "x"}, {"notes": [{"client_id": "x"}]}, {"notes": [tick] * 501}):
         assert sent(nonsense)[0] == 400
     assert Attendance.objects.count() == 1
+    deep = citra.post(path, b'{"notes": ' + b"[" * 9000, content_type="application/json")
+    assert deep.status_code == 400
+    half = tick | {"client_id": str(uuid4()), "substitute": "Sekcam \x00\ud83d"}
+    assert sent({"notes": [half]})[0] == 200, "one odd letter does not hold the list of a phone back for good"
     assert "hadir" in citra.get(f"/rapat/{meeting.pk}/hadir").content.decode()
 
 

@@ -19,6 +19,7 @@ from kondusif.meetings.forms import GuestForm
 from kondusif.meetings.models import Attendance, Meeting
 from kondusif.meetings.permissions import can_run
 from kondusif.meetings.queries import Entrance
+from kondusif.meetings.splices import clean_text
 from kondusif.meetings.states import OPEN_DOOR
 from kondusif.meetings.views.shared import did, onto
 from kondusif.people.routes import opens
@@ -185,7 +186,7 @@ def _code_page(request: HttpRequest, meeting: Meeting, code: str, *, turning: bo
 def _notes(request: HttpRequest) -> list[Note] | None:
     try:
         rows = json.loads(request.body)["notes"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(rows, list) or len(rows) > MOST_NOTES:
         return None
@@ -199,7 +200,7 @@ def _note(row: dict, at: datetime) -> Note | None:
         return None
     return Note(
         client_id, invitee_id, _moment(row.get("at")) or at, present=row.get("present") is not False,
-        substitute=str(row.get("substitute") or "")[:120],
+        substitute=clean_text(str(row.get("substitute") or ""))[:120],
     )  # fmt: skip
 
 

@@ -119,6 +119,7 @@ def test_the_workbook_says_no_data_where_nothing_was_reported(who):
         (good(b04="1,234"), "dua desimal"),
         (good(b04="1e99"), "nol atau lebih"),
         (good(n="nol"), "bilangan bulat"),
+        pytest.param(good(n="9" * 5000), "bilangan bulat", id="endless number"),
         (good(b04="=1+1"), "rumus"),
         (good(aksi="=CMD()"), "rumus"),
         (good(satuan="x" * 61), "Satuan"),

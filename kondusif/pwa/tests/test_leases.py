@@ -133,6 +133,7 @@ def test_who_may_not_take_along_is_refused_and_strangers_learn_nothing(cast):
     assert signed_in(cast, "rendra").post("/luring/bekal", b"{}", content_type="application/json").status_code == 403
     assert Client().post("/luring/bekal", b"{}", content_type="application/json").status_code == 302
     assert call(Client(), uuid4()).json()["runs"] is False
+    assert Client().post("/luring/sewa", b"[" * 9000, content_type="application/json").status_code == 422
     lease = taken(cast.dewi, at=timezone.now())
     assert signed_in(cast, "budi").post(f"/luring/perangkat/{lease.pk}/cabut").status_code == 404
     assert set(call(Client(), lease.pk).json()) == {"runs", "now"}

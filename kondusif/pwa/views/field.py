@@ -76,7 +76,7 @@ def lease(request: HttpRequest) -> HttpResponse:
 def _said(request: HttpRequest) -> dict:
     try:
         said = json.loads(request.body[:10_000] or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise Problem("lease.malformed", _("The device sent something unreadable. Reload the page and try again."))

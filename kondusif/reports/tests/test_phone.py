@@ -206,7 +206,16 @@ def test_an_unreadable_part_is_refused_in_words(client, headers):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{}", b'{"photo": 1, "key": "", "iv": ""}', b'{"photo": "zz", "key": "", "iv": ""}', b"\xff"]
+    "body",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"photo": 1, "key": "", "iv": ""}',
+        b'{"photo": "zz", "key": "", "iv": ""}',
+        b"\xff",
+        b"[" * 9000,
+    ],
 )
 def test_an_unreadable_last_word_is_refused_in_words(client, body):
     answer = client.post("/laporan/foto/selesai", body, content_type="application/json")

@@ -152,7 +152,7 @@ def _last_word(request: HttpRequest) -> tuple[UUID, bytes, LastWord]:
         said = json.loads(request.body)
         needed = ("photo",) if "sealed_key" in said else ("photo", "key", "iv")
         words = {name: said[name] for name in needed}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _malformed() from None
     if not all(isinstance(text, str) and _HEX.fullmatch(text) and len(text) <= 64 for text in words.values()):
         raise _malformed()
