@@ -14,6 +14,12 @@ BYTES = 2_000_000
 MACHINE = re.compile(r"/(?:work|root|tmp)/[a-z]|index-url|https?://[^\s\"')>]+\.(?:whl|tgz|deb)\b")
 # Where such words are the subject itself.
 ABOUT_MACHINES = {"tests/architecture/test_habits.py", "bin/lock", "bin/check_locks.py"}
+# Where a moment's day may be read off as it stands: it is local there already, a check of range, or UTC's is meant.
+OWN_DAY = {
+    "kondusif/channels/dialogue/sealing.py", "kondusif/documents/numbers.py", "kondusif/elections/deadlines.py",
+    "kondusif/interop/cap/codec.py", "kondusif/interop/open311/codec.py", "kondusif/plans/actions/conflict.py",
+    "kondusif/regions/actions/create_tenant.py", "kondusif/regions/actions/import_boundaries.py",
+}  # fmt: skip
 ASSERTING = ("Assert", "assert", "raises", "expect", "check", "fail", "wait_for")
 
 pytestmark = pytest.mark.xdist_group("habits")  # what one test has parsed the next need not parse again
@@ -153,6 +159,20 @@ def test_every_refusal_is_told_in_words_that_are_translated():
         if any(isinstance(said, ast.Constant | ast.JoinedStr) for said in node.args[1:2])
     ]
     assert bare == []
+
+
+def test_no_day_is_read_off_a_moment_whose_clock_is_utc():
+    """Until seven in the morning UTC has yesterday, on New Year's Day last year: ask for the day in a zone."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, _text, tree in modules()
+        if path.is_relative_to(ROOT / "kondusif") and not is_test(path) and "rehearsal" not in path.parts
+        if str(path.relative_to(ROOT)) not in OWN_DAY
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"date", "year", "month", "day", "weekday"}
+        if getattr(node.value, "id", getattr(node.value, "attr", "")) in {"at", "event_at", "happened_at", "closes_at"}
+    ]
+    assert found == []
 
 
 def test_no_file_is_larger_than_two_megabytes():
