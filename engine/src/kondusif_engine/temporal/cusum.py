@@ -115,6 +115,12 @@ def nb_cusum_threshold(
     ------
     ArgumentProblem
         If an argument cannot be used.
+
+    Notes
+    -----
+    The promise is for a mean that is known. Guessed from 42 bins, campaigns of 75 alarm two to three times
+    oftener than 5 %, and five to ten times oftener than 0.5 % (``engine/benchmarks/temporal_alarms.py``):
+    then ask for less, or simulate the guessing too. Cost: O(simulations x horizon).
     """
     mu = real_number(mean, "mean", above=0.0)
     k = float(_sizes(size, 1)[0])

@@ -73,8 +73,9 @@ def ears(
 
     The spread of seven bins is a guess, so quiet bins alarm far oftener than `alpha`: at the defaults
     1.4 % of normal ones for C1 and C2 (Student's t with 6 degrees of freedom) and 12 % for C3; of Poisson
-    counts around 3 a bin 2.4 % and 15 %, around 1 a bin 3 % and 17 %. EARS is a screen; where a share of
-    false alarms is promised, use :func:`nb_cusum` with its threshold, or count alarms in quiet series.
+    counts around 3 a bin 2.4 % and 15 %, around 1 a bin 3 % and 16 %
+    (``engine/benchmarks/temporal_alarms.py``). EARS is a screen; where a share of false alarms is promised,
+    use :func:`nb_cusum` with its threshold, or count alarms in quiet series.
     """
     method = one_of(method, "method", _LAG)
     series = count_array(counts, "counts", shape=(None, None)).astype(np.float64)

@@ -115,9 +115,9 @@ def farrington(
     Cost: O(s x judged x history), a few Newton steps. With a seasonal factor and one slope, the level of
     each season has a closed form given the slope, so each fit is a search in one dimension.
 
-    At ``alpha=0.01`` quiet Poisson series of 2 to 50 a week alarm in 0.8-0.9 % of weeks ("nb": 0.7-0.8 %);
-    negative binomial ones of size 5 in 1.7-2.0 % ("nb": 1.1-1.5 %), as counts so scattered have longer
-    tails than either rule allows.
+    At ``alpha=0.01`` quiet Poisson series of 2 to 50 a week alarm in 0.6-1.0 % of weeks ("nb": 0.6-0.8 %);
+    negative binomial ones of size 5 in 1.5-2.0 % ("nb": 1.1-1.5 %), as counts so scattered have longer
+    tails than either rule allows (``engine/benchmarks/temporal_alarms.py``).
 
     Expectation and dispersion are those of ``farringtonFlexible`` in R's surveillance. Its standard errors
     are not those of the model: after reweighting, the weights of the bins stand where the working weights
