@@ -79,6 +79,27 @@ def test_an_instant_plan_can_be_driven_and_is_not_far_off():
     assert plan.km < 1.1 * PLAN.km
 
 
+def test_where_vroom_leaves_a_stop_out_a_search_takes_its_place():
+    ways = np.array([[0.0, 3, 39], [3, 0, 42], [np.inf, 42, 0]])  # the second village is left by the first
+    stops = [routing.Stop("a", 8, 0, 60, 660), routing.Stop("b", 4, 30, 60, 150)]
+    trucks = [routing.Truck("small", 2, 7, 0, 300), routing.Truck("large", 1, 12, 0, 400)]
+    plan = routing.instant(routing.distribution(stops, trucks, ways, ways))
+    assert plan.usable
+    assert plan.solver == "pyvrp"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_truck_that_may_load_again_does_not_start_too_heavy(seed):
+    ways = np.array([[0.0, 7, 36], [7, 0, 33], [36, 33, 0]])
+    stops = [routing.Stop("a", 11, 0, 0, 90), routing.Stop("b", 9, 30, 60, 660)]
+    asked = routing.distribution(
+        stops, [routing.Truck("t", 1, 14, 30, 300, 2)], ways, ways, loading_minutes=10
+    )
+    plan = routing.solve(asked, seed=seed, iterations=50)
+    assert plan.usable
+    assert len(plan.routes[0].trips) == 2
+
+
 def test_without_vroom_or_with_several_trips_the_instant_plan_comes_from_pyvrp(monkeypatch):
     assert routing.instant(regency(trips=2)[0]).solver == "pyvrp"
     monkeypatch.setitem(sys.modules, "vroom", None)

@@ -104,7 +104,12 @@ def solve(
     result = pyvrp.solve(_data(pyvrp, asked), limit(pyvrp), seed=seed % 2**32, display=False)
     kinds = [kind for kind, truck in enumerate(asked.trucks) if truck.count]
     routes = [(kinds[route.vehicle_type()], _trips(route)) for route in result.best.routes()]
-    return _plan(asked, recost(asked, routes), "pyvrp", seed)
+    costing = recost(asked, routes)
+    if costing.flaws:
+        # With few stops the search may stay with one heavy trip where two light ones would do.
+        lighter = recost(asked, _loading_again(asked, routes))
+        costing = lighter if len(lighter.flaws) < len(costing.flaws) else costing
+    return _plan(asked, costing, "pyvrp", seed)
 
 
 def instant(asked: Distribution, *, seed: int = 0) -> Plan:
@@ -137,7 +142,15 @@ def instant(asked: Distribution, *, seed: int = 0) -> Plan:
         vroom = None
     if vroom is None or any(truck.trips > 1 for truck in asked.trucks):
         return solve(asked, seed=seed, iterations=300)
-    return _plan(asked, recost(asked, _by_vroom(vroom, asked)), "vroom", seed)
+    plan = _plan(asked, recost(asked, _by_vroom(vroom, asked)), "vroom", seed)
+    if plan.usable:
+        return plan
+    # VROOM leaves out what its insertions cannot place; a search sometimes can.
+    try:
+        again = solve(asked, seed=seed, iterations=300)
+    except ArgumentProblem:  # PyVRP is not installed
+        return plan
+    return again if again.usable else plan
 
 
 def replan(
@@ -285,6 +298,23 @@ def _trips(route) -> Trips:
         elif trips[-1]:
             trips.append([])
     return tuple(tuple(trip) for trip in trips if trip)
+
+
+def _loading_again(asked: Distribution, routes: Sequence[tuple[int, Trips]]) -> list[tuple[int, Trips]]:
+    """Return the routes with each trip cut where the truck would be too heavy, as far as it may load."""
+    lighter = []
+    for kind, trips in routes:
+        truck, parts = asked.trucks[kind], []
+        for trip in trips:
+            load = truck.capacity + 1
+            for stop in trip:
+                load += asked.stops[stop].load
+                if load > truck.capacity:
+                    parts.append([])
+                    load = asked.stops[stop].load
+                parts[-1].append(stop)
+        lighter.append((kind, tuple(map(tuple, parts)) if len(parts) <= truck.trips else trips))
+    return lighter
 
 
 def _by_vroom(vroom, asked: Distribution) -> list[tuple[int, Trips]]:
