@@ -95,9 +95,9 @@ def revoke_certificate(*, certificate_id: UUID, reason: str, by: Viewer, at: dat
     return certificate
 
 
-def revoke_of_holding(*, holding_id: UUID, by: Viewer, at: datetime) -> int:
-    """This function will take back every certificate of an office that its holder has left, and return how many."""
-    return _revoke_each(Q(holding_id=holding_id), by, at)
+def revoke_of_left_offices(*, by: Viewer, at: datetime) -> int:
+    """This function will take back every certificate of an office whose holder's last day is over, and return how many."""
+    return _revoke_each(Q(holding__ends_on__lt=at.astimezone(OFFICE_DAY).date()), by, at)
 
 
 def revoke_of_person(*, person_id: UUID, by: Viewer, at: datetime) -> int:

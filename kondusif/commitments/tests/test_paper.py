@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from kondusif.commitments.actions import drafting, paper, signing
 from kondusif.commitments.actions.certificates import opened as opened_certificate
@@ -16,7 +17,7 @@ from kondusif.commitments.models import Certificate, Signing
 from kondusif.commitments.queries import own_holdings, usable_certificates
 from kondusif.commitments.rules import Article, certificate_state
 from kondusif.commitments.states import CertificateState, Kind, Method
-from kondusif.commitments.tasks import revoke_certificates
+from kondusif.commitments.tasks import revoke_certificates, watch_terms
 from kondusif.commitments.tests.factories import mark, opened, party, signed_by_office
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, Problem
@@ -27,7 +28,7 @@ from kondusif.documents.signing.problems import SigningProblem
 from kondusif.documents.signing.verdicts import Fault
 from kondusif.documents.storing import read
 from kondusif.documents.tests.papers import desk_in, has
-from kondusif.people.actions import cut_off
+from kondusif.people.actions import cut_off, end_holding
 from kondusif.people.models import Holding
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
@@ -219,6 +220,19 @@ def test_whoever_is_cut_off_signs_nothing_more(cast):
     revoke_certificates(event_id=event.pk)
     assert Certificate.objects.get(pk=certificate.pk).revoked_at is not None
     assert Certificate.objects.get(pk=kept.pk).revoked_at is None
+
+
+def test_whoever_leaves_an_office_signs_until_the_last_day_and_nothing_after_it(cast):
+    certificate = certificate_of(cast.rendra)
+    admin = viewer_of(appoint("Agus Admin", Role.ADMIN, "35.26", "Admin Bangkalan"), at=NOW)
+    last = timezone.now().date() + timedelta(days=20)
+    end_holding(holding_id=certificate.holding_id, ends_on=last, by=admin, at=NOW)
+    event = Event.objects.filter(name="holding.ended").last()
+    Certificate.objects.update(valid_until=timezone.now() + timedelta(days=90))
+    revoke_certificates(event_id=event.pk)
+    assert Certificate.objects.get(pk=certificate.pk).revoked_at is None
+    watch_terms(timestamp=int((timezone.now() + timedelta(days=22)).timestamp()))
+    assert Certificate.objects.get(pk=certificate.pk).revoked_at is not None
 
 
 def test_only_the_owner_and_who_manages_certificates_take_one_back_and_once(cast):
