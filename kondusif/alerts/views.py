@@ -206,7 +206,7 @@ def _page(request: HttpRequest, alert: Alert) -> dict[str, object]:
         "state_word": words.STATES[AlertState(alert.state)],
         "by_chance": words.chance(alert),
         "reads_cluster": viewer.may("detection.read", alert.region_id),
-        "n_basis_words": ngettext("%(n)d report", "%(n)d reports", n_basis) % {"n": n_basis},
+        "n_basis_words": ngettext("%(n)d report", "%(n)d reports", n_basis) % {"n": n_basis} if n_basis else "",
         "drafted_by": alert.drafted_by.name if alert.drafted_by else _("Kondusif, by its rules"),
         "seen": rules.content_hash(alert.content()).hex(),
         "reason_form": ReasonForm(),
