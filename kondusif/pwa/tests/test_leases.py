@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kondusif.core.models import Event
 from kondusif.core.problems import NotAllowed, NotFound
-from kondusif.people.actions import cut_off, end_holding
+from kondusif.people.actions import cut_off, end_holding, suspend_holding
 from kondusif.people.models import Holding, Person
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
@@ -86,6 +86,20 @@ def test_the_end_of_an_office_takes_everything_back_at_once(cast):
     holding = Holding.objects.get(person_id=cast.dewi.person_id)
     end_holding(holding_id=holding.pk, ends_on=(NOW - timedelta(days=1)).date(), by=SYSTEM, at=NOW)
     end_leases(event_id=Event.objects.get(name="holding.ended").pk)
+    lease.refresh_from_db()
+    assert lease.ended_why == LeaseEnd.OFFICE
+
+
+def test_an_office_that_ends_later_takes_nothing_back_before(cast):
+    lease = taken(cast.dewi)
+    holding = Holding.objects.get(person_id=cast.dewi.person_id)
+    far = (timezone.now() + timedelta(days=30)).date()
+    end_holding(holding_id=holding.pk, ends_on=far, by=SYSTEM, at=NOW)
+    end_leases(event_id=Event.objects.get(name="holding.ended").pk)
+    lease.refresh_from_db()
+    assert lease.ended_at is None
+    suspend_holding(holding_id=holding.pk, suspended=True, by=SYSTEM, at=NOW)
+    end_leases(event_id=Event.objects.get(name="holding.suspended").pk)
     lease.refresh_from_db()
     assert lease.ended_why == LeaseEnd.OFFICE
 
