@@ -17,6 +17,7 @@ from kondusif.documents.signing.trust import Trust, trust_in
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+YEARS_ON = AT + 3000 * DAY  # programs of others judge by the day on which the test runs
 PHRASE = "kata kunci Citra"
 
 
@@ -41,9 +42,7 @@ class Desk:
     def seal(self) -> Signer:
         return seal_signer(self.authority)
 
-    def person(
-        self, name: str = "Citra Lestari", *, since: datetime = AT - DAY, until: datetime = AT + 30 * DAY
-    ) -> Signer:
+    def person(self, name: str = "Citra Lestari", *, since: datetime = AT - DAY, until: datetime = YEARS_ON) -> Signer:
         """This function will issue a certificate to *name* and open it."""
         subject = subject_name(name, organisation=LABEL, title="Kepala Bakesbangpol Bangkalan")
         issued = self.authority.issue(Draft(subject, since, until), phrase=PHRASE, at=since + timedelta(hours=1))
