@@ -155,7 +155,7 @@ def an_offices_form() -> bytes:
 def judged(tmp_path):
     """``judged(xform)`` is what ODK Validate warns of; what it refuses, raises."""
     if shutil.which("java") is None:
-        pytest.skip("ODK Validate needs Java: apt install default-jre-headless")
+        pytest.skip("ODK Validate needs Java: apt install default-jdk-headless")
 
     def judge(xform: bytes) -> list[str]:
         path = tmp_path / "form.xml"
