@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -78,14 +78,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """One subdistrict's day."""
+    """One subdistrict's day, and the last that was heard of it by the end of that day, from whatever day."""
 
     region: Region
     cells: tuple[Cell, ...]
-
-    @property
-    def latest(self) -> SituationReport | None:
-        return next((c.report for c in reversed(self.cells) if c.report), None)
+    latest: SituationReport | None
 
 
 @dataclass(frozen=True)
@@ -108,8 +105,11 @@ def grid_of(viewer: Viewer, region_code: str, day: date, at: datetime) -> Grid:
     areas = subtree(region_code, Level.SUBDISTRICT).filter(within(viewer.scope_for("daily.read"), "code"))
     found = current_situations(viewer).filter(due_at__in=slots, region__level=Level.SUBDISTRICT)
     by_key = {(r.region_id, r.due_at): r for r in found}
+    # What is written after midnight still answers yesterday's hour: the desk of the night must see it all the same.
+    heard = situations_seen_by(viewer).filter(event_at__lt=datetime.combine(day + timedelta(days=1), time(0), zone))
+    newest = {r.region_id: r for r in heard.order_by("region_id", "-due_at", "-version").distinct("region_id")}
     rows = tuple(
-        GridRow(area, tuple(_cell(slot, by_key.get((area.code, slot)), at) for slot in slots))
+        GridRow(area, tuple(_cell(slot, by_key.get((area.code, slot)), at) for slot in slots), newest.get(area.code))
         for area in areas.order_by("name", "code")
     )
     return Grid(day, tuple(slots), rows)

@@ -134,6 +134,17 @@ def test_the_grid_shows_what_came_late_or_not_at_all_and_nothing_of_another_rege
     assert not situations_seen_by(stage.eko).exists()
 
 
+def test_the_desk_of_the_night_sees_what_was_written_after_midnight(stage):
+    reported(stage.dewi, SIX)
+    told = reported(stage.dewi, SIX + 19 * HOUR, needs="Perahu karet")
+    night = grid_of(stage.budi, "35.26", (SIX + DAY).date(), SIX + 19 * HOUR)
+    [geger] = [row for row in night.rows if row.region.code == GEGER]
+    assert (geger.cells[0].state, geger.latest) == ("coming", told)
+    [before] = [r for r in grid_of(stage.budi, "35.26", SIX.date(), SIX + DAY).rows if r.region.code == GEGER]
+    assert before.latest.due_at == SIX and before.latest != told, "what was known at that day's end"
+    assert [r.latest for r in night.rows if r.region.code != GEGER] == [None]
+
+
 def test_the_grid_asks_the_database_the_same_number_of_times_for_one_report_as_for_eight(
     stage, django_assert_max_num_queries
 ):
