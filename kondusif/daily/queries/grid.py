@@ -78,11 +78,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """One subdistrict's day, and the last that was heard of it by the end of that day, from whatever day."""
+    """
+    One subdistrict's day, and the last that was heard of it by the end of that day, from whatever day.
+
+    It *is_standing* until a later report is missed: an old calm word is no calm.
+    """
 
     region: Region
     cells: tuple[Cell, ...]
     latest: SituationReport | None
+    is_standing: bool
 
 
 @dataclass(frozen=True)
@@ -101,18 +106,23 @@ class Grid:
 def grid_of(viewer: Viewer, region_code: str, day: date, at: datetime) -> Grid:
     """This function will return the day's grid of the subdistricts in the region that *viewer* may see."""
     zone = zone_of(region_code)
-    slots = reports_due(voting_day_of(region_code, day), day, zone)
+    voting_on = voting_day_of(region_code, day)
+    slots = reports_due(voting_on, day, zone)
     areas = subtree(region_code, Level.SUBDISTRICT).filter(within(viewer.scope_for("daily.read"), "code"))
     found = current_situations(viewer).filter(due_at__in=slots, region__level=Level.SUBDISTRICT)
     by_key = {(r.region_id, r.due_at): r for r in found}
     # What is written after midnight still answers yesterday's hour: the desk of the night must see it all the same.
-    heard = situations_seen_by(viewer).filter(event_at__lt=datetime.combine(day + timedelta(days=1), time(0), zone))
+    end = datetime.combine(day + timedelta(days=1), time(0), zone)
+    heard = situations_seen_by(viewer).filter(event_at__lt=end)
     newest = {r.region_id: r for r in heard.order_by("region_id", "-due_at", "-version").distinct("region_id")}
-    rows = tuple(
-        GridRow(area, tuple(_cell(slot, by_key.get((area.code, slot)), at) for slot in slots), newest.get(area.code))
-        for area in areas.order_by("name", "code")
-    )
-    return Grid(day, tuple(slots), rows)
+    two_days = slots_between(voting_on, day - timedelta(days=1), day, zone)
+    missed = max((slot for slot in two_days if slot + SILENT_AFTER <= min(at, end)), default=two_days[0])
+    rows = []
+    for area in areas.order_by("name", "code"):
+        cells = tuple(_cell(slot, by_key.get((area.code, slot)), at) for slot in slots)
+        latest = newest.get(area.code)
+        rows.append(GridRow(area, cells, latest, is_standing=latest is not None and latest.due_at >= missed))
+    return Grid(day, tuple(slots), tuple(rows))
 
 
 def _cell(slot: datetime, report: SituationReport | None, at: datetime) -> Cell:

@@ -139,7 +139,9 @@ def test_the_desk_of_the_night_sees_what_was_written_after_midnight(stage):
     told = reported(stage.dewi, SIX + 19 * HOUR, needs="Perahu karet")
     night = grid_of(stage.budi, "35.26", (SIX + DAY).date(), SIX + 19 * HOUR)
     [geger] = [row for row in night.rows if row.region.code == GEGER]
-    assert (geger.cells[0].state, geger.latest) == ("coming", told)
+    assert (geger.cells[0].state, geger.latest, geger.is_standing) == ("coming", told, True)
+    [silent] = [r for r in grid_of(stage.budi, "35.26", (SIX + DAY).date(), SIX + DAY + HOUR).rows if r.latest]
+    assert (silent.latest, silent.is_standing) == (told, False), "an old calm word is no calm"
     [before] = [r for r in grid_of(stage.budi, "35.26", SIX.date(), SIX + DAY).rows if r.region.code == GEGER]
     assert before.latest.due_at == SIX and before.latest != told, "what was known at that day's end"
     assert [r.latest for r in night.rows if r.region.code != GEGER] == [None]
