@@ -11,6 +11,8 @@ const HELD_MS = 600000;
 const PATIENCE_MS = 120;
 let timer = 0;
 let drawing = 0;
+let pressed = false;
+let withheld = false;
 let progress = new Map();
 
 const text = (name) => box.dataset[`t${name}`] || "";
@@ -92,6 +94,16 @@ async function mend(item, content) {
   if (document.dispatchEvent(asked)) location.href = `${item.where}?antrean=${item.id}`;
 }
 
+/* A button that is replaced between the press and the release never hears of the tap: the list waits for the finger. */
+function press() {
+  pressed = true;
+  const release = () => setTimeout(() => {
+    pressed = false;
+    if (withheld) draw();
+  });
+  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, release, { once: true });
+}
+
 export async function draw() {
   const turn = ++drawing;
   const person = box.dataset.person || null;
@@ -99,6 +111,8 @@ export async function draw() {
   const mine = all.filter((item) => !item.person || item.person === person);
   const list = await Promise.all(mine.slice(0, 50).map(entry));
   if (turn !== drawing) return;
+  withheld = pressed;
+  if (pressed) return;
   const unsent = all.filter((item) => item.state !== "sent").length;
   box.hidden = !all.length;
   box.querySelector("[data-count]").textContent = unsent ? text("count").replace("{n}", unsent) : text("none");
@@ -135,6 +149,7 @@ async function again() {
 
 if (box) {
   onChange(drawSoon);
+  box.querySelector("ul").addEventListener("pointerdown", press);
   box.querySelector("[data-send]").addEventListener("click", () => sendNow());
   window.addEventListener("online", () => sendNow());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
