@@ -46,7 +46,7 @@ STORED = """async () => {
   const bytes = (value) => value instanceof ArrayBuffer ? String.fromCharCode(...new Uint8Array(value.slice(0, 60000)))
     : ArrayBuffer.isView(value) ? String.fromCharCode(...value) : value && typeof value === "object" && !(value instanceof CryptoKey)
     ? Object.values(value).map(bytes).join("|") : String(value);
-  const database = await new Promise((resolve) => { const asking = indexedDB.open("kondusif-antrean-berubah"); asking.onsuccess = () => resolve(asking.result); });
+  const database = await new Promise((resolve) => { const asking = indexedDB.open("kondusif-antrean"); asking.onsuccess = () => resolve(asking.result); });
   const rows = await Promise.all(["items", "photos", "meta"].map((name) => new Promise((resolve) => {
     const asking = database.transaction(name).objectStore(name).getAll(); asking.onsuccess = () => resolve(asking.result); })));
   return [rows.flat().length, rows.flat().map(bytes).join("\\n") + JSON.stringify({ ...localStorage })];
