@@ -190,7 +190,7 @@ def test_an_order_goes_from_draft_to_exception_on_its_pages(stage, monkeypatch):
     assert rendra.post(f"/harian/larangan/{order.pk}/cabut", {"reason": "Selesai"}).status_code == 302
 
 
-def test_the_report_goes_from_the_desk_to_the_secretary_and_the_press(stage, monkeypatch):
+def test_the_report_goes_from_the_desk_to_the_secretary_and_the_press(stage, at_the_scene, monkeypatch):
     class Paper:
         pk, number = None, "100.1/7/LH"
 
