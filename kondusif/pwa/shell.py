@@ -17,7 +17,7 @@ from kondusif.channels.webpush.keys import public_key
 
 # Files of public pages and of the field's forms.
 FILES = (
-    "css/citizen.css", "img/mark.svg", "js/app.js", "js/hashcash.js", "js/inputs.js", "js/kept.js", "js/outbox.js", "js/patience.js", "js/sender.js",
+    "css/citizen.css", "img/mark.svg", "js/app.js", "js/finger.js", "js/hashcash.js", "js/inputs.js", "js/kept.js", "js/outbox.js", "js/patience.js", "js/sender.js",
     "js/waiting.js", "js/place.js", "js/copy.js", "reports/offline.js", "reports/received.js", "reports/hint.js", "reports/telltale.js", "reports/pictures.js",
     "reports/seal.js", "reports/sealed_photos.js", "reports/work.js", "reports/sum.js", "people/hpke.js", "people/words.js",
     "people/passkey.js", "daily/field.js", "daily/position.js", "coordination/field.js", "pwa/start.js", "pwa/vault.js", "pwa/icon-192.png",

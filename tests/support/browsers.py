@@ -5,7 +5,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -92,6 +92,36 @@ def worker_of(page: Any, url: str) -> tuple[Any, str]:
 
     until(registrations, "the browser names the worker")
     return tools, registrations()[0]
+
+
+def running_worker(page: Any) -> Any:
+    """This function will return the service worker that runs behind *page*, once the browser has told of it."""
+    until(lambda: page.evaluate("1") and page.context.service_workers, "the browser tells of its worker")
+    (worker,) = page.context.service_workers
+    return worker
+
+
+def held_back(page: Any, address: str) -> Callable[[], Any]:
+    """
+    This function will keep what *page* asks of *address* on its way, as a slow line does.
+
+    What it returns waits until the page has asked, and gives the first route: ``continue_()`` lets it go.
+    """
+    held: list[Any] = []
+    page.route(address, lambda route: held.append(route))
+
+    def first() -> Any:
+        until(lambda: page.evaluate("1") and held, f"the page asks for {address}")
+        return held[0]
+
+    return first
+
+
+def arrived(page: Any, let_go: Callable[[], Any]) -> None:
+    """This function will let a held answer go and give *page* the time to do with it what it does."""
+    with page.expect_request_finished():
+        let_go()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 200))")
 
 
 def phone(browser: Any, *, width: int, height: int, **options: Any) -> Any:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from playwright.sync_api import expect
 
 from tests.support.waiting import until
 
@@ -125,3 +126,21 @@ def test_a_line_that_comes_back_and_a_page_that_is_opened_wait_for_nothing(offic
     office.status = 201
     office.page.evaluate("(name) => (name === 'online' ? window : document).dispatchEvent(new Event(name))", event)
     until(lambda: office.page.evaluate("1") and len(office.asked) == 7, "all of them are asked at once")
+
+
+def test_the_list_that_is_drawn_anew_keeps_the_focus_and_what_was_asked(office):
+    page = office.page
+    page.evaluate(KEEP, 1)
+    page.evaluate("import('/static/js/waiting.js').then(() => true)")
+    entry = page.locator("[data-outbox] li")
+    until(lambda: page.evaluate(DUE) > 1000, "the first try has ended")
+    entry.locator("[data-deed=discard]").press("Enter")
+    surely = entry.locator("[data-deed=surely]")
+    expect(surely).to_be_focused()
+    page.evaluate("document.querySelector('[data-outbox] li').classList.add('former')")
+    page.evaluate("new BroadcastChannel('kondusif-antrean-berubah').postMessage('changed')")
+    expect(page.locator("[data-outbox] li.former")).to_have_count(0)
+    expect(surely).to_be_focused()
+    surely.press("Enter")
+    expect(entry).to_have_count(0)
+    assert page.evaluate(ITEMS) == []

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.support import browsers
 from tests.support.waiting import until
 
 pytestmark = [
@@ -52,7 +53,7 @@ def test_new_reports_are_offered_and_nothing_moves(guide):
     page.tell()
     offer = page.locator(".arrivals a >> text=2 kejadian baru — tampilkan")
     offer.wait_for()
-    assert page.locator("[data-announce]").text_content() == "2 kejadian baru — tampilkan"
+    expect(page.locator("[data-announce]")).to_have_text("2 kejadian baru — tampilkan")
     # Both measured within one turn of the page: nothing else that still loads can come in between.
     with_offer, without = page.evaluate(
         """() => {
@@ -97,6 +98,49 @@ def test_what_holds_the_focus_is_left_alone_until_it_lets_go(guide):
     assert page.locator("#g-map").text_content() == "sedang dibaca"
 
 
+LIVE_BOX = """() => {
+  const box = document.createElement("div");
+  box.id = "g-map"; box.dataset.live = "report."; box.dataset.liveUrl = "/gaya/?segar";
+  box.innerHTML = "<button>lama</button>";
+  document.getElementById("g-map").replaceWith(box);
+  const button = box.firstChild;
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // as on a phone, whose taps give no focus
+  button.addEventListener("click", () => button.parentElement.classList.add("tapped"));
+}"""
+
+
+def fetching(page) -> object:
+    """This function will let the page fetch its live box anew and return the answer that is held back on its way."""
+    asked = browsers.held_back(page, "**/gaya/?segar")
+    page.evaluate(LIVE_BOX)
+    page.tell()
+    return asked()
+
+
+def arrive(page, held) -> None:
+    browsers.arrived(page, lambda: held.fulfill(content_type="text/html", body="<div id=g-map>baru</div>"))
+
+
+def test_a_tap_is_heard_though_news_arrive_under_the_finger(guide):
+    page = guide(news("report.received"))
+    held = fetching(page)
+    page.locator("#g-map button").hover()
+    page.mouse.down()
+    arrive(page, held)
+    expect(page.locator("#g-map")).to_have_text("lama")
+    page.mouse.up()
+    expect(page.locator("#g-map")).to_have_class("tapped")
+    expect(page.locator("#g-map")).to_have_text("baru")  # once the finger has left
+
+
+def test_what_takes_the_focus_while_news_are_on_their_way_keeps_it(guide):
+    page = guide(news("report.received"))
+    held = fetching(page)
+    page.locator("#g-map button").focus()
+    arrive(page, held)
+    expect(page.locator("#g-map[data-stale] button")).to_be_focused()
+
+
 def test_a_lost_stream_is_said_and_not_hidden(live_server, open_page):
     page = open_page(width=1280, height=900)
     page.route("**/peristiwa", lambda route: route.fulfill(status=401, body=""))
@@ -136,4 +180,14 @@ def test_mistakes_in_a_form_are_read_first(guide):
     page = guide()
     expect(page.locator(".errors")).to_be_focused()
     page.locator(".errors a").first.click()
+    expect(page.locator("#id_title")).to_be_focused()
+
+
+def test_whoever_types_before_the_script_has_come_is_not_moved(live_server, open_page):
+    page = open_page(width=1280, height=900)
+    asked = browsers.held_back(page, "**/js/frame*.js")
+    page.goto(live_server.url + "/gaya/", wait_until="commit")
+    page.locator("#id_title").focus()
+    asked().continue_()
+    page.wait_for_load_state("load")
     expect(page.locator("#id_title")).to_be_focused()

@@ -8,7 +8,8 @@ if (nav) {
   fit();
 }
 
-document.querySelector("[data-focus]")?.focus();
+/* Whoever has begun to type, to tap or to read elsewhere before this script came is not moved. */
+if (document.activeElement === document.body) document.querySelector("[data-focus]")?.focus();
 
 /* A form sent twice by an impatient finger is sent once. The server is idempotent anyway. */
 document.addEventListener("submit", (event) => {

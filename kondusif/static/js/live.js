@@ -2,8 +2,10 @@
    - [data-arrivals="report."] counts matching events and offers them: "3 laporan baru — tampilkan".
      Its link reloads the list, or refetches only the element named by data-target.
    - [data-live="alert. task."][data-live-url] is refetched in place: for figures and short lists of
-     fixed size, where nothing under the reader's eyes changes its place. Never while it holds focus.
+     fixed size, where nothing under the reader's eyes changes its place. Never while it holds focus or a finger.
    The payload is id and kind only; what the reader may see is decided by the page that is fetched. */
+
+import { released } from "./finger.js";
 
 const announcer = document.querySelector("[data-announce]");
 const lamp = document.querySelector("[data-connection]");
@@ -55,7 +57,11 @@ async function refetch(url, elements) {
     const answer = await fetch(url, { headers: { "X-Fragment": free.map((e) => e.id).join(" ") }, credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const element of free) replace(element, fresh);
+    await Promise.all(free.map(async (element) => {
+      await released(element);
+      element.toggleAttribute("data-stale", busy(element)); // entered while the answer was on its way
+      if (!busy(element)) replace(element, fresh);
+    }));
   } catch { /* the next event or poll tries again */ }
 }
 

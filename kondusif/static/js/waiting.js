@@ -3,6 +3,7 @@
 
    A report can be mended until it is sent: the list hands it to whoever listens for "kondusif:mend". */
 
+import { released } from "./finger.js";
 import { change, contentOf, everything, onChange, remove } from "./outbox.js";
 import { flush, nextDue } from "./sender.js";
 
@@ -11,8 +12,8 @@ const HELD_MS = 600000;
 const PATIENCE_MS = 120;
 let timer = 0;
 let drawing = 0;
-let pressed = false;
-let withheld = false;
+let asked = null; // the entry whose throwing away waits for the second tap
+let wanted = null; // the button that is to have the focus when it is drawn
 let progress = new Map();
 
 const text = (name) => box.dataset[`t${name}`] || "";
@@ -21,11 +22,12 @@ function moment(iso) {
   return new Date(iso).toLocaleString(document.documentElement.lang || "id", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
 
-function button(words, act, kind = "") {
+function button(name, act, kind = "") {
   const made = document.createElement("button");
   made.type = "button";
+  made.dataset.deed = name;
   made.className = `button ${kind}`;
-  made.textContent = words;
+  made.textContent = text(name);
   made.addEventListener("click", act);
   return made;
 }
@@ -71,21 +73,24 @@ async function entry(item) {
   for (const photo of item.photos.filter((one) => one.refused)) made.append(paragraph(`${text("photo")} ${photo.refused}`, "error"));
   const row = document.createElement("div");
   row.className = "buttons";
-  if (content?.receipt) {
-    made.append(paragraph(text("receipt")), Object.assign(paragraph(content.receipt.replace(/(.{4})(?=.)/g, "$1 "), "receipt"), {}));
-    if (!item.photos.some(open)) row.append(button(text("noted"), () => remove(item.id)));
-  } else {
-    if (item.kind === "report") row.append(button(text("mend"), () => mend(item, content)));
-    row.append(button(text("discard"), () => discard(row, item), "plain"));
-  }
+  if (content?.receipt) made.append(paragraph(text("receipt")), paragraph(content.receipt.replace(/(.{4})(?=.)/g, "$1 "), "receipt"));
+  row.append(...deeds(item, content));
   made.append(row);
   return made;
 }
 
-/* Two taps, and the second one says what it does: nothing typed is lost by one finger. */
-function discard(row, item) {
-  row.replaceChildren(button(text("surely"), () => remove(item.id)), button(text("keep"), draw, "plain"));
-  row.querySelector("button").focus();
+/* Throwing away takes two taps, and the second one says what it does: nothing typed is lost by one finger. */
+function deeds(item, content) {
+  if (content?.receipt) return item.photos.some(open) ? [] : [button("noted", () => remove(item.id))];
+  if (asked === item.id) return [button("surely", () => remove(item.id)), button("keep", () => ask(item, false), "plain")];
+  const discard = button("discard", () => ask(item, true), "plain");
+  return item.kind === "report" ? [button("mend", () => mend(item, content)), discard] : [discard];
+}
+
+function ask(item, isAsked) {
+  asked = isAsked ? item.id : null;
+  wanted = { item: item.id, deed: isAsked ? "surely" : "discard" };
+  return draw();
 }
 
 async function mend(item, content) {
@@ -94,14 +99,14 @@ async function mend(item, content) {
   if (document.dispatchEvent(asked)) location.href = `${item.where}?antrean=${item.id}`;
 }
 
-/* A button that is replaced between the press and the release never hears of the tap: the list waits for the finger. */
-function press() {
-  pressed = true;
-  const release = () => setTimeout(() => {
-    pressed = false;
-    if (withheld) draw();
-  });
-  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, release, { once: true });
+/* Whoever walks by keyboard stands, in the new list, where he stood in the old one. */
+function replaceList(list) {
+  const ul = box.querySelector("ul");
+  const held = ul.contains(document.activeElement) ? document.activeElement : null;
+  const here = wanted ?? { item: held?.closest("li")?.dataset.item, deed: held?.dataset.deed };
+  wanted = null;
+  ul.replaceChildren(...list);
+  ul.querySelector(`[data-item="${CSS.escape(here.item ?? "")}"] [data-deed="${here.deed}"]`)?.focus({ preventScroll: true });
 }
 
 export async function draw() {
@@ -110,9 +115,8 @@ export async function draw() {
   const all = (await everything()).filter((item) => item.state !== "gone");
   const mine = all.filter((item) => !item.person || item.person === person);
   const list = await Promise.all(mine.slice(0, 50).map(entry));
+  await released(box.querySelector("ul"));
   if (turn !== drawing) return;
-  withheld = pressed;
-  if (pressed) return;
   const unsent = all.filter((item) => item.state !== "sent").length;
   box.hidden = !all.length;
   box.querySelector("[data-count]").textContent = unsent ? text("count").replace("{n}", unsent) : text("none");
@@ -120,7 +124,7 @@ export async function draw() {
   const more = mine.length - list.length;
   if (others) list.push(Object.assign(document.createElement("li"), { textContent: text("others").replace("{n}", others) }));
   if (more > 0) list.push(Object.assign(document.createElement("li"), { textContent: text("more").replace("{n}", more) }));
-  box.querySelector("ul").replaceChildren(...list);
+  replaceList(list);
   box.querySelector("[data-send]").hidden = !unsent && !all.some((item) => item.photos.some(open));
   document.documentElement.dataset.unsent = String(unsent);
 }
@@ -149,7 +153,6 @@ async function again() {
 
 if (box) {
   onChange(drawSoon);
-  box.querySelector("ul").addEventListener("pointerdown", press);
   box.querySelector("[data-send]").addEventListener("click", () => sendNow());
   window.addEventListener("online", () => sendNow());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
