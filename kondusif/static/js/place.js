@@ -11,6 +11,8 @@
    data-search answers {results: [{code, name, where}]}, data-locate?lat=&lon= answers {code, name} or 404.
    Texts come in data-t-* attributes, so that this file holds no language. Leaflet loads only when asked for. */
 
+import { released } from "./finger.js";
+
 const root = document.querySelector("[data-place]");
 if (root) begin(root);
 
@@ -21,8 +23,10 @@ function begin(place) {
   const say = (words) => { if (said) said.textContent = words; };
   let map = null;
   let marker = null;
+  let told = 0; // how often a place was told: what answers an earlier telling comes too late
 
   function keep(values) {
+    told += 1;
     if (lat) lat.value = values.lat ?? "";
     if (lon) lon.value = values.lon ?? "";
     if (village) village.value = values.code ?? "";
@@ -40,9 +44,11 @@ function begin(place) {
     /* Four decimals are eleven metres: enough for a village, less of a trace than the phone's own seven. */
     const rounded = { lat: latitude.toFixed(4), lon: longitude.toFixed(4) };
     keep(rounded);
+    const turn = told;
     say(how);
     if (!place.dataset.locate) return;
     const found = await json(place.dataset.locate, rounded).catch(() => null);
+    if (turn !== told) return;
     if (found?.name) { keep({ ...rounded, code: found.code }); say(`${found.name} · ${how}`); }
     else say(text("Outside"));
   }
@@ -52,8 +58,9 @@ function begin(place) {
     here.hidden = false;
     here.addEventListener("click", () => {
       say(text("Looking"));
+      const turn = told;
       navigator.geolocation.getCurrentPosition(
-        (position) => point(position.coords.latitude, position.coords.longitude, text("Position")),
+        ({ coords }) => { if (turn === told) point(coords.latitude, coords.longitude, text("Position")); },
         () => say(text("Refused")),
         { enableHighAccuracy: false, timeout: 15000, maximumAge: 60000 },
       );
@@ -69,6 +76,7 @@ function begin(place) {
     const turn = ++asked;
     if (words.length < 3) { results.replaceChildren(); return; }
     const found = await json(place.dataset.search, { q: words }).catch(() => null);
+    await released(results);
     if (turn !== asked) return;
     const hits = found?.results ?? [];
     results.replaceChildren(...hits.slice(0, 8).map((hit) => {
@@ -97,6 +105,7 @@ function begin(place) {
       clearTimeout(timer);
       timer = setTimeout(search, 250);
     });
+    if (document.activeElement === name) search(); // a quick hand typed before this script came
     name.addEventListener("keydown", (event) => {
       const first = results.querySelector("button");
       if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
@@ -140,18 +149,18 @@ function begin(place) {
     const chosen = village?.value || place.querySelector("[name=village_pick]:checked")?.value;
     const its = layer.getLayers().find((one) => one.feature.properties.code === chosen);
     if (its) map.fitBounds(its.getBounds(), { padding: [60, 60] });
-    const above = await json(place.dataset.areas, { tingkat: "kecamatan" }).catch(() => null);
-    if (!above) return;
-    L.geoJSON(above, { interactive: false, style: { className: "outline", fill: false } }).addTo(map);
-    const subdistricts = names(L, above, "strong");
-    const wide = () => { map[map.getZoom() < near ? "addLayer" : "removeLayer"](subdistricts); };
-    map.on("zoomend", wide);
-    wide();
     map.on("click", ({ latlng }) => {
       marker?.remove();
       marker = L.circleMarker(latlng, { radius: 9, color: "#b3271d", weight: 3, fillOpacity: 0.3 }).addTo(map);
       point(latlng.lat, latlng.lng, text("Tapped"));
     });
+    const above = await json(place.dataset.areas, { tingkat: "kecamatan" }).catch(() => null);
+    if (!above) return; // then without the names of what lies above
+    L.geoJSON(above, { interactive: false, style: { className: "outline", fill: false } }).addTo(map);
+    const subdistricts = names(L, above, "strong");
+    const wide = () => { map[map.getZoom() < near ? "addLayer" : "removeLayer"](subdistricts); };
+    map.on("zoomend", wide);
+    wide();
   }
 
   const opener = find("open-map");
