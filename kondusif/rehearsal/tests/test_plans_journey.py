@@ -91,6 +91,9 @@ def report_without_a_signal(phone, base: str) -> None:
     phone.context.set_offline(False)
     phone.reload()
     expect(phone.locator("[name=narrative]")).to_have_value("Enam desa selesai")
-    phone.click("button[value=serahkan]")
+    posted = []
+    phone.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    phone.dblclick("button[value=serahkan]")  # an impatient finger
     phone.wait_for_selector("text=Diserahkan")
+    assert len(posted) == 1
     assert phone.evaluate("Object.keys(localStorage).filter(k => k.startsWith('keep:')).length") == 0

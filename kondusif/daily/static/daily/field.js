@@ -15,6 +15,7 @@ const DRAFT_MS = 400;
 const said = [];
 let timer = 0;
 let typing = 0;
+let keeping = false;
 
 const text = (name) => form.dataset[`t${name}`] || "";
 const draft = () => `${form.dataset.field}.${form.dataset.person}`;
@@ -78,28 +79,34 @@ async function send(now = false) {
 }
 
 async function submit(event) {
-  if (!form.reportValidity()) return event.preventDefault();
+  event.preventDefault();
+  if (keeping || !form.reportValidity()) return; // a second tap while the disk writes means the same report
+  keeping = true;
+  try { await take(event); } finally { keeping = false; }
+}
+
+async function take(event) {
   const known = heard();
   const now = new Date().toISOString();
   const id = newId();
   const fields = { ...values(), client_id: id, entered_at: now };
   if (event.submitter?.name) fields[event.submitter.name] = event.submitter.value;
-  event.preventDefault();
   try {
     const last = await known;
     if (last) Object.assign(fields, { heard_at: last.server, heard_phone_at: last.phone });
     await keep({ id, kind: form.dataset.field, person: form.dataset.person, where: form.dataset.where, case: form.dataset.field, typed_at: now }, { fields, label: document.title });
   } catch {
-    return form.submit(); // a full or forbidden store: the form is then sent the ordinary way
+    form.submit(); // a full or forbidden store: the form is then sent the ordinary way
+    return;
   }
   said.length = 0;
   clearTimeout(typing);
-  await remember(draft(), null);
   form.reset();
+  await remember(draft(), null);
   await show();
   box.scrollIntoView({ block: "center" });
   navigator.serviceWorker?.getRegistration().then((worker) => worker?.sync?.register("kondusif-kirim")).catch(() => {});
-  return send(true);
+  send(true);
 }
 
 async function keepHere() {

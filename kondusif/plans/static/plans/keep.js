@@ -10,6 +10,7 @@ function wire(form) {
   const key = `keep:${form.dataset.keep}`;
   const note = form.querySelector("[data-keep-note]");
   const fields = [...form.elements].filter((e) => e.name && e.name !== "csrfmiddlewaretoken" && TYPED.test(e.type));
+  let sending = false;
   const tell = (sentence) => { if (note) note.textContent = sentence; };
   const keep = () => {
     try {
@@ -27,9 +28,12 @@ function wire(form) {
     if (!event.submitter) return;
     event.preventDefault();
     keep();
+    if (sending) return; // an impatient finger: the first tap is on its way
+    sending = true;
     const body = new FormData(form);
     body.set(event.submitter.name, event.submitter.value);
     send(form, body, key).catch(() => {
+      sending = false;
       tell(form.dataset.offline);
       note?.scrollIntoView({ block: "nearest" });
     });

@@ -49,15 +49,18 @@ function taskForm(item) {
   const words = Object.assign(document.createElement("textarea"), { id, name: "note", rows: 2, maxLength: 4000, required: true });
   const told = make("p");
   told.setAttribute("role", "status");
-  form.append(label, words, make("button", box.dataset.tsave, "button"), told);
+  const save = make("button", box.dataset.tsave, "button");
+  form.append(label, words, save, told);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const key = crypto.randomUUID();
+    save.disabled = true; // a second tap while the disk writes means the same note
     try {
       await keep({ id: key, kind: "task", person, case: item.id, where: item.note }, { fields: { note: words.value, client_id: key }, label: item.title });
       words.value = "";
       told.textContent = box.dataset.tkept;
     } catch { told.textContent = box.dataset.tfull; }
+    save.disabled = false;
   });
   return form;
 }

@@ -94,6 +94,8 @@ async function rewritten(content) {
 
 async function submit(event) {
   if (event.submitter?.name === "search") return;
+  const button = form.querySelector("button.primary");
+  if (button.disabled) { event.preventDefault(); return; } // the first tap is being kept
   const data = new FormData(form);
   const fields = typed(data);
   const lack = missing(fields);
@@ -101,7 +103,6 @@ async function submit(event) {
   if (navigator.onLine && !mending && (lack || !isSure(fields))) return;
   event.preventDefault();
   if (lack) { say(text(lack)); return; }
-  const button = form.querySelector("button.primary");
   button.disabled = true;
   try {
     await begin(fields, chosen(data));

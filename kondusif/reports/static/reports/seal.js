@@ -11,6 +11,7 @@ const PLAIN = ["place_text", "lat", "lon"];
 const LEAST = 5;
 let able; // undefined until the browser has shown what it can
 let early = null; // sent before that: it goes once it is known
+let sealing = false;
 let ready = false; // the envelope holds what the page shows now
 let code = "";
 let own = ""; // the reading key of that code; another one comes with a report that is mended
@@ -98,6 +99,7 @@ async function submit(event) {
   if (ready || (untouched() && !files().length)) { ready = true; return; }
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (sealing) return; // a second tap while the words are sealed means the same report
   if (untouched()) { await sealedBy(morePhotos, event); return; }
   if (event.submitter?.name === "search" || (!village() && !isAlone())) { say(box.dataset.tplace); return; }
   if (form.elements.text.value.trim().length < LEAST) { say(box.dataset.tshort); return; }
@@ -105,6 +107,7 @@ async function submit(event) {
 }
 
 async function sealedBy(work, event) {
+  sealing = true;
   try {
     await work();
   } catch (trouble) {
@@ -112,7 +115,7 @@ async function sealedBy(work, event) {
     else if (trouble instanceof RangeError) say(box.dataset.tlong);
     else throw trouble;
     return;
-  }
+  } finally { sealing = false; }
   // In a turn of its own: Chromium drops a form sent from inside the event that it has just stopped.
   setTimeout(() => form.requestSubmit(event.submitter ?? undefined));
 }

@@ -9,6 +9,16 @@ const reader = document.querySelector("[data-reader]");
 const form = document.querySelector("form[data-seal-line]");
 const album = document.querySelector("form[data-seal-photos]");
 let photos = [];
+let sealing = false; // a second tap meanwhile means the same
+
+async function sealed(event, work) {
+  event.preventDefault();
+  if (sealing) return;
+  sealing = true;
+  try {
+    if (await work()) setTimeout(() => event.target.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
+  } finally { sealing = false; }
+}
 
 async function read(event) {
   event.preventDefault();
@@ -23,30 +33,32 @@ async function read(event) {
   }
 }
 
-async function send(event) {
+function send(event) {
   const text = form.elements.text.value.trim();
   if (!text || !["message", "reopen"].includes(event.submitter?.value) || form.elements.sealed.value) return;
-  event.preventDefault();
-  form.elements.sealed.value = await sealWords(form.dataset.public, MESSAGE, form.dataset.reading, { text });
-  form.elements.sealed_key.value = form.dataset.key;
-  setTimeout(() => form.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
+  sealed(event, async () => {
+    form.elements.sealed.value = await sealWords(form.dataset.public, MESSAGE, form.dataset.reading, { text });
+    form.elements.sealed_key.value = form.dataset.key;
+    return true;
+  });
 }
 
-async function sendPhotos(event) {
+function sendPhotos(event) {
   const files = [...album.elements.photos.files].slice(0, PHOTOS);
   if (!files.length || photos.length) return;
-  event.preventDefault();
   const said = album.querySelector("[data-album-said]");
-  try {
-    photos = await sealPhotos(files, form.dataset.public, form.dataset.reading);
-  } catch (trouble) {
-    if (!(trouble instanceof Undrawable)) throw trouble;
-    said.textContent = album.dataset.tphoto.replace("{name}", trouble.message);
-    said.hidden = false;
-    return;
-  }
-  album.elements.sealed_key.value = form.dataset.key;
-  setTimeout(() => album.requestSubmit(event.submitter));
+  sealed(event, async () => {
+    try {
+      photos = await sealPhotos(files, form.dataset.public, form.dataset.reading);
+    } catch (trouble) {
+      if (!(trouble instanceof Undrawable)) throw trouble;
+      said.textContent = album.dataset.tphoto.replace("{name}", trouble.message);
+      said.hidden = false;
+      return false;
+    }
+    album.elements.sealed_key.value = form.dataset.key;
+    return true;
+  });
 }
 
 function stripPhotos({ formData }) {
