@@ -104,17 +104,21 @@ def test_a_page_without_a_module_keeps_what_was_typed_and_takes_it_after_the_wai
         assert Report.objects.count() == 1
 
 
+def type_and_send(page, url: str) -> None:
+    page.goto(f"{url}/laporan/baru")
+    page.check("[name=category][value=crowd]", force=True)
+    page.fill("[name=text]", FORM["text"])
+    page.evaluate("document.querySelector('[name=village_code]').value = '35.26.06.2001'")
+    page.click("form[enctype] > button.primary")
+
+
 def test_a_browser_does_the_sum_by_itself(crowd, live_server, open_page, transactional_db):
     forget_territory()
     with scoped(EVERYWHERE):
         make_places()
     crowd(timezone.now() + timedelta(minutes=2))
     page = open_page()
-    page.goto(f"{live_server.url}/laporan/baru")
-    page.check("[name=category][value=crowd]", force=True)
-    page.fill("[name=text]", FORM["text"])
-    page.evaluate("document.querySelector('[name=village_code]').value = '35.26.06.2001'")
-    page.click("form[enctype] > button.primary")
+    type_and_send(page, live_server.url)
     page.wait_for_url("**/laporan/terkirim*")
     with scoped(EVERYWHERE):
         assert Report.objects.count() == 1

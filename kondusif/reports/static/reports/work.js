@@ -15,7 +15,11 @@ function begin(form) {
     worker.terminate();
     if (waiting) setTimeout(() => form.requestSubmit(waiting));
   };
-  worker.onerror = () => { form.elements.work_token.value = ""; box.hidden = true; }; // then the server lets it wait
+  worker.onerror = () => { // then the server lets it wait
+    form.elements.work_token.value = "";
+    box.hidden = true;
+    if (waiting) setTimeout(() => form.requestSubmit(waiting));
+  };
   worker.postMessage({ token: form.elements.work_token.value, bits: Number(box.dataset.bits) });
   window.addEventListener("submit", (event) => {
     if (event.target !== form || event.submitter?.name === "search" || form.elements.work_answer.value || !form.elements.work_token.value) return;
