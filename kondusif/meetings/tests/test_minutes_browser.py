@@ -22,7 +22,7 @@ from kondusif.people.models import Person
 from kondusif.people.tests.factories import make_cast
 from tests.support import looks
 from tests.support.lossy import lossy_line
-from tests.support.waiting import PATIENCE_S
+from tests.support.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = {"width": 1280, "height": 900}
@@ -116,6 +116,35 @@ def test_what_another_types_comes_in_under_the_caret_and_the_caret_stays(live_se
         # The test server has no event stream; the page asks by itself.
         assert looks.faults(page, [n for n in page.noise if "404" not in n]) == []
     looks.keep(pages[0], "notulen-1280")
+
+
+SLOW_SHELF = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...asked) {
+  const asking = open.apply(this, asked), told = {};
+  asking.onsuccess = () => { (window.shelves ??= []).push(() => { told.result = asking.result; told.onsuccess(); }); };
+  return told;
+};
+"""
+
+
+def test_what_is_typed_before_the_device_has_told_what_it_keeps_is_not_lost(live_server, meeting, sign_in):
+    topics = Passage.objects.get(meeting=meeting, item__number=1, section=Section.TOPICS)
+    page = sign_in("citra", live_server.url)
+    page.goto(f"{live_server.url}/rapat/{meeting.pk}/notulen")
+    page.locator("[data-ready=yes]").wait_for(state="attached")
+    page.route("**/notulen/selaras", lambda route: route.abort())
+    field_of(page, topics).fill("tersisa")
+    page.evaluate("() => new Promise((kept) => setTimeout(kept, 100))")
+    page.add_init_script(SLOW_SHELF)
+    page.reload()
+    until(lambda: page.evaluate("window.shelves?.length > 0"), "the device is asked what it keeps")
+    field_of(page, topics).press("End")
+    field_of(page, topics).press_sequentially(" lalu")
+    page.evaluate("shelves[0]()")
+    page.locator("[data-ready=yes]").wait_for(state="attached")
+    words = field_of(page, topics).input_value().split()
+    assert sorted(words) == ["lalu", "tersisa"]
 
 
 class Scribe:

@@ -23,7 +23,7 @@ const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
 const client = clientId();
 const texts = new Map();
 let shelf = null;
-let busy = false;
+let busy = true; // until what lies on this device has been read
 let failures = 0;
 let signedOut = false;
 let timer = 0;
@@ -53,7 +53,7 @@ class Text {
   constructor(id, { field = null, number = 0, known = "", shown = null, op = null, since = 0, owner = client }) {
     Object.assign(this, { id, field, number, known, op, since, owner, refused: "" });
     this.loose = shown ?? known;
-    this.composing = false;
+    this.composing = this.touched = false;
     if (field) this.listen(field);
   }
 
@@ -67,6 +67,7 @@ class Text {
   get shown() { return this.field ? this.field.value : this.loose; }
 
   typed() {
+    this.touched = true;
     this.refused = "";
     if (this.waits && !this.since) this.since = Date.now();
     this.keep();
@@ -231,8 +232,10 @@ async function adopt(records) {
     const mine = record.owner === client;
     if (mine && texts.has(record.id)) {
       const text = texts.get(record.id);
+      // A quick hand: what was typed before this was read is merged with it.
+      const shown = text.touched ? merge(text.known, record.shown, text.field.value) : record.shown;
       Object.assign(text, { number: record.number, known: record.known, op: record.op, since: record.since });
-      text.field.value = record.shown;
+      text.field.value = shown;
       fit(text.field);
     } else if (!mine && (await isGone(record.owner))) {
       texts.set(`${record.owner}/${record.id}`, new Text(record.id, record));
@@ -264,6 +267,7 @@ async function start() {
   for (const form of root.querySelectorAll("form[data-passage-form]")) {
     form.addEventListener("submit", (event) => { event.preventDefault(); wake(0); });
   }
+  busy = false;
   root.dataset.ready = "yes";
   tell();
   wake(0);
