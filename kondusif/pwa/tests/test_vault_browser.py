@@ -8,6 +8,7 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Person
 from kondusif.people.tests.factories import make_cast
 from kondusif.pwa.models import DeviceLease
+from kondusif.pwa.tests.test_backoff import HERE, Office
 from tests.support.looks import faults, keep, watch
 
 PIN, CANARY = "271828", "Operator Posko Bangkalan"
@@ -113,3 +114,22 @@ def test_ten_wrong_pins_or_thirteen_hours_throw_everything_away_also_where_a_pas
         PIN,
     )
     assert state == "gone" and phone.evaluate(RAW)[0] == 0
+
+
+def test_a_lease_that_is_thrown_away_while_the_office_is_asked_does_not_come_back(open_page):
+    page = open_page()
+    page.route("**/*", Office(page, status=200).answer)
+    page.goto(f"{HERE}/luring/")
+    left = page.evaluate(
+        """async () => {
+          const { fillVault, leaseHere, stillHeld, wipeVault } = await import("/static/pwa/vault.js");
+          const at = (later) => new Date(Date.now() + later).toISOString();
+          await fillVault("271828", { lease: "1", person: "2", now: at(0), expires_at: at(3600e3), items: [{}] });
+          const line = fetch;
+          window.fetch = async (...asked) => { const answer = await line(...asked); await wipeVault(); return answer; };
+          const held = (await leaseHere()).lease;
+          await stillHeld();
+          return [held, await leaseHere()];
+        }"""
+    )
+    assert left == ["1", None]

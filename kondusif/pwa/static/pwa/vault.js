@@ -33,7 +33,14 @@ async function vaultTurn(mode, work) {
 }
 
 export const leaseHere = () => vaultTurn("readonly", (turn) => turn.objectStore("lease").get("lease"));
-const putLease = (lease) => vaultTurn("readwrite", (turn) => { turn.objectStore("lease").put(lease, "lease"); });
+
+/* In one turn, so that a lease thrown away or renewed meanwhile by another page is not put back; resolves to what was there. */
+const changeLease = (change) => vaultTurn("readwrite", (turn) => {
+  const store = turn.objectStore("lease");
+  const asking = store.get("lease");
+  asking.onsuccess = () => { if (asking.result) store.put({ ...asking.result, ...change(asking.result) }, "lease"); };
+  return asking;
+});
 
 export async function wipeVault() {
   await vaultTurn("readwrite", (turn) => { turn.objectStore("lease").clear(); turn.objectStore("items").clear(); });
@@ -75,8 +82,9 @@ export async function openWith(pin) {
   if (!lease) return { state: "gone" };
   if (hasRunOut(lease)) { await wipeVault(); return { state: "gone", why: "run out" }; }
   if (!lease.wrapped) return { state: "declined" };
-  const tries = lease.tries + 1;
-  await putLease({ ...lease, tries }); // counted before it is tried: a crash gives no try back
+  const before = await changeLease((one) => ({ tries: one.tries + 1 })); // counted before it is tried: a crash gives no try back
+  if (!before) return { state: "gone" };
+  const tries = before.tries + 1;
   try {
     const raw = await crypto.subtle.decrypt({ name: "AES-GCM", iv: lease.iv }, await pinKey(pin, lease.salt, ["decrypt"]), lease.wrapped);
     return await opened(raw, lease);
@@ -98,7 +106,7 @@ export async function openShown(unlock) {
 
 async function opened(raw, lease) {
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
-  await putLease({ ...lease, tries: 0, seen: Date.now() });
+  await changeLease(() => ({ tries: 0, seen: Date.now() }));
   const rows = await vaultTurn("readonly", (turn) => turn.objectStore("items").getAll());
   const items = await Promise.all(rows.map(async ({ iv, bytes }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes)))));
   return { state: "open", items, person: lease.person, expires: lease.expires - lease.offset };
@@ -121,6 +129,6 @@ export async function stillHeld() {
   let told;
   try { told = await callHome(lease.lease, false); } catch { return true; } // no signal: the lease itself says how long
   if (told.runs === false) { await wipeVault(); return false; }
-  await putLease({ ...(await leaseHere() ?? lease), seen: Date.now() });
+  await changeLease(() => ({ seen: Date.now() }));
   return true;
 }
