@@ -16,6 +16,7 @@ from kondusif.people.models import Office, Person
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import make_cast
 from tests.support import looks
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
@@ -90,14 +91,20 @@ def the_wall_turned_to_its_map_shows_the_whole_region(desk, url: str) -> None:
     expect(areas.last).to_be_attached()
     desk.keyboard.press("ArrowRight")
     expect(areas.first).to_be_visible()
-    desk.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    frame, boxes = desk.locator("[data-map]").bounding_box(), [area.bounding_box() for area in areas.all()]
-    assert len(boxes) == 2
-    for box in boxes:
-        assert box["x"] >= frame["x"] - 1 and box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    expect(areas).to_have_count(2)
+    until(
+        lambda: all(lies_within(desk.locator("[data-map]"), area) for area in areas.all()), "both lie within the frame"
+    )
     letters = "e => [...e.querySelectorAll('.legend li')].map(x => parseFloat(getComputedStyle(x).fontSize))"
     assert min(desk.locator("#situasi").evaluate(letters)) >= 28
     looks.keep(desk, "rapat-layar-peta-1280")
+
+
+def lies_within(frame, area) -> bool:
+    around, box = frame.bounding_box(), area.bounding_box()
+    if not around or not box or not box["width"]:  # being drawn
+        return False
+    return around["x"] - 1 <= box["x"] and box["x"] + box["width"] <= around["x"] + around["width"] + 1
 
 
 def _square(code: str, west: float) -> dict[str, object]:
