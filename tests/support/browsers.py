@@ -101,14 +101,14 @@ def running_worker(page: Any) -> Any:
     return worker
 
 
-def held_back(page: Any, address: str) -> Callable[[], Any]:
+def held_back(page: Any, address: str, **options: Any) -> Callable[[], Any]:
     """
     This function will keep what *page* asks of *address* on its way, as a slow line does.
 
     What it returns waits until the page has asked, and gives the first route: ``continue_()`` lets it go.
     """
     held: list[Any] = []
-    page.route(address, lambda route: held.append(route))
+    page.route(address, lambda route: held.append(route), **options)
 
     def first() -> Any:
         until(lambda: page.evaluate("1") and held, f"the page asks for {address}")

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import NOW, make_places
@@ -13,6 +14,7 @@ from kondusif.reports import work
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.throttle import Buckets
+from tests.support.browsers import held_back
 
 
 @pytest.fixture
@@ -120,5 +122,23 @@ def test_a_browser_does_the_sum_by_itself(crowd, live_server, open_page, transac
     page = open_page()
     type_and_send(page, live_server.url)
     page.wait_for_url("**/laporan/terkirim*")
+    with scoped(EVERYWHERE):
+        assert Report.objects.count() == 1
+
+
+def test_a_report_that_waits_for_the_sum_goes_out_also_where_its_script_is_lost(
+    crowd, live_server, open_page, transactional_db
+):
+    forget_territory()
+    with scoped(EVERYWHERE):
+        make_places()
+    crowd(timezone.now() + timedelta(minutes=2))
+    page = open_page(service_workers="block")
+    page.route("**/reports/sum*.js", lambda route: route.abort())
+    script = held_back(page, "**/reports/sum*.js", times=1)
+    type_and_send(page, live_server.url)
+    expect(page.locator("[data-work]")).to_be_visible()
+    script().abort()
+    page.wait_for_url("**/laporan/terkirim*")  # the queue does the sum by itself
     with scoped(EVERYWHERE):
         assert Report.objects.count() == 1
