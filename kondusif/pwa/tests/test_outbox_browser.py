@@ -185,6 +185,9 @@ def test_what_waits_goes_out_when_the_browser_calls_and_no_page_is_open_and_when
     page.context.set_offline(True)
     first, second = typed_items(2, 2)
     page.evaluate(PUT, [first])
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => true })")
+    page.goto(f"{live_server.url}/tidak/ada/di/sini")  # a line that leads nowhere: the phone believes in it
+    page.get_by_text("Saat ini tidak ada sinyal").wait_for()
     page.goto("about:blank")
     page.context.set_offline(False)
     call_the_worker(page, live_server.url)
