@@ -51,9 +51,9 @@ def until_taken(live: stack.LiveStack, seconds: float = RESTART_S) -> None:
     end, in_a_row = time.monotonic() + seconds, 0
     while in_a_row < 20:
         assert time.monotonic() < end, "the new office takes no reports"
-        answer = http.client.HTTPConnection("127.0.0.1", port_of(live), timeout=10)
-        answer.request("POST", "/api/v1/reports", report_body(uuid.uuid4()), {"Content-Type": "application/json"})
-        in_a_row = in_a_row + 1 if answer.getresponse().status == 201 else 0
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port_of(live), timeout=PATIENCE_S)) as call:
+            call.request("POST", "/api/v1/reports", report_body(uuid.uuid4()), {"Content-Type": "application/json"})
+            in_a_row = in_a_row + 1 if call.getresponse().status == 201 else 0
 
 
 def port_of(live: stack.LiveStack) -> int:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kondusif.site.server import steps
+from tests.support.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 600
@@ -119,7 +120,7 @@ def wait_for_health(live: LiveStack, seconds: float = START_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and live.process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{live.url}/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{live.url}/health", timeout=PATIENCE_S / 6) as answer:
                 if answer.status == 200:
                     return
         except OSError:
@@ -127,7 +128,7 @@ def wait_for_health(live: LiveStack, seconds: float = START_SECONDS) -> None:
     raise RuntimeError(f"the stack did not come up (exit code {live.process.poll()}):\n{live.output()[-4000:]}")
 
 
-def stop(process: subprocess.Popen[bytes], seconds: float = 30) -> int:
+def stop(process: subprocess.Popen[bytes], seconds: float = PATIENCE_S) -> int:
     """This function will stop the stack as SIGTERM does and return its exit code."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
@@ -135,5 +136,5 @@ def stop(process: subprocess.Popen[bytes], seconds: float = 30) -> int:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(5)
+            process.wait(PATIENCE_S)
     return process.returncode

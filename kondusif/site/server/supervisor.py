@@ -23,7 +23,8 @@ from kondusif.site.server.parentage import PARENT
 from kondusif.site.server.progress import Progress
 
 STOP_SECONDS = 5.0
-ANSWER_SECONDS = 60.0
+ANSWER_SECONDS = 300.0  # an old machine that has just been switched on has much else to do; what dies is noticed at once
+LOOK_SECONDS = 5.0
 GIVE_UP_AFTER = 3  # deaths of one child before the first answer
 
 
@@ -171,7 +172,7 @@ def _start_and_answer(options: Options, children: list[Child], progress: Progres
 def answers(options: Options) -> bool:
     """This function will tell whether the installation says that it is well."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
-    call = http.client.HTTPConnection(host, options.port, timeout=1.0)
+    call = http.client.HTTPConnection(host, options.port, timeout=LOOK_SECONDS)
     try:
         call.request("GET", "/health")
         return call.getresponse().status == 200
