@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support import browsers
 from tests.support.stack import LiveStack
-from tests.support.waiting import until
+from tests.support.waiting import RESTART_S, until
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -96,7 +96,7 @@ def sign_the_warning(browser: Any, live: LiveStack) -> str:
             page.goto(f"{live.url}/peringatan/")
             return draft.count() > 0
 
-        until(there, "the verified threat drafts a warning")
+        until(there, "the verified threat drafts a warning", RESTART_S)  # by the worker, whatever else it has to do
         with page.expect_navigation():
             draft.first.locator("a.button").first.click()
         submit(page, "/tanda-tangan")
@@ -143,7 +143,7 @@ def what_became_of_it(browser: Any, live: LiveStack, receipt: str) -> str:
                 page.click("form button.primary")
             return OUTCOME in page.content()
 
-        until(told, "the reporter reads the outcome")
+        until(told, "the reporter reads the outcome", RESTART_S)
         assert receipt not in page.url
         return page.locator("main").inner_text()
 

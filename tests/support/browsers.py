@@ -130,6 +130,7 @@ def phone(browser: Any, *, width: int, height: int, **options: Any) -> Any:
         viewport={"width": width, "height": height},
         locale=options.pop("locale", "id-ID"),
         timezone_id="Asia/Jakarta",
+        reduced_motion="reduce",  # no colour is examined on its way to another one
         geolocation=options.pop("geolocation", BANGKALAN),
         permissions=options.pop("permissions", ["geolocation"]),
         **options,

@@ -163,11 +163,13 @@ class Scribe:
         self.typed[word] += 1
 
 
-def write_together(seconds: float, live_server, meeting, sign_in, *, pause: float, n_words: int) -> dict[str, object]:
+def write_together(
+    seconds: float, live_server, meeting, sign_in, *, pause: float, n_words: int, n_cuts: int
+) -> dict[str, object]:
     """
     Two pages over a lossy line for so long: an outage for one, a reload for the other; then a quiet line.
 
-    A busy machine types slowly: it then takes longer, until there are words enough for a verdict.
+    A busy machine types slowly: it then takes longer, until there are words and cuts enough for a verdict.
     """
     dice = random.Random(2029)
     passages = list(Passage.objects.filter(meeting=meeting).order_by("item__number", "section")[:3])
@@ -184,7 +186,10 @@ def write_together(seconds: float, live_server, meeting, sign_in, *, pause: floa
         line.is_perfect = other.is_perfect = False
         start, reloaded = time.monotonic(), False
         outage = (seconds * 0.3, seconds * 0.3 + min(90.0, seconds * 0.25))
-        while (passed := time.monotonic() - start) < seconds or sum(one.typed.total() for one in scribes) < n_words:
+        while (passed := time.monotonic() - start) < seconds or (
+            passed < 10 * seconds
+            and (sum(one.typed.total() for one in scribes) < n_words or line.n_cut + other.n_cut < n_cuts)
+        ):
             if outage[0] <= passed < outage[1]:
                 if not line.is_down:
                     line.go_down()
@@ -232,7 +237,7 @@ def _settled(scribes: list[Scribe], passages: list[Passage], n_cut: int) -> dict
 
 
 def test_two_browsers_write_over_a_lossy_line_for_twenty_seconds_and_lose_no_word(live_server, meeting, sign_in):
-    outcome = write_together(20, live_server, meeting, sign_in, pause=0.3, n_words=31)
+    outcome = write_together(20, live_server, meeting, sign_in, pause=0.3, n_words=31, n_cuts=4)
     assert outcome["missing"] == Counter(), outcome
     assert outcome["doubled"] == Counter(), outcome
     assert (outcome["same"], outcome["waiting"]) == (True, ["0", "0"]), outcome
@@ -242,7 +247,7 @@ def test_two_browsers_write_over_a_lossy_line_for_twenty_seconds_and_lose_no_wor
 
 @pytest.mark.slow
 def test_two_browsers_write_for_ten_minutes_over_a_lossy_line_and_lose_no_word(live_server, meeting, sign_in, capsys):
-    outcome = write_together(600, live_server, meeting, sign_in, pause=0.8, n_words=301)
+    outcome = write_together(600, live_server, meeting, sign_in, pause=0.8, n_words=301, n_cuts=51)
     with capsys.disabled():
         print(outcome)
     assert outcome["missing"] == Counter(), outcome
