@@ -10,12 +10,13 @@ document.addEventListener("securitypolicyviolation", (e) => window.__blocked.pus
 """
 
 
-def watch(page: Any) -> list[str]:
-    """This function will collect what goes wrong in *page* from now on: script errors and blocked resources."""
-    page.add_init_script(WATCH)
+def watch(*pages: Any) -> list[str]:
+    """This function will collect what goes wrong in *pages* from now on: script errors and blocked resources."""
     noise: list[str] = []
-    page.on("pageerror", lambda error: noise.append(f"script: {error}"))
-    page.on("console", lambda m: noise.append(f"console: {m.text}") if m.type == "error" else None)
+    for page in pages:
+        page.add_init_script(WATCH)
+        page.on("pageerror", lambda error: noise.append(f"script: {error}"))
+        page.on("console", lambda m: noise.append(f"console: {m.text}") if m.type == "error" else None)
     return noise
 
 

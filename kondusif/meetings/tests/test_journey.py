@@ -43,7 +43,7 @@ def test_from_the_invitation_to_who_is_missing(stage, live_server, open_page):
     now = timezone.now()
     meeting = planned(stage.citra, at=now, starts_at=now + timedelta(minutes=40))
     desk, phone = open_page(width=1280, height=900), open_page(width=360)
-    noise = looks.watch(desk) + looks.watch(phone)
+    noise = looks.watch(desk, phone)
     as_person(desk, stage.persons["citra"], live_server.url)
     desk.goto(f"{live_server.url}/rapat/{meeting.pk}")
     desk.select_option("[name=kind]", "subdistrict_heads")

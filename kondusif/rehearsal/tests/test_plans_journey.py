@@ -54,7 +54,7 @@ def as_person(page, person, url: str) -> None:
 
 def test_a_report_survives_a_lost_signal_and_every_page_can_be_read(stage, live_server, open_page):
     desk, phone = open_page(width=1280, height=900), open_page(width=360)
-    noise = looks.watch(desk) + looks.watch(phone)
+    noise = looks.watch(desk, phone)
     base = f"{live_server.url}/rencana-aksi"
     as_person(phone, stage.persons["dewi"], live_server.url)
     report_without_a_signal(phone, base)
@@ -69,7 +69,8 @@ def test_a_report_survives_a_lost_signal_and_every_page_can_be_read(stage, live_
     for name, path in pages.items():
         desk.goto(base + path)
         looks.keep(desk, f"renaksi-{name}-1280")
-        assert looks.faults(desk, noise) == [], path
+        # The signal was taken away above, which the browser notes.
+        assert looks.faults(desk, [n for n in noise if "DISCONNECTED" not in n]) == [], path
     for name in ("daftar", "satu"):
         phone.goto(base + pages[name])
         looks.keep(phone, f"renaksi-{name}-360")
