@@ -10,6 +10,7 @@ const box = document.querySelector("[data-unlock]");
 const answer = document.querySelector("form[data-seal-answer]");
 const grants = JSON.parse(box.dataset.grants);
 const pairs = new Map();
+let sealing = false;
 
 function paragraph(words) {
   const line = document.createElement("p");
@@ -94,10 +95,13 @@ async function send(event) {
   const text = words.value.trim();
   if (answer.elements.sealed.value || !text) return;
   event.preventDefault();
+  if (sealing) return; // a second tap meanwhile means the same answer, and must not send what is not sealed yet
+  sealing = true;
   const { key, public: group, reading } = answer.dataset;
-  answer.elements.sealed.value = await sealWords(group, MESSAGE, reading, { text });
-  answer.elements.sealed_answer.value = await sealWords(reading, ANSWER, reading, { text });
-  answer.elements.sealed_key.value = key;
+  try {
+    const [sealed, sealedAnswer] = await Promise.all([sealWords(group, MESSAGE, reading, { text }), sealWords(reading, ANSWER, reading, { text })]);
+    for (const [name, value] of [["sealed", sealed], ["sealed_answer", sealedAnswer], ["sealed_key", key]]) answer.elements[name].value = value;
+  } finally { sealing = false; }
   words.value = "";
   setTimeout(() => answer.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
 }
