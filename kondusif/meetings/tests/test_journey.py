@@ -119,7 +119,7 @@ def tick_without_a_signal(desk) -> None:
     """Without a signal the list opens from the phone; ticks made then outlive a reload and arrive once."""
     expect(desk.locator("[data-roll][data-kept=yes]")).to_be_attached()
     desk.context.set_offline(True)
-    desk.locator("li[data-line]", has_text="Camat Bangkalan").locator("button").click()
+    desk.locator("li[data-line]", has_text="Camat Bangkalan").locator("button").dblclick()
     unsent = desk.get_by_text("1 tanda disimpan di ponsel ini")
     expect(unsent).to_be_visible()
     desk.reload()

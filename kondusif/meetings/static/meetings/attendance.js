@@ -8,6 +8,8 @@ const words = document.querySelector("[data-words]").dataset;
 const unsent = document.querySelector("[data-unsent]");
 const KEY = `kondusif:hadir:${list.dataset.roll}`;
 const TRY_MS = 10000;
+const BOUNCE_MS = 600; // a finger that taps twice means one tick, not a tick and its taking back
+const tapped = new WeakMap();
 let sending = false;
 
 const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]");
@@ -89,6 +91,9 @@ async function freshPicture() {
 list.addEventListener("submit", (event) => {
   event.preventDefault();
   const line = event.target.closest("[data-line]");
+  const before = tapped.get(line) ?? -Infinity;
+  tapped.set(line, event.timeStamp);
+  if (event.timeStamp - before < BOUNCE_MS) return;
   const present = !line.dataset.mark;
   const note = { client_id: line.dataset.mark || newId(), invitee: line.dataset.line, at: new Date().toISOString(), present };
   keep([...kept(), note]);
