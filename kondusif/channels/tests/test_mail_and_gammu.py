@@ -105,10 +105,43 @@ def test_html_unknown_charsets_photos_and_other_files_are_read_as_far_as_they_go
     assert "Banjir" in envelope_in(odd).text and envelope_in(odd).message_id
 
 
+def test_what_is_passed_on_or_answered_below_the_quotation_is_what_somebody_reports():
+    quoted = written(
+        "> Apa yang terjadi?\n> Balas.\n\nBanjir di Lerpak\n-- \nSari", In_Reply_To="<0@x>", Subject="Re: Kondusif"
+    )
+    assert envelope_in(quoted.as_bytes()).text == "Banjir di Lerpak"
+    passed = written(
+        "---------- Forwarded message ---------\nFrom: Budi\n\nMassa berkumpul di balai desa", Subject="Fwd: x"
+    )
+    assert "Massa berkumpul di balai desa" in envelope_in(passed.as_bytes()).text
+    whole = written("", Subject="Fwd: Laporan")
+    whole.add_attachment(written("Massa berkumpul di balai desa", Subject="dalam"))
+    assert "Massa berkumpul di balai desa" in envelope_in(whole.as_bytes()).text
+
+
+def test_a_header_over_which_pythons_reader_stumbles_is_read_as_it_stands():
+    raw = b"From: a@contoh.test\nMessage-ID: <[\nSubject: =?utf-8?q?\nDate: ;\nContent-Disposition: ;*=\n\nBanjir di Lerpak"
+    envelope = envelope_in(raw)
+    assert "Banjir di Lerpak" in envelope.text and envelope.message_id
+
+
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff" * 50, b"From: \n\nx", b"From: <<>>\n\nx", b"Subject: x\n\ny"])
 def test_bytes_without_a_sender_are_no_mail(raw):
     with pytest.raises(Malformed):
         envelope_in(raw)
+
+
+def test_one_mail_that_cannot_be_read_holds_up_none_that_comes_after_it(settings, tmp_path, monkeypatch):
+    settings.SECRETS_DIR = tmp_path
+    (tmp_path / "mailbox-password").write_text("benar")
+
+    def stumbling(raw):
+        return envelope_in(raw) if raw != b"rusak" else {}["rusak"]
+
+    monkeypatch.setattr(mailbox, "envelope_in", stumbling)
+    monkeypatch.setattr(Box, "search", lambda *_args: ("OK", [b"2 1"]))
+    assert mailbox.take_new_mail(at=NOW, connect=Box) == 1
+    assert Report.objects.count() == 1 and Box.last.seen == ["2", "1"]
 
 
 class Box:
