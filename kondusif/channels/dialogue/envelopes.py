@@ -1,5 +1,6 @@
 """What an adapter hands over: one message in our words, whichever provider delivered it."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,11 @@ AHEAD_MAX, BEHIND_MAX = timedelta(minutes=10), timedelta(days=30)
 # Telegram and Meta date each message themselves and deliver it again for a day and for a week. What is older than this
 # is a copy of an old delivery: the signature of either says nothing of time, so whoever kept one could post it again.
 DATED_BY_PROVIDER, LATE_MAX = frozenset({"telegram", "whatsapp"}), timedelta(days=10)
+
+
+# The mark of a part that cheap gateways write into the text itself.
+PART_MARK = re.compile(r"^\s*\(?(\d{1,2})/(\d{1,2})\)\s*|\s*\((\d{1,2})/(\d{1,2})\)\s*$")
+MARKED = "marked"  # the reference of such parts: they have none
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ def read_in(message: InboundMessage, talk: Conversation, at: datetime, parts_are
         _set_aside_late(message, content, talk, at)
         return
     if message.part_set is not None:
+        if parts.join_copy(message):
+            return
         head = parts.joined(message, over=parts_are_over)
         if head is None:
             message.state = S.PART

@@ -27,7 +27,7 @@ C = Command
 # The whole message is one of these. Indonesian | Javanese | Madurese | English.
 COMMANDS: dict[Command, frozenset[str]] = {
     C.REPORT: frozenset({"lapor", "laporan", "laporan baru", "mau lapor", "saya mau lapor"} | {"lapur", "arep lapor", "badhe lapor"} | {"alapor", "alapora"} | {"report", "new report"}),
-    C.CANCEL: frozenset({"batal", "batalkan", "stop", "berhenti", "tidak jadi"} | {"ora sido", "mboten sios", "wurung"} | {"ta daddi", "burung", "ambu"} | {"cancel", "quit"}),
+    C.CANCEL: frozenset({"batal", "batalkan", "stop", "unreg", "berhenti", "tidak jadi"} | {"ora sido", "mboten sios", "wurung"} | {"ta daddi", "burung", "ambu"} | {"cancel", "quit"}),
     C.HELP: frozenset({"bantuan", "bantu", "cara", "caranya", "info", "menu", "petunjuk"} | {"piye carane", "pripun", "tulung"} | {"tolong", "dhaponapa", "kadhinapa"} | {"help"}),
     C.YES: frozenset({"ya", "iya", "y", "ok", "oke", "benar", "betul", "kirim", "setuju", "sudah benar", "lanjut"} | {"iyo", "yo", "inggih", "nggih", "leres", "bener"} | {"iyah", "engghi", "enggih", "enggi", "bendher"} | {"yes", "send", "correct"}),
     C.NO: frozenset({"tidak", "tdk", "bukan", "salah", "ubah", "ganti", "belum benar"} | {"ora", "mboten", "sanes", "dudu", "kleru"} | {"enten", "bunten", "bhunten", "banne", "enja"} | {"no", "n", "wrong", "change"}),

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from kondusif.channels.dialogue.envelopes import Envelope, Part
+from kondusif.channels.dialogue.envelopes import MARKED, PART_MARK, Envelope, Part
 
 FIELDS = {
     "from": "from", "text": "text", "id": "id", "time": "time", "udh": "udh",
@@ -26,9 +26,9 @@ FIELDS = {
 DLR_ARRIVED, DLR_LOST, DLR_ASKED = 1, frozenset({2, 16, 34}), 1 | 2 | 16
 ARRIVED = frozenset({"delivered", "delivrd", "read", "success"})
 LOST = frozenset({"failed", "undelivered", "undeliv", "undeliverable", "rejected", "rejectd", "expired", "deleted"})
-_MARK = re.compile(r"^\s*\(?(\d{1,2})/(\d{1,2})\)\s*|\s*\((\d{1,2})/(\d{1,2})\)\s*$")
 _NUMBER = re.compile(r"\+?\d{3,15}")
 PARTS_MAX = 20
+NUMBER_LEAST = 8  # digits of the shortest number of a person
 
 
 class Malformed(ValueError):
@@ -55,10 +55,10 @@ def envelope_of(
     if not message_id and sent_at is None:
         raise Malformed("id")
     text = value("text")
-    part, text = _part(value("udh"), value("part_ref"), value("part_no"), value("n_parts"), text)
+    part = _part(value("udh"), value("part_ref"), value("part_no"), value("n_parts"), text)
     return Envelope(
         kind="sms", account=gateway, address=number, message_id=message_id, sent_at=sent_at, text=text, part=part,
-        ignored="" if text else "empty", inline=inline,
+        ignored=_why_ignored(number, text), inline=inline,
     )  # fmt: skip
 
 
@@ -110,16 +110,24 @@ def arrival_of(given: Mapping[str, str], *, fields: Mapping[str, str]) -> tuple[
     return number, True if state in ARRIVED else False if state in LOST else None
 
 
-def _part(udh: str, ref: str, no: str, n: str, text: str) -> tuple[Part | None, str]:
+def _why_ignored(number: str, text: str) -> str:
+    """Short codes and names of senders are machines of operators and shops; an answer costs money and reaches nobody."""
+    if not text:
+        return "empty"
+    digits = number.lstrip("+")
+    return "" if digits.isdecimal() and len(digits) >= NUMBER_LEAST else "no_number"
+
+
+def _part(udh: str, ref: str, no: str, n: str, text: str) -> Part | None:
     if (part := part_in_udh(udh)) is not None:
-        return part, text
+        return part
     if all(one.isdecimal() and len(one) <= 4 for one in (no, n)) and 1 <= int(no) <= int(n) <= PARTS_MAX:
-        return Part("f" + ref[:40], int(no), int(n)), text
-    if mark := _MARK.search(text):
+        return Part("f" + ref[:40], int(no), int(n))
+    if mark := PART_MARK.search(text):
         number, total = (int(group) for group in mark.groups() if group is not None)
         if 1 <= number <= total <= PARTS_MAX and total > 1:
-            return Part("marked", number, total), text[: mark.start()] + text[mark.end() :]
-    return None, text
+            return Part(MARKED, number, total)
+    return None
 
 
 def part_in_udh(udh: str) -> Part | None:
@@ -160,6 +168,11 @@ def envelopes_of_gammu(environment: Mapping[str, str], arguments: list[str]) -> 
     known_by = " ".join(arguments) or hashlib.sha256(f"{number}\0{text}".encode()).hexdigest()
     return [
         Envelope(
-            kind="sms", account="gammu", address=number, message_id=known_by, text=text, ignored="" if text else "empty"
+            kind="sms",
+            account="gammu",
+            address=number,
+            message_id=known_by,
+            text=text,
+            ignored=_why_ignored(number, text),
         )
     ]

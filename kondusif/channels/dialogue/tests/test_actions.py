@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from kondusif.channels.dialogue import actions, contents, folding, keeping, sealing
-from kondusif.channels.dialogue.envelopes import Envelope, Part
+from kondusif.channels.dialogue.envelopes import MARKED, Envelope, Part
 from kondusif.channels.dialogue.models import Conversation, InboundMessage, Reply
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, NOWHERE, scoped
@@ -133,6 +133,30 @@ def test_a_part_that_never_comes_loses_nothing_and_one_that_comes_after_all_is_a
     actions.take(sms("di balai desa", message_id="p2", part=Part("a7", 2, 2)), at=NOW + timedelta(hours=60))
     assert Report.objects.count() == 1
     assert "Amplop dibagikan di balai desa" in Message.objects.get().text
+
+
+def test_the_next_long_sms_under_the_same_reference_is_another_report_and_a_copy_of_a_part_is_none():
+    def part(n, text, at, name):
+        return actions.take(sms(text, message_id=name, part=Part("a7", n, 2), sent_at=at), at=at)
+
+    soon = NOW + timedelta(minutes=5)
+    part(1, "LAPOR#35.26.06.2005#uang#Amplop ", NOW, "a1")
+    first = part(2, "dibagikan di rumah warga", NOW, "a2")
+    again = part(1, "LAPOR#35.26.06.2005#uang#Amplop ", NOW, "a1 sekali lagi")
+    assert again.receipt == first.receipt and InboundMessage.objects.filter(state="joined").count() == 2
+    part(1, "LAPOR#35.26.06.2005#uang#Beras ", soon, "b1")
+    second = part(2, "dibagikan di balai desa", soon, "b2")
+    assert second.receipt not in {"", first.receipt}
+    said = {"Amplop dibagikan di rumah warga", "Beras dibagikan di balai desa"}
+    assert set(Report.objects.values_list("text", flat=True)) == said and not Message.objects.exists()
+
+
+def test_a_day_that_looks_like_the_mark_of_a_part_stands_in_the_report():
+    told = "Amplop dibagikan di Desa Lerpak kemarin (3/12)"
+    actions.take(sms(told, message_id="d1", part=Part(MARKED, 3, 12)), at=NOW)
+    assert keeping.read_incomplete(at=NOW + timedelta(hours=3)) == 1
+    talk = Conversation.objects.get()
+    assert told in contents.read(talk.messages.get()).said
 
 
 def test_the_status_of_a_receipt_is_told_and_an_unknown_one_is_not():
