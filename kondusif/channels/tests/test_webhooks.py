@@ -374,6 +374,18 @@ def test_parts_by_header_by_fields_and_by_marks_are_joined(client):
         assert Report.objects.filter(text="Amplop dibagikan di rumah warga").count() == n + 1
 
 
+@pytest.mark.parametrize("sender", ["3636", "TELKOMSEL", "+62", "999"])
+def test_short_codes_and_names_of_senders_are_kept_and_never_answered(client, sender):
+    told = sms(client, given("Selamat! Anda mendapat bonus kuota. Ketik YA", **{"from": sender}))
+    assert told.json()["reply"] == "" and InboundMessage.objects.get().reason == "no_number"
+
+
+def test_a_password_that_is_no_ascii_is_a_wrong_one(client):
+    for door in ("/kanal/sms/kannel", "/ogc/collections", "/open311/v2/requests.json", "/openrosa/petugas/formList"):
+        answer = client.get(door, headers={"Authorization": "Basic \xff"})
+        assert answer.status_code in {200, 401, 403}, door
+
+
 def test_a_gateway_names_its_fields_as_it_likes_and_posts_a_form(client, settings):
     settings.SMS_FIELDS = {"from": "sender", "text": "message", "id": "msgid"}
     raw = "sender=0812-3456-7890&message=LAPOR%2335.26.06.2005%23uang%23Amplop+dibagikan&msgid=1"
