@@ -3,12 +3,10 @@
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
 from kondusif.reports.photos import BYTES_MAX, PHOTOS_MAX
-
-TOTAL_MAX = PHOTOS_MAX * BYTES_MAX + 1024 * 1024
 
 
 class PhotosInMemory(FileUploadHandler):
@@ -25,13 +23,6 @@ class PhotosInMemory(FileUploadHandler):
         self.n_too_large = 0
         self._parts: list[bytes] = []
         self._size = 0
-
-    def handle_raw_input(
-        self, input_data: Any, META: dict, content_length: int, boundary: bytes, encoding: str | None = None
-    ) -> None:
-        if content_length > TOTAL_MAX:
-            self.n_too_large += 1
-            raise StopUpload(connection_reset=True)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -33,11 +33,12 @@ class Front:
     """The ASGI application of one web process."""
 
     def __init__(self) -> None:
+        from kondusif.site.bodies import Bounded
         from kondusif.site.health import Health
         from kondusif.site.live import Live
 
         wsgi: Any = django_application
-        self.django: Any = WSGIMiddleware(wsgi, workers=THREADS)
+        self.django: Any = Bounded(WSGIMiddleware(wsgi, workers=THREADS))
         self.threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="front")
         self.live = Live(self.threads)
         self.health = Health(self.threads)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kondusif.core.problems import Problem
 from kondusif.people.viewers import CITIZEN
 from kondusif.site import errors
+from kondusif.site.bodies import BODY_MAX
 from kondusif.site.tenants import tenant_of, zone_of
 from kondusif.site.tongues import tongue_of
 
@@ -20,7 +21,7 @@ MACHINE_PATHS = ("/api/", "/health", "/static/", "/open311/", "/ogc/")
 
 class WholeBodyMiddleware:
     """
-    Refuses a form of which only the beginning arrived.
+    Refuses a form of which only the beginning arrived, and a body that is larger than anything we take.
 
     A line that breaks in the middle of a form ends the body early, and the server before us hands over
     what it has; a report cut in half would be taken for a whole one. Its sender sends it again.
@@ -32,6 +33,8 @@ class WholeBodyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _announced(request) > BODY_MAX:
+            return errors.answer(request, errors.TROUBLES[413])
         if request.method == "POST":
             if request.content_type in self.KINDS and self._lacks_its_end(request):
                 return errors.answer(request, errors.TROUBLES[400])

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.db import connection, connections
 
-from kondusif.site import asgi, health
+from kondusif.site import asgi, bodies, health
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +117,36 @@ def test_a_front_on_an_unsafe_database_does_not_start(front):
     said = asyncio.run(run())  # the suite's own database has fsync off
     assert said[0]["type"] == "lifespan.startup.failed"
     assert "fsync" in said[0]["message"]
+
+
+def bounded(headers: list[tuple[bytes, bytes]], parts: list[bytes]) -> tuple[dict, bytes, int]:
+    """This function will send a body in *parts* and return what the application behind was told, and how much was read."""
+    told: dict = {}
+    waiting = list(parts)
+
+    async def application(scope, receive, send) -> None:
+        told.update(dict(scope["headers"]), body=(await receive())["body"])
+
+    async def receive() -> dict:
+        part = waiting.pop(0)
+        return {"type": "http.request", "body": part, "more_body": bool(waiting)}
+
+    async def run() -> None:
+        await bodies.Bounded(application)({"headers": headers}, receive, None)
+
+    asyncio.run(run())
+    return told, told.pop("body"), len(parts) - len(waiting)
+
+
+def test_a_body_that_does_not_say_how_long_it_is_gets_its_length():
+    told, body, _n = bounded([(b"transfer-encoding", b"chunked")], [b"ab", b"c"])
+    assert (told, body) == ({b"content-length": b"3"}, b"abc")
+    told, body, _n = bounded([(b"transfer-encoding", b"chunked")], [b"x" * bodies.UNANNOUNCED_MAX, b"c"])
+    assert int(told[b"content-length"]) > bodies.BODY_MAX and body == b""
+
+
+def test_a_body_that_is_too_large_is_read_on_and_thrown_away_but_not_for_ever():
+    announced = [(b"content-length", b"%d" % (bodies.BODY_MAX + 1))]
+    assert bounded(announced, [b"x"] * 3)[1:] == (b"", 3)
+    assert bounded(announced, [b"x" * (bodies.DRAIN_MAX // 2)] * 4)[1:] == (b"", 3)
+    assert bounded([*announced, (b"expect", b"100-continue")], [b"x"] * 3)[1:] == (b"", 0)

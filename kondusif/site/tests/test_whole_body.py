@@ -42,6 +42,32 @@ def test_a_report_cut_on_its_way_is_not_stored_and_arrives_whole_at_the_next_try
     assert sent(body, len(body)).status_code == 201
 
 
+def test_a_body_larger_than_anything_we_take_is_told_so_and_not_read():
+    class Unread:
+        def read(self, *_size):
+            raise AssertionError("nobody reads it")
+
+        readline = read
+
+    for path, form in (("/laporan/baru", "text/html"), ("/open311/v2/requests.json", "application/json")):
+        answer = Client().generic(
+            "POST", path, b"", content_type="multipart/form-data; boundary=b", CONTENT_LENGTH="3000000000",
+            **{"wsgi.input": Unread()},
+        )  # fmt: skip
+        assert answer.status_code == 413 and answer["Content-Type"].startswith(form) and answer.content
+
+
+def test_words_beside_photos_that_are_too_large_together_are_stored_all_the_same():
+    forget_territory()
+    make_places()
+    client_id = str(uuid4())
+    body = multipart(client_id, b"\xff\xd8" + b"a" * (39 * 1024 * 1024))
+    answer = Client().post("/laporan/baru", body, content_type="multipart/form-data; boundary=garis")
+    assert answer.status_code == 200 or answer.status_code == 302
+    with scoped(EVERYWHERE):
+        assert Report.objects.filter(client_id=client_id).exists()
+
+
 def multipart(client_id: str, picture: bytes = b"") -> bytes:
     """This function will write the citizen's form as a browser without scripts does: words, then a photo."""
     fields = {"client_id": client_id, "category": "crowd", "village_code": "35.26.06.2001", "anonymous": "on"}
