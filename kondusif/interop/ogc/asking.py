@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 LIMIT, LIMIT_MOST = 100, 1000
 AFTER = "setelah"
@@ -40,9 +40,9 @@ class Ask:
     only: str = ""  # just the feature with this id
 
 
-def ask_of(query: Mapping[str, str]) -> Ask:
+def ask_of(query: Mapping[str, str], *, zone: tzinfo = UTC) -> Ask:
     """
-    This function will read the parameters of a page.
+    This function will read the parameters of a page; a day without a time is the day of *zone*.
 
     :raises BadQuery: if one is unknown or cannot be read: the standard wants 400, never a guess.
     """
@@ -55,7 +55,7 @@ def ask_of(query: Mapping[str, str]) -> Ask:
         raise BadQuery("bbox-crs", "only CRS84 is known")
     return Ask(
         boxes=_boxes(query["bbox"]) if "bbox" in query else (),
-        span=_span(query["datetime"]) if "datetime" in query else None,
+        span=_span(query["datetime"], zone) if "datetime" in query else None,
         limit=_limit(query["limit"]) if "limit" in query else LIMIT,
         after=_after(query[AFTER]) if AFTER in query else "",
     )
@@ -77,12 +77,12 @@ def _boxes(text: str) -> tuple[Box, ...]:
     return ((west, south, 180.0, north), (-180.0, south, east, north))
 
 
-def _span(text: str) -> Span:
+def _span(text: str, zone: tzinfo) -> Span:
     first, slash, last = text.partition("/")
     if not slash:
-        return Span(_moment(text), _moment(text, end=True))
-    start = None if first in {"", ".."} else _moment(first)
-    end = None if last in {"", ".."} else _moment(last, end=True)
+        return Span(_moment(text, zone), _moment(text, zone, end=True))
+    start = None if first in {"", ".."} else _moment(first, zone)
+    end = None if last in {"", ".."} else _moment(last, zone, end=True)
     if start is not None and end is not None and start > end:
         raise BadQuery("datetime", "begins after it ends")
     if start is None and end is None and not {first, last} <= {"", ".."}:
@@ -90,11 +90,11 @@ def _span(text: str) -> Span:
     return Span(start, end)
 
 
-def _moment(text: str, *, end: bool = False) -> datetime:
+def _moment(text: str, zone: tzinfo, *, end: bool = False) -> datetime:
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))
         if len(text) == 10:  # a day is all of it
-            at = at.replace(tzinfo=UTC) + (timedelta(days=1, microseconds=-1) if end else timedelta())
+            at = at.replace(tzinfo=zone) + (timedelta(days=1, microseconds=-1) if end else timedelta())
         if at.tzinfo is None:
             raise ValueError(text)
         return at.astimezone(UTC)

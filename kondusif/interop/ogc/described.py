@@ -73,7 +73,7 @@ def paths(prefix: str, ids: list[str]) -> dict[str, Any]:
         one_of,
         _query("bbox", box, "west,south,east,north in degrees", style="form", explode=False),
         _query("bbox-crs", {"type": "string", "enum": [CRS84]}, "Only this one."),
-        _query("datetime", {"type": "string", "minLength": 1}, "A moment, or an interval with a slash; .. is open."),
+        _query("datetime", {"type": "string", "minLength": 1}, "A moment, or an interval with a slash; .. is open. A date without a time is that day by the region's clocks."),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": LIMIT_MOST, "default": LIMIT}, "Features of one page."),
         _query(AFTER, {"type": "string", "minLength": 1, "maxLength": 200}, "Where the page begins; from the link rel=next."),
         _query("f", {"type": "string", "enum": ["json"]}, "Form of the answer."),

@@ -173,9 +173,9 @@ def _notice(notice: PublicNotice, geometry: Any) -> Feature:
 
 def official_ratings(reader: Reader, ask: Ask) -> list[Feature]:
     """This function will return what each authority says of the subdistricts the reader's offices reach."""
-    # A day that is asked for was read as UTC's; "now" is the day it is in the offices.
+    # A day that is asked for was read by the region's clocks; "now" is the day it is in the offices.
     asked = ask.span and (ask.span.last or ask.span.first)
-    day = asked.date() if asked else reader.at.astimezone(OFFICE_DAY).date()
+    day = (asked or reader.at).astimezone(OFFICE_DAY).date()
     rows = sorted(ratings_on(reader.viewer, day, Level.SUBDISTRICT), key=_rating_key)
     rows = [r for r in rows if _rating_key(r) > ask.after]
     shapes = _shapes({r.region_code for r in rows})

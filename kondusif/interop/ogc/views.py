@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kondusif.core.compression import compressed
 from kondusif.core.problems import NotFound, Problem
+from kondusif.elections.queries import zone_of
 from kondusif.interop.ogc import codec, described
 from kondusif.interop.ogc.asking import AFTER, Ask, BadQuery, ask_of
 from kondusif.interop.ogc.catalogue import COLLECTIONS, Collection, collections_for
@@ -21,6 +24,7 @@ from kondusif.interop.partners.queries import key_opened_by
 from kondusif.people.middleware import second_factor_missing
 from kondusif.people.routes import opens
 from kondusif.people.viewers import CITIZEN
+from kondusif.regions.queries import top_tenants
 
 _CRS = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
 
@@ -158,7 +162,7 @@ def items(request: HttpRequest, reader: Reader, collection_id: str) -> HttpRespo
     """This function will answer one page of features."""
     found = _found(collection_id, reader)
     asked = {name: value for name, value in request.GET.items() if name != "api_key"}
-    ask = ask_of(asked)
+    ask = ask_of(asked, zone=_zone(reader))
     features = found.page(reader, ask)
     page, more = features[: ask.limit], len(features) > ask.limit
     home = f"{_base(request)}/collections/{found.id}"
@@ -195,6 +199,14 @@ def item(request: HttpRequest, reader: Reader, collection_id: str, feature_id: s
 def nothing(request: HttpRequest, reader: Reader, rest: str) -> HttpResponse:
     """This function will say in the standard's own form that nothing stands at an address."""
     raise NotFound("ogc.nothing", _("Nothing stands at this address. The collections are at /ogc/collections."))
+
+
+def _zone(reader: Reader) -> ZoneInfo:
+    """This function will return by whose clocks a day begins: the region's of the key, else this installation's."""
+    if reader.key is not None:
+        return zone_of(reader.key.region_id)
+    tenant = next(iter(top_tenants()), None)
+    return ZoneInfo(tenant.timezone if tenant else settings.TIME_ZONE)
 
 
 def _titles() -> LinkTitles:

@@ -1,6 +1,7 @@
 """What a client asks for is read as the standard says, or refused with the parameter named."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,12 @@ def test_a_time_is_a_moment_a_day_or_an_interval_with_open_ends():
     assert ask_of({"datetime": "/2026-11-20T02:00:00Z"}).span == Span(None, moment)
     day = ask_of({"datetime": "2026-11-20"}).span
     assert (day.last - day.first).days == 0 and day.last.day == day.first.day == 20
+
+
+def test_a_day_begins_by_the_clocks_of_the_region():
+    day = ask_of({"datetime": "2026-11-20"}, zone=ZoneInfo("Asia/Jayapura")).span
+    assert day == Span(datetime(2026, 11, 19, 15, tzinfo=UTC), datetime(2026, 11, 20, 14, 59, 59, 999999, tzinfo=UTC))
+    assert ask_of({"datetime": "2026-11-20/.."}, zone=ZoneInfo("Asia/Jakarta")).span.first.hour == 17
 
 
 def test_a_limit_above_the_most_is_the_most():
