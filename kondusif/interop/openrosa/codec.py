@@ -135,6 +135,8 @@ def read_document(content: bytes) -> Document:
     if len(content) > DOCUMENT_MAX:
         raise FormFault("document_large")
     root = _root(content)
+    if root.get("encrypted") == "yes":
+        raise FormFault("document_encrypted")
     answers: dict[str, str] = {}
     parts = [root.get("id") or root.tag.partition("}")[0].lstrip("{"), root.get("version", "")]
     for n, (path, text) in enumerate(_leaves(root)):
@@ -165,6 +167,20 @@ def _root(content: bytes) -> etree._Element:
     return root
 
 
+def without(content: bytes, paths: Iterable[str], *, instead: str) -> bytes:
+    """This function will return a filled form with *instead* in the place of the answers at *paths*."""
+    hidden, root = frozenset(paths), _root(content)
+    waiting = [(child, "") for child in root]
+    while waiting:
+        element, above = waiting.pop()
+        path = above + str(element.tag).rpartition("}")[2]
+        if len(element):
+            waiting += [(child, path + "/") for child in element]
+        elif path in hidden:
+            element.text = instead
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
 def _leaves(root: etree._Element) -> Iterable[tuple[str, str]]:
     """This function will yield every answer with its path below the root, namespaces aside, in the document's order."""
     waiting = [(child, "", 1) for child in reversed(root)]
@@ -176,7 +192,8 @@ def _leaves(root: etree._Element) -> Iterable[tuple[str, str]]:
         if len(element):
             waiting += [(child, path + "/", depth + 1) for child in reversed(element)]
         else:
-            yield path, element.text or ""
+            text = element.text or ""
+            yield path, "" if text.isspace() else text  # laid out for the eye, an answer is still empty
 
 
 def response(message: str, nature: str) -> bytes:

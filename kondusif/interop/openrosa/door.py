@@ -29,7 +29,7 @@ from kondusif.interop.openrosa import accounts, codec
 from kondusif.interop.openrosa.accounts import Filler, GuessedTooOften, Unproven
 from kondusif.interop.openrosa.actions import Filling, Kept, keep_filling
 from kondusif.interop.openrosa.codec import Document, FormFault, Post
-from kondusif.interop.openrosa.mapping import PUBLIC_ROLES, Arrival, files_named, to_report
+from kondusif.interop.openrosa.mapping import APART, PUBLIC_ROLES, Arrival, contacts_in, files_named, to_report
 from kondusif.interop.openrosa.queries import FormTaken, form_taken
 from kondusif.interop.openrosa.refusals import (
     TooLarge,
@@ -176,7 +176,10 @@ class Submissions:
             return None
         by = form.by.person_id if form and form.by else None
         own = form.form if form else None
-        filling = Filling(received.report_id, named, post.document, document.version, own, by)
+        whole = post.document
+        if own is not None and (apart := contacts_in(document.answers)):
+            whole = codec.without(whole, apart, instead=APART)
+        filling = Filling(received.report_id, named, whole, document.version, own, by)
         return await self._in_thread(keep_filling, filling, post.files, at=at)
 
     async def _in_thread(self, work: Any, *arguments: Any, **named: Any) -> Any:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kondusif.core.problems import Problem
 from kondusif.interop.openrosa.codec import Document
 from kondusif.reports.categories import CATEGORIES
-from kondusif.reports.rules import CLOCK_SKEW, TEXT_MAX, NewReport, contact_in
+from kondusif.reports.rules import CLOCK_SKEW, TEXT_MAX, Contact, NewReport, contact_in, is_email, is_phone
 from kondusif.reports.states import Channel
 
 # The same filling is the same report, whichever way and however often it comes.
@@ -38,6 +38,17 @@ _ABOUT_THE_PHONE = re.compile(
     r"(?:^|/)(?:meta|intro|deviceid|subscriberid|simserial|phonenumber|username|email|audit)(?:/|$)"
 )
 _CLOCK_NOTE = "[Jam ponsel pengirim keliru; waktu kejadian disesuaikan dengan jam server.]"
+_EDIT_NOTE = "[Perbaikan atas isian formulir yang sudah dikirim sebelumnya.]"
+_APART_NOTE = "[Nomor telepon atau surel dalam isian disimpan terpisah dan tersegel.]"
+_EDITED = "meta/deprecatedID"
+# A number as people write it, with the zero or the country before it; one without needs a question that asks for it.
+_DIALLED = re.compile(r"(?:\+?62|0)[ -]?[2-9]\d{0,3}(?:[ -]?\d{2,5}){1,4}")
+_ASKS_FOR_CONTACT = re.compile(
+    r"(?:^|[_/-])(?:no|nomor)?_?(?:hp|telp|telepon|ponsel|handphone|wa|whatsapp|kontak|contact|phone|phonenumber)(?:_|$)",
+    re.IGNORECASE,
+)
+_NAME_MAX = 120
+APART = "[tersegel]"
 _CUT = "… [selengkapnya dalam isian formulir]"
 
 
@@ -73,6 +84,9 @@ def to_report(
     reachable = answer("reachable") == "yes" and bool(answer("contact").strip())
     category = answer("category")
     own_form = roles is PUBLIC_ROLES
+    contact = contact_in(answer("contact")) if reachable else None
+    if not own_form:
+        contact = _contact_of(contacts_in(document.answers))
     return NewReport(
         client_id=client_id_of(document.instance_id),
         category=category if own_form or category in CATEGORIES else roles.get("default_category", "other"),
@@ -83,8 +97,8 @@ def to_report(
         lon=lon,
         region_code=_code(answer("village"), answer("subdistrict")) or ("" if lat is not None else region_code),
         place_text=answer("place_text")[:200] if not own_form else answer("place_text"),
-        anonymous=not reachable,
-        contact=contact_in(answer("contact")) if reachable else None,
+        anonymous=contact is None,
+        contact=contact,
         crowd_estimate=_integer("crowd_estimate", answer("crowd_estimate")),
         station_number=_integer("station_number", answer("station_number")),
         exercise=answer("exercise") in {"yes", "true", "1"},
@@ -94,14 +108,44 @@ def to_report(
 
 
 def _words(document: Document, text: str, own_form: bool, is_corrected: bool) -> str:
+    notes = [note for note, holds in ((_CLOCK_NOTE, is_corrected), (_EDIT_NOTE, _EDITED in document.answers)) if holds]
     if not own_form:
-        text = "\n".join(part for part in (text.strip(), told(document.answers)) if part)
-    most = TEXT_MAX - (len(_CLOCK_NOTE) + 1 if is_corrected else 0)
+        apart = contacts_in(document.answers)
+        notes += [_APART_NOTE] if apart else []
+        shown = {path: answer for path, answer in document.answers.items() if path not in apart}
+        text = "\n".join(part for part in (text.strip(), told(shown)) if part)
+    most = TEXT_MAX - sum(len(note) + 1 for note in notes)
     if len(text) > most and not own_form:
         text = text[: most - len(_CUT)] + _CUT
-    if is_corrected and len(text) <= most and text.strip():
-        text = f"{text.rstrip()}\n{_CLOCK_NOTE}"
+    if notes and len(text) <= most and text.strip():
+        text = "\n".join([text.rstrip(), *notes])
     return text
+
+
+def contacts_in(answers: Mapping[str, str]) -> dict[str, str]:
+    """
+    This function will return, by path, the answers that are a telephone number or an e-mail address and nothing else.
+
+    They tell who somebody is, so they go apart and sealed, as on every other way in.
+    """
+    return {path: text.strip() for path, text in answers.items() if _is_contact(path, text.strip())}
+
+
+def _is_contact(path: str, text: str) -> bool:
+    if "@" in text:
+        return is_email(text)
+    asked = _ASKS_FOR_CONTACT.search(path.rpartition("/")[2]) is not None
+    return is_phone(text) and (asked or _DIALLED.fullmatch(text) is not None)
+
+
+def _contact_of(found: Mapping[str, str]) -> Contact | None:
+    """The first number and the first address; whatever else was given stands beside them."""
+    if not found:
+        return None
+    given = list(dict.fromkeys(found.values()))
+    phone = next((one for one in given if "@" not in one), "")
+    email = next((one for one in given if "@" in one), "")
+    return Contact(phone, email, ", ".join(one for one in given if one not in {phone, email})[:_NAME_MAX])
 
 
 def told(answers: Mapping[str, str]) -> str:

@@ -67,6 +67,12 @@ def _read(xform: bytes) -> ReadForm:
     instances = list(root.iter(f"{_XFORMS}instance"))
     if any((one.get("src") or "").startswith("jr://file") for one in instances):
         raise _refused(_("The form needs files beside it (select_one_from_file). Put the choices into the workbook."))
+    if any(one.get("base64RsaPublicKey") for one in root.iter(f"{_XFORMS}submission")):
+        raise _refused(
+            _(
+                "The form encrypts what is filled (public_key in the sheet “settings”), and nobody could read it here. Take that out."
+            )
+        )
     data = instances[0][0]
     form_id = data.get("id") or ""
     if not form_id or form_id == FORM_ID or len(form_id) > 120:

@@ -55,6 +55,9 @@ SENTENCES: dict[str, Sentence] = {
     "document_doctype": _("The filled form holds a DTD or entities, which are not read here. Nothing was stored."),
     "document_large": _("The filled form is larger than 1 MB or has more than 10,000 answers. Nothing was stored."),
     "document_deep": _("The filled form is nested too deeply. Nothing was stored."),
+    "document_encrypted": _(
+        "The filled form is encrypted, and nobody here has its key. Fetch the form anew and fill it again. Nothing was stored."
+    ),
     "no_instance_id": _(
         "The filled form has no instanceID, so a repetition could not be told from a new report. Nothing was stored."
     ),

@@ -13,7 +13,10 @@ from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.interop.models import FieldForm, FormSubmission
 from kondusif.interop.openrosa import actions, officeforms, queries
+from kondusif.interop.openrosa.codec import FormFault, read_document
 from kondusif.interop.openrosa.door import Submissions
+from kondusif.interop.openrosa.mapping import Arrival, contacts_in, to_report
+from kondusif.interop.openrosa.refusals import refusal
 from kondusif.interop.openrosa.tests.phone import filled, post
 from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.reports.intake import Intake
@@ -21,6 +24,7 @@ from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
 
 REGENCY = "35.26"
+REACHABLE = {"telepon_pelapor": "0812 3456 7890", "lainnya": "sari@contoh.test"}
 
 
 def workbook(n_questions: int = 250, form_id: str = "survei_tps", **columns: list) -> bytes:
@@ -137,6 +141,27 @@ def test_an_office_finds_its_forms_and_publishes_one_by_its_page(folk, client):
     assert "survei_tps" not in client.get("/openrosa/formList").content.decode()
 
 
+def test_an_answer_is_a_contact_only_where_it_is_nothing_else():
+    for path, text in (
+        ("hp", "81234567890"),
+        ("x", "+62 812-3456-7890"),
+        ("a/no_wa", "6281234567890"),
+        ("y", "a@contoh.test"),
+    ):
+        assert contacts_in({path: text}) == {path: text}
+    for path, text in (("kontak_fisik", "ya"), ("nik", "3526060101900001"), ("kode", "35.26.06.2005"), ("jumlah", "81234567890"),
+                       ("hari", "2026-11-20"), ("titik", "0.2345678901"), ("uraian", "Hubungi 081234567890 segera")):  # fmt: skip
+        assert contacts_in({path: text}) == {}, text
+
+
+def test_an_edited_filling_says_so_and_an_encrypted_one_is_refused_in_words():
+    edited = filled().replace(b"<orx:meta>", b"<orx:meta><orx:deprecatedID>uuid:1</orx:deprecatedID>")
+    assert "Perbaikan" in to_report(read_document(edited), Arrival(NOW, None, UTC)).text
+    with pytest.raises(FormFault) as fault:
+        read_document(filled().replace(b"<data ", b'<data encrypted="yes" '))
+    assert "encrypted" in refusal(fault.value.code).code
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_phones_fill_in_is_a_report_and_is_kept_whole_to_the_last_answer():
     forget_territory()
@@ -153,7 +178,9 @@ def test_what_phones_fill_in_is_a_report_and_is_kept_whole_to_the_last_answer():
         document = filled(form_id="survei_tps", **answers)
         assert {post(door, document, path=path).status for _again in range(2)} == {201}
         assert post(door, document).status == 404  # without the key nobody takes it
-        nowhere = post(door, filled(form_id="survei_tps", **answers | {"titik": None, "uraian": None}), path=path)
+        nowhere = post(
+            door, filled(form_id="survei_tps", **answers | {"titik": None, "uraian": None} | REACHABLE), path=path
+        )
         assert nowhere.status == 201  # the office's own region, and all answers are its words
         with scoped(EVERYWHERE):
             report, other = Report.objects.order_by("received_at")
@@ -161,6 +188,9 @@ def test_what_phones_fill_in_is_a_report_and_is_kept_whole_to_the_last_answer():
             assert report.text.startswith("=1+1 Kotak suara basah") and "q245: 245" in report.text
             assert (other.region_id, "q7: 7" in other.text) == (REGENCY, True)
             assert bytes(FormSubmission.objects.get(report=report).document) == document
+            assert report.anonymous and not other.anonymous and other.contact.hint
+            kept = bytes(FormSubmission.objects.get(report=other).document).decode()
+            assert not any(told in kept or told in other.text for told in REACHABLE.values()) and "tersegel" in kept
             _form, table = queries.submissions_csv(folk.citra, FieldForm.objects.get().pk)
         rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
         assert len(rows) == 2 and rows[0]["q245"] == "245"
