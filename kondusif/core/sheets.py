@@ -21,7 +21,9 @@ from kondusif.core.problems import Problem, Sentence
 LARGEST = 2 * 1024 * 1024
 MOST_LINES = 10_000
 MOST_COLUMNS = 200
-UNPACKED_MAX = 200 * 1024 * 1024
+UNPACKED_MAX = (
+    50 * 1024 * 1024
+)  # fifty thousand full rows have 38 MB; reading more would hold up a web process for half a minute
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _QUOTED = re.compile(r"'+[=+\-@\t\r]")
 _FORMULA = re.compile(r"\s*[=@]")
@@ -91,7 +93,7 @@ def workbook_rows(content: bytes, most: int) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:
-                raise _refused(_("The table unpacks to more than 200 MB. Split it."))
+                raise _refused(_("The table unpacks to more than 50 MB. Split it."))
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         # A sheet may say that it is a million lines long and holds sixteen thousand columns, and be empty.

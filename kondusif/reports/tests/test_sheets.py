@@ -212,7 +212,7 @@ def test_a_workbook_that_unpacks_without_end_is_refused(folk, monkeypatch):
     monkeypatch.setattr(tables, "UNPACKED_MAX", 500)
     with pytest.raises(Problem) as caught:
         uploaded(folk, workbook())
-    assert "200 MB" in str(caught.value)
+    assert "50 MB" in str(caught.value)
 
 
 def test_an_analyst_walks_from_upload_to_undo_by_the_pages(folk, client):
