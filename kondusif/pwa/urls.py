@@ -15,5 +15,6 @@ urlpatterns = [
     path("luring/perangkat/cabut-semua", views.end_devices, name="end_devices"),
     path("luring/bekal", views.provisions, name="provisions"),
     path("luring/sewa", views.lease, name="lease"),
+    path("favicon.ico", views.icon, name="icon"),
     path(".well-known/assetlinks.json", views.asset_links, name="asset_links"),
 ]

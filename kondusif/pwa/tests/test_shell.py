@@ -19,6 +19,11 @@ def cast(everywhere):
     return make_cast()
 
 
+def test_the_icon_is_found_where_browsers_look_for_it_beside_pages_without_a_head(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302 and answer["Location"].endswith(".png") and "max-age" in answer["Cache-Control"]
+
+
 def test_the_manifest_has_what_an_installation_needs(cast, client):
     told = client.get("/manifest.webmanifest").json()
     assert (told["scope"], told["display"], told["lang"]) == ("/", "standalone", "id")

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -79,6 +79,14 @@ def villages(request: HttpRequest) -> JsonResponse:
     """This function will answer the names of all villages of this installation, to be looked up without a signal."""
     response = JsonResponse({"villages": village_names()})
     patch_cache_control(response, public=True, max_age=3600)
+    return response
+
+
+@opens("public")
+def icon(request: HttpRequest) -> HttpResponse:
+    """This function will lead whoever asks for the icon where it always stood, as browsers do for XML and other pages without a head."""
+    response = redirect(static("pwa/icon-192.png"))
+    response["Cache-Control"] = "public, max-age=86400"
     return response
 
 
