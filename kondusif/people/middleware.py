@@ -40,7 +40,9 @@ class ViewerMiddleware:
         if deed == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+            # What was posted is not posted again by a sign-in; the page's own script leads back to the typed words.
+            back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("home")
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
         if deed != SIGNED_IN and not request.viewer.may(deed):
             raise PermissionDenied(deed)
         return second_factor_missing(request)

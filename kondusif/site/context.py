@@ -101,6 +101,11 @@ class Frame:
         return self.viewer.name
 
     @property
+    def person_id(self) -> str:
+        """Whose words a page may give back after a sign-in."""
+        return str(self.viewer.person_id or "")
+
+    @property
     def office(self) -> str:
         return self.viewer.title
 
