@@ -19,6 +19,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => { delete form.dataset.sent; }, 5000);
 });
+window.addEventListener("pageshow", () => { for (const form of document.querySelectorAll('form[data-sent="yes"]')) delete form.dataset.sent; });
 
 /* Printing from a button, where a page offers it. */
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -122,6 +122,8 @@ function listen(address) {
   source.addEventListener("message", onNews);
   source.addEventListener("news", onNews);
   window.addEventListener("pagehide", () => source.close(), { once: true });
+  // A page that the browser had put by and shows again hears news again, and what it missed meanwhile.
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { listen(address); poll(); } }, { once: true });
 }
 
 document.addEventListener("click", (event) => {

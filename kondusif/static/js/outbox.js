@@ -19,41 +19,52 @@ function openOutbox() {
     };
     asking.onblocked = asking.onerror = () => { opening = null; reject(asking.error ?? new Error("blocked")); };
     asking.onsuccess = () => {
-      asking.result.onversionchange = asking.result.onclose = () => { opening = null; };
+      asking.result.onclose = () => { opening = null; };
+      asking.result.onversionchange = () => { opening = null; asking.result.close(); }; // else the other page waits for ever
       resolve(asking.result);
     };
   });
   return opening;
 }
 
+/* A browser may close the store behind our back (a phone woken up, data cleared): then it is opened once more. */
+async function withOutbox(work) {
+  try { return await work(await openOutbox()); } catch (trouble) {
+    if (trouble?.name !== "InvalidStateError") throw trouble;
+    opening = null;
+    return work(await openOutbox());
+  }
+}
+
 /* Resolves only when the disk has it: a phone may go dark the moment after. */
-async function write(stores, work) {
-  const database = await openOutbox();
-  return new Promise((resolve, reject) => {
+function write(stores, work) {
+  return withOutbox((database) => new Promise((resolve, reject) => {
     const turn = database.transaction(stores, "readwrite", { durability: "strict" });
     let outcome;
     turn.oncomplete = () => resolve(outcome);
     turn.onabort = turn.onerror = () => reject(turn.error ?? new Error("aborted"));
     work(turn, (value) => { outcome = value; });
-  });
+  }));
 }
 
-async function read(store, ask) {
-  const database = await openOutbox();
-  return new Promise((resolve, reject) => {
+function read(store, ask) {
+  return withOutbox((database) => new Promise((resolve, reject) => {
     const asking = ask(database.transaction(store).objectStore(store));
     asking.onsuccess = () => resolve(asking.result);
     asking.onerror = () => reject(asking.error);
-  });
+  }));
 }
 
+/* What is on disk is kept, also where a browser cannot tell its other pages. */
 function changed() {
+  if (typeof BroadcastChannel === "undefined") return;
   const line = new BroadcastChannel(TURN);
   line.postMessage("changed");
   line.close();
 }
 
 export function onChange(hear) {
+  if (typeof BroadcastChannel === "undefined") return null;
   const line = new BroadcastChannel(TURN);
   line.onmessage = hear;
   return line;

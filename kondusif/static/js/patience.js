@@ -11,5 +11,16 @@ export function waitAfter(tries, askedMs = 0, dice = Math.random()) {
   return Math.min(LONGEST_WAIT_MS, Math.max(grown * (0.5 + dice / 2), askedMs * (1 + dice / 2)));
 }
 
+/* Until when a server asked to be left alone: nobody's impatience shortens it. */
+export const askedUntil = (now, askedMs) => (askedMs > 0 ? now + Math.min(LONGEST_WAIT_MS, askedMs) : 0);
+
+/* Ends a request after *ms*; older phones lack the short way to say so. */
+export function endAfter(ms) {
+  if (AbortSignal.timeout) return AbortSignal.timeout(ms);
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(), ms);
+  return ending.signal;
+}
+
 /* A moment farther off than anybody waits was written by a clock that has been put right since. */
 export const isOver = (moment, now) => moment <= now || moment > now + 2 * LONGEST_WAIT_MS;

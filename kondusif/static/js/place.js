@@ -170,7 +170,7 @@ function begin(place) {
     opener.addEventListener("click", () => {
       box.hidden = false;
       opener.disabled = true;
-      draw(box).catch(() => { box.hidden = true; opener.disabled = false; say(text("Mapless")); });
+      draw(box).catch(() => { map?.remove(); map = null; box.hidden = true; opener.disabled = false; say(text("Mapless")); });
     });
   }
 }

@@ -4,7 +4,7 @@
 
 import { firstThatDoes, prefixOf } from "./hashcash.js";
 import { change, contentOf, dropPhoto, everything, keep, one, photoBytes, recall, remember, remove } from "./outbox.js";
-import { isOver, LONGEST_WAIT_MS, waitAfter } from "./patience.js";
+import { askedUntil, endAfter, isOver, LONGEST_WAIT_MS, waitAfter } from "./patience.js";
 
 const TEXT_MS = 20000;
 const CHUNK_MS = 40000;
@@ -12,7 +12,7 @@ const CHUNKS = [16384, 65536, 262144];
 const AGAIN_MS = 400;
 const HEAR_EVERY_MS = 60000;
 const GIVE_UP_AFTER = 3;
-const FRESH = { tries: 0, next_at: 0 }; // something got through: its patience begins anew
+const FRESH = { tries: 0, next_at: 0, asked_until: 0 }; // something got through: its patience begins anew
 const TOKEN = "/harian/tanda";
 const PHOTO = "/laporan/foto";
 const SUM = "/static/reports/sum.js";
@@ -33,7 +33,7 @@ async function ask(address, options, patience) {
   let answer;
   try {
     answer = await fetch(address, {
-      credentials: "same-origin", redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(patience), ...options,
+      credentials: "same-origin", redirect: "manual", cache: "no-store", signal: endAfter(patience), ...options,
       headers: { Accept: "application/json", ...options.headers },
     });
   } catch { throw new Later("line"); }
@@ -168,15 +168,16 @@ async function note(id, photo) {
 
 async function postpone(item, later) {
   const tries = item.tries + 1;
-  await change(item.id, { tries, next_at: Date.now() + waitAfter(tries, later.askedMs), why: later.message === "line" ? "" : later.message });
+  await change(item.id, { tries, next_at: Date.now() + waitAfter(tries, later.askedMs), asked_until: askedUntil(Date.now(), later.askedMs), why: later.message === "line" ? "" : later.message });
 }
 
-const isDue = (item, now) => now || isOver(item.next_at, Date.now());
+/* An impatient *now* skips the waits that we chose ourselves, never one that the server asked for. */
+const isDue = (item, now) => isOver((now ? item.asked_until : item.next_at) ?? 0, Date.now());
 
 /* Two in a row that did not get through are no trouble of their own: the whole queue waits, and longer each time. */
 async function pause(later) {
   const tries = ((await recall("pause"))?.tries ?? 0) + 1;
-  await remember("pause", { tries, until: Date.now() + waitAfter(tries, later.askedMs) }).catch(() => {});
+  await remember("pause", { tries, until: Date.now() + waitAfter(tries, later.askedMs), asked: askedUntil(Date.now(), later.askedMs) }).catch(() => {});
 }
 
 const goOn = async () => { if (await recall("pause")) await remember("pause", null); };
@@ -247,9 +248,10 @@ async function photos(now, tell, shown) {
       if (!item || item.state !== "sent" || !isDue(item, now)) break;
       try {
         const after = await insistently(async () => {
-          const known = (await one(item.id)).photos.find((other) => other.hash === photo.hash);
-          return sendPhoto(item, known, tell, shown.has(item.id));
+          const known = (await one(item.id))?.photos.find((other) => other.hash === photo.hash);
+          return known && sendPhoto(item, known, tell, shown.has(item.id));
         });
+        if (!after) break; // taken off the phone meanwhile
         await note(item.id, after);
         await dropPhoto(item.id, photo.hash);
         tell({ item, photo: after });
@@ -266,7 +268,8 @@ async function photos(now, tell, shown) {
 /* Send what is due, or with *now* everything. *shown* holds the ids whose receipt the next page shows. */
 export function flush({ now = false, tell = () => {}, shown = new Set() } = {}) {
   const work = async () => {
-    if (!now && !isOver((await recall("pause"))?.until ?? 0, Date.now())) return [];
+    const paused = await recall("pause");
+    if (!isOver((now ? paused?.asked : paused?.until) ?? 0, Date.now())) return [];
     const done = await texts(now, tell, shown);
     await photos(now, tell, shown);
     return done;

@@ -132,7 +132,7 @@ export async function draw() {
 let soon = 0;
 function drawSoon() {
   clearTimeout(soon);
-  soon = setTimeout(draw, PATIENCE_MS);
+  soon = setTimeout(() => draw().catch(() => {}), PATIENCE_MS); // the store may be gone; what is sent goes on
 }
 
 function tell({ sent, photo, item }) {
@@ -153,8 +153,9 @@ async function again() {
 
 if (box) {
   onChange(drawSoon);
-  box.querySelector("[data-send]").addEventListener("click", () => sendNow());
-  window.addEventListener("online", () => sendNow());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
+  const send = () => sendNow().catch(() => {}); // nothing is lost: the list says what still waits
+  box.querySelector("[data-send]").addEventListener("click", send);
+  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
   draw().then(() => sendNow()).catch(() => {}); // a browser that keeps nothing sends the ordinary way
 }

@@ -75,11 +75,12 @@ async function take(form, event) {
   try {
     await keep(entry, { fields, label: form.closest("article")?.querySelector("h2")?.textContent ?? "" });
   } catch {
+    if (isLast) form.action = button.formAction; // what a form sends by itself knows no button
     return form.submit(); // then the form goes as it always did
   }
   form.elements.client_id.value = newId();
   note.value = "";
-  await remember(`task.${entry.case}`, null);
+  await remember(`task.${entry.case}`, null).catch(() => {});
   form.querySelector("[data-status]").textContent = board.dataset.kept;
   tell();
   navigator.serviceWorker?.getRegistration().then((worker) => worker?.sync?.register("kondusif-kirim")).catch(() => {});

@@ -96,13 +96,15 @@ async function take(event) {
     if (last) Object.assign(fields, { heard_at: last.server, heard_phone_at: last.phone });
     await keep({ id, kind: form.dataset.field, person: form.dataset.person, where: form.dataset.where, case: form.dataset.field, typed_at: now }, { fields, label: document.title });
   } catch {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: event.submitter?.name ?? "", value: event.submitter?.value ?? "" });
+    if (pressed.name) form.append(pressed);
     form.submit(); // a full or forbidden store: the form is then sent the ordinary way
     return;
   }
   said.length = 0;
   clearTimeout(typing);
   form.reset();
-  await remember(draft(), null);
+  await remember(draft(), null).catch(() => {});
   await show();
   box.scrollIntoView({ block: "center" });
   navigator.serviceWorker?.getRegistration().then((worker) => worker?.sync?.register("kondusif-kirim")).catch(() => {});

@@ -6,14 +6,27 @@ import { keepPage } from "../js/kept.js";
 const list = document.querySelector("[data-roll]");
 const words = document.querySelector("[data-words]").dataset;
 const unsent = document.querySelector("[data-unsent]");
-const KEY = `kondusif:hadir:${list.dataset.roll}`;
+const KEY = `kondusif:hadir:${list.dataset.roll}:${list.dataset.person}`; // a device may be shared: nobody sends another's ticks
 const TRY_MS = 10000;
 const BOUNCE_MS = 600; // a finger that taps twice means one tick, not a tick and its taking back
 const tapped = new WeakMap();
 let sending = false;
 
-const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]");
-const keep = (notes) => (notes.length ? localStorage.setItem(KEY, JSON.stringify(notes)) : localStorage.removeItem(KEY));
+let unkept = null; // where a browser keeps nothing, a tick is held on this page and sent all the same
+
+function kept() {
+  if (unkept) return unkept;
+  try { return JSON.parse(localStorage.getItem(KEY) || "[]"); } catch { return []; }
+}
+
+function keep(notes) {
+  try {
+    if (notes.length) localStorage.setItem(KEY, JSON.stringify(notes));
+    else localStorage.removeItem(KEY);
+    unkept = null;
+  } catch { unkept = notes; }
+}
+
 const newId = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
   (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16));
 

@@ -5,15 +5,25 @@ export function openShelf(name) {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore("unsent");
     opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => resolve(new Shelf(opening.result));
+    opening.onsuccess = () => resolve(new Shelf(name, opening.result));
   });
 }
 
 class Shelf {
-  constructor(database) { this.database = database; }
+  constructor(name, database) {
+    this.name = name;
+    this.database = database;
+    database.onversionchange = () => database.close(); // else whoever clears this browser waits for ever
+  }
 
-  /* Null takes the entry away. */
+  /* Null takes the entry away. A store that is full or was closed stops nobody from writing and sending. */
   put(key, value) {
+    try { this.write(key, value); } catch {
+      openShelf(this.name).then(({ database }) => { this.database = database; this.write(key, value); }).catch(() => {});
+    }
+  }
+
+  write(key, value) {
     const store = this.database.transaction("unsent", "readwrite").objectStore("unsent");
     if (value === null) store.delete(key);
     else store.put(value, key);

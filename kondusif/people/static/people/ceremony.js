@@ -124,6 +124,7 @@ async function submit(event) {
 }
 
 if (form) {
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // papers and keys are not brought back
   canSeal().then((can) => { if (!can) say(form.dataset.tunable); });
   canUsePasskey().then((can) => { find("ways-to-open").hidden = !can; });
   for (const way of form.elements.way) way.addEventListener("change", showWay);

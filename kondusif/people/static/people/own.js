@@ -81,6 +81,7 @@ async function change() {
   changing.submit();
 }
 
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // an open key is not brought back
 const ownIds = held.map((one) => one.credential).filter(Boolean);
 opening.addEventListener("submit", (event) => { event.preventDefault(); attempt(openTyped, event.submitter); });
 opening.querySelector("[data-by-passkey]")?.addEventListener("click", (event) => attempt(openShown, event.currentTarget));

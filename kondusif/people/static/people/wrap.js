@@ -52,7 +52,10 @@ export async function keepOpen(grant, raw) {
 
 export async function stillOpen(grant) {
   const found = await store("readonly", (s) => s.get(grant.key)).catch(() => null);
-  return found && found.until > Date.now() && found.person === grant.person ? found.pair : null;
+  // A clock that was put back opens nothing longer than the lease either.
+  if (found && found.until > Date.now() && found.until <= Date.now() + LEASE_MS && found.person === grant.person) return found.pair;
+  if (found) await store("readwrite", (s) => s.delete(grant.key)).catch(() => {}); // over, or another's: it lies here no longer
+  return null;
 }
 
 export const shut = () => store("readwrite", (s) => s.clear()).catch(() => {});

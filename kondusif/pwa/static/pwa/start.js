@@ -1,6 +1,6 @@
 /* The app's first page: says whether there is a signal, and opens an officer's provisions with the PIN. */
 
-import { keep } from "../js/outbox.js";
+import { keep, newId } from "../js/outbox.js";
 import { bytesOf, unbase64 } from "../people/hpke.js";
 import { askPasskey, unwrapWith } from "../people/passkey.js";
 import { leaseHere, openShown, openWith, stillHeld } from "./vault.js";
@@ -54,7 +54,7 @@ function taskForm(item) {
   form.append(label, words, save, told);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const key = crypto.randomUUID();
+    const key = newId();
     save.disabled = true; // a second tap while the disk writes means the same note
     try {
       await keep({ id: key, kind: "task", person, case: item.id, where: item.note }, { fields: { note: words.value, client_id: key }, label: item.title });
@@ -145,5 +145,7 @@ if (box && globalThis.crypto?.subtle && "indexedDB" in window) {
     watch();
     setInterval(watch, LOOK_MS);
     window.addEventListener("online", watch);
+    // Shown again by "back", perhaps to somebody else: what was open is asked for anew.
+    window.addEventListener("pageshow", (event) => { if (event.persisted) lock(); });
   }).catch(() => {});
 }

@@ -2,6 +2,8 @@
    under a PIN that is never kept, or a passkey, or each of both. Too many wrong PINs, an end of the lease, or a clock set back: all is thrown away.
    Used by pages and, pasted into it, by the service worker. */
 
+import { endAfter } from "../js/patience.js";
+
 const VAULT = "kondusif-bekal";
 const ROUNDS = 600000;
 const TRIES = 10;
@@ -17,7 +19,11 @@ function openVault() {
       asking.result.createObjectStore("items", { autoIncrement: true });
     };
     asking.onerror = () => { vaultOpening = null; reject(asking.error); };
-    asking.onsuccess = () => resolve(asking.result);
+    asking.onsuccess = () => {
+      asking.result.onclose = () => { vaultOpening = null; };
+      asking.result.onversionchange = () => { vaultOpening = null; asking.result.close(); };
+      resolve(asking.result);
+    };
   });
   return vaultOpening;
 }
@@ -106,6 +112,7 @@ export async function openShown(unlock) {
 
 async function opened(raw, lease) {
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
+  new Uint8Array(raw).fill(0);
   await changeLease(() => ({ tries: 0, seen: Date.now() }));
   const rows = await vaultTurn("readonly", (turn) => turn.objectStore("items").getAll());
   const items = await Promise.all(rows.map(async ({ iv, bytes }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes)))));
@@ -115,7 +122,7 @@ async function opened(raw, lease) {
 async function callHome(lease, wiped) {
   const answer = await fetch(LEASE_DOOR, {
     method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ lease, wiped }),
-    redirect: "error", cache: "no-store", signal: AbortSignal.timeout(8000),
+    redirect: "error", cache: "no-store", signal: endAfter(8000),
   });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
@@ -129,6 +136,5 @@ export async function stillHeld() {
   let told;
   try { told = await callHome(lease.lease, false); } catch { return true; } // no signal: the lease itself says how long
   if (told.runs === false) { await wipeVault(); return false; }
-  await changeLease(() => ({ seen: Date.now() }));
-  return true;
+  return Boolean(await changeLease(() => ({ seen: Date.now() })));
 }

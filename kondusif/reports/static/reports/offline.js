@@ -12,6 +12,7 @@ const said = document.querySelector("[data-said-kept]");
 const LARGEST = 12 * 1024 * 1024;
 const PHOTOS = 3;
 let mending = null;
+let lastId = "";
 
 const text = (name) => form.dataset[`t${name.toLowerCase()}`] || "";
 const field = (name) => form.querySelector(`[name="${name}"]`);
@@ -53,7 +54,7 @@ async function store(fields, photos_) {
   const waits = [];
   form.dispatchEvent(new CustomEvent("kondusif:keep", { detail: { content, wait: (promise) => waits.push(promise) } }));
   await Promise.all(waits);
-  const item = mending ? await rewritten(content) : await keep({ id: freshId(), kind: "report", where: form.dataset.report }, content);
+  const item = mending ? await rewritten(content) : await keep({ id: lastId = freshId(), kind: "report", where: form.dataset.report }, content);
   if (!photos_.plain.length && !photos_.sealed.length) return { item };
   try {
     const photos = [];
@@ -114,11 +115,11 @@ async function begin(fields, photos) {
   try {
     kept = await store(fields, photos);
   } catch (trouble) {
-    if (navigator.onLine) { field("client_id").value ||= newId(); form.submit(); return; }
+    if (navigator.onLine) { field("client_id").value ||= lastId || newId(); form.submit(); return; }
     say(text(trouble?.name === "QuotaExceededError" ? "Full" : "Unkept"), "alarm");
     return;
   }
-  if (!kept.full) form.reset();
+  form.reset(); // the words lie in the list now: sent from here once more they would be a second report
   clearPlace();
   say(navigator.onLine ? text("Sending") : text("Kept"));
   await draw();

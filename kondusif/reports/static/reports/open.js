@@ -56,7 +56,13 @@ async function openAll() {
   for (const place of document.querySelectorAll("[data-sealed]")) await openOne(place);
   for (const place of document.querySelectorAll("[data-sealed-photo]")) await openPicture(place);
   const form = box.querySelector("form");
+  const held = form?.contains(document.activeElement);
   if (form) form.hidden = pairs.size > 0;
+  if (held && form.hidden) { // whoever typed the passphrase goes on where the words are
+    const first = document.querySelector("[data-sealed]");
+    first?.setAttribute("tabindex", "-1");
+    first?.focus();
+  }
   const button = box.querySelector("[data-shut]");
   if (button) button.hidden = pairs.size === 0;
 }
@@ -102,7 +108,6 @@ async function send(event) {
     const [sealed, sealedAnswer] = await Promise.all([sealWords(group, MESSAGE, reading, { text }), sealWords(reading, ANSWER, reading, { text })]);
     for (const [name, value] of [["sealed", sealed], ["sealed_answer", sealedAnswer], ["sealed_key", key]]) answer.elements[name].value = value;
   } finally { sealing = false; }
-  words.value = "";
   setTimeout(() => answer.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
 }
 
@@ -110,6 +115,9 @@ box.querySelector("form")?.addEventListener("submit", unlock);
 box.querySelector("[data-by-passkey]")?.addEventListener("click", unlockShown);
 box.querySelector("[data-shut]")?.addEventListener("click", async () => { await shut(); location.reload(); });
 answer?.addEventListener("submit", send);
+// Words changed after they were sealed (the line broke, somebody went back) are sealed anew.
+answer?.addEventListener("input", () => { answer.elements.sealed.value = ""; });
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // the key may be shut by now
 Promise.all(grants.map(async (grant) => {
   const pair = await stillOpen(grant);
   if (pair) pairs.set(grant.key, pair);

@@ -29,7 +29,9 @@ async function read(event) {
   said.hidden = fits;
   if (!fits) { said.textContent = reader.dataset.twrong; return; }
   for (const line of document.querySelectorAll("[data-answer]")) {
-    line.textContent = (await openWords(pair, line.dataset.answer, ANSWER, reader.dataset.reading)).text;
+    try {
+      line.textContent = (await openWords(pair, line.dataset.answer, ANSWER, reader.dataset.reading)).text;
+    } catch { line.textContent = reader.dataset.tdamaged; } // the others open all the same
   }
 }
 
