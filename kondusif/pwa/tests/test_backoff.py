@@ -110,10 +110,19 @@ def test_a_busy_office_is_left_alone_as_long_as_it_asks(office):
     office.page.evaluate(KEEP, 1)
     assert office.flush() == 1
     assert 300_000 <= office.due() <= 450_000
+    assert office.flush(now=True) == 0, "no impatience shortens what it asked for"
     office.later(-60_000)
     assert office.flush() == 0
     office.later(-86_400_000 * 400)
     assert office.flush() == 1, "a clock that was put right by a year keeps nothing waiting"
+
+
+def test_a_phone_that_lacks_newer_means_keeps_and_sends_all_the_same(office):
+    office.page.evaluate("() => { delete AbortSignal.timeout; delete window.BroadcastChannel; }")
+    office.status = 201
+    office.page.evaluate(KEEP, 1)
+    assert office.flush() == 1
+    assert [item["state"] for item in office.page.evaluate(ITEMS)] == ["sent"]
 
 
 @pytest.mark.parametrize("event", ["online", "visibilitychange"])
