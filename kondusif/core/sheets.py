@@ -161,7 +161,7 @@ def _text(content: bytes, largest: int = LARGEST) -> str:
 
 def _rows(text: str, most: int = MOST_LINES) -> list[list[str]]:
     head = text.partition("\n")[0]
-    delimiter = ";" if head.count(";") > head.count(",") else ","
+    delimiter = max(",;\t", key=head.count)  # the first of equals: a table of one column has none
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

@@ -28,6 +28,12 @@ def test_no_cell_goes_out_as_a_formula(cell):
     assert not sheets.harmless(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_cells_are_parted_by_whatever_the_first_line_has_most_of(mark):
+    [line] = sheets.read(f"judul{mark}uraian\na{mark}b\n".encode(), COLUMNS, COLUMNS.values())
+    assert dict(line.cells) == {"title": "a", "text": "b"}
+
+
 def test_a_formula_that_comes_in_is_named_by_its_column():
     [line] = sheets.read(b"judul;uraian\n=HYPERLINK(1);@x\n", COLUMNS, ["title"])
     assert line.formulas == ("title", "text")
