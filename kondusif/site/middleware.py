@@ -44,8 +44,13 @@ class WholeBodyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """This function will answer what could not be read to its end as a bad request; mostly nobody listens any more."""
-        return errors.answer(request, errors.TROUBLES[400]) if isinstance(problem, UnreadablePostError) else None
+        """
+        This function will answer as a bad request what could not be read to its end, or came as a form where JSON belongs.
+
+        Of the first mostly nobody listens any more; the second was read as a form before the view could see the body.
+        """
+        unread = isinstance(problem, UnreadablePostError | RawPostDataException)
+        return errors.answer(request, errors.TROUBLES[400]) if unread else None
 
     @staticmethod
     def _lacks_its_end(request: HttpRequest) -> bool:

@@ -23,7 +23,9 @@ from kondusif.site.server.parentage import PARENT
 from kondusif.site.server.progress import Progress
 
 STOP_SECONDS = 5.0
-ANSWER_SECONDS = 300.0  # an old machine that has just been switched on has much else to do; what dies is noticed at once
+ANSWER_SECONDS = (
+    300.0  # an old machine that has just been switched on has much else to do; what dies is noticed at once
+)
 LOOK_SECONDS = 5.0
 GIVE_UP_AFTER = 3  # deaths of one child before the first answer
 

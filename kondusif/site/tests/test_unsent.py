@@ -30,6 +30,9 @@ def desk(open_page):
                 body=Path(finders.find(path.removeprefix("/static/"))).read_text(), content_type="text/javascript"
             )
             return
+        if route.request.method == "POST" and page.bounced == "bare":
+            route.fulfill(body="<!doctype html><title>503</title>", content_type="text/html")
+            return
         staff = f'data-person="{page.person}" data-told="Ada lagi"'
         told = page.bounced if route.request.method == "POST" and page.bounced else staff
         route.fulfill(body=page_of(told, FORM if path == "/tugas/beri" else ""), content_type="text/html")
@@ -77,3 +80,11 @@ def test_after_a_page_of_trouble_they_wait_where_they_were_written(desk):
     assert desk.url == f"{HERE}/mulai/"
     desk.goto(f"{HERE}/tugas/beri")
     expect(desk.locator("textarea")).to_have_value(WORDS)
+
+
+def test_whoever_goes_back_from_a_page_without_scripts_finds_them(desk):
+    desk.bounced = "bare"
+    send(desk)
+    desk.go_back()
+    expect(desk.locator("textarea")).to_have_value(WORDS)
+    expect(desk.get_by_role("status")).to_have_text("Ada lagi")

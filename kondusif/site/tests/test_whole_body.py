@@ -57,6 +57,14 @@ def test_a_body_larger_than_anything_we_take_is_told_so_and_not_read():
         assert answer.status_code == 413 and answer["Content-Type"].startswith(form) and answer.content
 
 
+def test_a_form_where_json_belongs_is_a_bad_request_and_no_fault_of_ours():
+    make_places()
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrf"] = token = "a" * 32
+    answer = client.post("/pengumuman/ikuti/35.26/perangkat", {"csrfmiddlewaretoken": token, "file": BytesIO(b"x")})
+    assert answer.status_code == 400
+
+
 def test_words_beside_photos_that_are_too_large_together_are_stored_all_the_same():
     forget_territory()
     make_places()

@@ -2,7 +2,8 @@
    and stand in their form again after the sign-in of the same person. Nothing is kept once a page was answered.
 
    <script type="module" data-unsent data-person="…" data-told="…" src="…"> on pages of staff,
-   with data-bounced="door" on the sign-in, data-bounced="trouble" on pages of errors. */
+   with data-bounced="door" on the sign-in, data-bounced="trouble" on their pages of errors. Other errors and a line
+   that was lost have no script of ours: whoever goes back from there finds the words. */
 
 const own = document.querySelector("script[data-unsent]").dataset;
 const PLACE = "kondusif-kata";
@@ -57,7 +58,9 @@ function begin() {
   if (own.bounced) return kept && write({ ...kept, bounced: own.bounced });
   document.addEventListener("submit", remember);
   if (!kept) return undefined;
-  if (!kept.bounced || kept.person !== own.person || Math.abs(Date.now() - kept.at) > LONGEST_MS) return write(null);
+  const [{ type: way } = {}] = performance.getEntriesByType("navigation");
+  const isBounced = kept.bounced || (way === "back_forward" && kept.page === here);
+  if (!isBounced || kept.person !== own.person || Math.abs(Date.now() - kept.at) > LONGEST_MS) return write(null);
   if (kept.page === here) { write(null); return bring(kept); }
   if (kept.bounced !== "door") return undefined;
   write({ ...kept, bounced: "trouble" }); // led there once
