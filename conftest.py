@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from tests.support import browsers, restoring, stack
+from tests.support import browsers, dice, restoring, stack
 from tests.support.database import TestServer
 
-# A busy machine is not a failure.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("suite")
 BROWSERS = {"browser", "shell", "open_page"}
 BROWSER_WAITED = r"^TimeoutError: .*Timeout \d+ms exceeded"
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Chance is the same in every run, unless somebody asks for another."""
+    dice.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Pages under test speak Indonesian: the catalogues are compiled before the first one is read."""
     import gettext
 
@@ -28,6 +29,7 @@ def pytest_configure() -> None:
 
     from kondusif.site.server.translations import compile_changed
 
+    dice.set_up(config)
     if compile_changed():  # Django has read the former catalogues while it was set up
         gettext._translations = {}
         trans_real._translations, trans_real._default = {}, None
@@ -41,6 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     :raises UsageError: if the groups are not kept, which would start the stack once in each process.
     """
     _mark(items)
+    dice.search_wider(config, items)
     yield
     items.sort(key=_turn)  # after others have put the tests of one kind of database together
     grouped = [item for item in items if item.get_closest_marker("xdist_group")]
@@ -166,6 +169,15 @@ def _put_back_after_commits(server: TestServer, name: str, template: str):
         TransactionTestCase._fixture_teardown = former
 
     return restore
+
+
+@pytest.fixture(autouse=True)
+def same_dice(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test draws, directly or through what it tests, follows from its name; --dice throws others."""
+    again = getattr(request.node, "execution_count", 1)  # a second try must not send what the first has sent
+    number = request.config.getoption("dice")
+    with dice.thrown(f"{request.node.module.__name__}::{request.node.name} {number} {again}"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from schemathesis.checks import CHECKS
 
 from kondusif.people.tests.factories import make_places
 from kondusif.reports.territory import forget_territory
+from tests.support.dice import wider
 
 HELD = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
 BOUNDED = settings(
@@ -35,11 +36,11 @@ def operation(transactional_db, client):
     [(GenerationMode.POSITIVE, HELD), (GenerationMode.NEGATIVE, (*HELD, "negative_data_rejection"))],
     ids=["as described", "otherwise"],
 )
-def test_every_answer_is_as_described_whatever_is_sent(operation, mode, held):
+def test_every_answer_is_as_described_whatever_is_sent(operation, mode, held, pytestconfig):
     checks = [CHECKS.get_one(name) for name in held]
     seen: set[int] = set()
 
-    @BOUNDED
+    @wider(BOUNDED, pytestconfig)
     @given(case=operation.as_strategy(generation_mode=mode))
     def play(case):
         response = case.call()
