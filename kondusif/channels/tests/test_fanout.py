@@ -254,7 +254,7 @@ def test_the_link_in_a_message_acknowledges_without_an_account_by_post_only(stag
     assert row.state == "acknowledged"
     assert client.post(path).status_code == 200
     assert Event.objects.filter(name="alert.acknowledged").count() == 1
-    assert client.get(path[:-3] + "xyz").status_code == 404
+    assert client.get(path[:-1] + ("x" if path[-1] != "x" else "y")).status_code == 404
     assert client.get("/kanal/siap/x").status_code == 404
 
 

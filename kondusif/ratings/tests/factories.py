@@ -50,7 +50,7 @@ def add_incident(
 ) -> Incident:
     """This function will store an incident with its reports."""
     base = {
-        "number": f"K-{uuid4().hex[:8]}", "title": "Kerumunan", "category": "crowd", "state": state,
+        "number": f"K-{uuid4().hex[-8:]}", "title": "Kerumunan", "category": "crowd", "state": state,
         "region_id": region, "happened_at": NOW - timedelta(hours=5), "opened_at": NOW - timedelta(hours=4),
     }  # fmt: skip
     incident = Incident.objects.create(**base | fields)

@@ -22,6 +22,7 @@ from kondusif.reports.states import ReportState
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
 from kondusif.reports.tests.factories import SAMPANG_VILLAGE, make_report, report_row
+from tests.support.words import says
 
 S = ReportState
 
@@ -186,7 +187,8 @@ def test_reachable_reporters_leave_a_sealed_contact(cast, client):
     send(client, anonymous=None, contact="0812 3333 4444")
     with scoped(EVERYWHERE):
         assert reports()[0].contact.hint == "44"
-    assert "3333" not in client.get("/laporan/terkirim").content.decode()
+    page = client.get("/laporan/terkirim").content.decode()
+    assert "33334444" not in re.sub(r"\D", "", page), "four digits alone could be the receipt's"
 
 
 def test_photos_come_with_the_report_and_a_bad_one_is_named_without_harm(cast, client):
@@ -265,7 +267,7 @@ def test_each_step_is_told_in_plain_words_and_no_officer_is_named(cast, client):
     assert "Camat Geger sedang menanganinya" in page
     assert page.count("<time") >= 6
     for name in ("Budi", "Santosa", "Dewi", "Rahayu", "Operator Posko"):
-        assert name not in page
+        assert not says(page, name)
     with scoped(EVERYWHERE):
         move_report(
             report=report, to=S.RESOLVED, by=cast.dewi, at=now(), outcome_note="Warga sudah ditemui, suasana tenang."
@@ -295,7 +297,7 @@ def test_reporter_and_desk_write_to_each_other(cast, client):
     with scoped(EVERYWHERE):
         answer_reporter(report=report, text="Di RT berapa?", by=cast.budi, at=now())
     page = check(client, receipt, deed="message", text="RT 03.").content.decode()
-    assert "Di RT berapa?" in page and "RT 03." in page and "Budi" not in page
+    assert "Di RT berapa?" in page and "RT 03." in page and not says(page, "Budi")
     assert "sudah" in page
     empty = check(client, receipt, deed="message", text=" ").content.decode()
     assert 'role="alert"' in empty
