@@ -14,6 +14,7 @@ from kondusif.interop.icalendar.actions import make_calendar_key
 from kondusif.meetings.actions import change_meeting
 from kondusif.meetings.tests.factories import new_meeting, planned
 from kondusif.people.tests.factories import make_cast
+from tests.support.waiting import RESTART_S
 
 pytest.importorskip("khal", reason="the calendar program khal is not installed")
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def khal(tmp_path):
 
     def run(*words: str) -> str:
         done = subprocess.run(
-            [str(program), "-c", str(tmp_path / "khal.conf"), *words], capture_output=True, text=True, timeout=60,
+            [str(program), "-c", str(tmp_path / "khal.conf"), *words], capture_output=True, text=True, timeout=RESTART_S,
             check=False, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": str(tmp_path)},
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -12,6 +12,7 @@ from kondusif.interop.tests.factories import a_key
 from kondusif.people.tests.factories import make_cast
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
+from tests.support.waiting import PATIENCE_S
 
 georeport = pytest.importorskip("georeport", reason="the client georeport is not installed")
 requests = pytest.importorskip("requests", reason="the library requests is not installed")
@@ -30,7 +31,7 @@ def test_georeport_reads_services_definitions_and_requests(live_server, form):
     root = f"{live_server.url}/open311/v2"
     for words in ("Kotak suara basah di balai desa", "Warga berkumpul di depan kantor desa"):
         body = {"api_key": key, "service_code": "logistics", "address_id": "35.26.06.2001", "description": words}
-        assert requests.post(f"{root}/requests.{form}", body, timeout=20).status_code == 200
+        assert requests.post(f"{root}/requests.{form}", body, timeout=PATIENCE_S).status_code == 200
     city = georeport.GeoReport(root, api_key=key, output_format=form)
     assert "money_politics" in {service["service_code"] for service in city.get_service_list()}
     assert city.get_service_definition("crowd")["service_code"] == "crowd"

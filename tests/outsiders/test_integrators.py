@@ -17,6 +17,7 @@ from kondusif.people.tests.factories import make_cast
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
 from tests.support.fronts import running_front
+from tests.support.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIXED = (
@@ -52,7 +53,7 @@ def _run(command: str, known: dict[str, str]) -> str:
     """This function will run a command of the page as a reader would and return the status of the answer."""
     asked = f"{command} -o /dev/null -w '%{{http_code}}'"
     done = subprocess.run(
-        ["bash", "-c", asked], capture_output=True, text=True, timeout=30, check=False,
+        ["bash", "-c", asked], capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         env={"PATH": os.environ["PATH"]} | known,
     )  # fmt: skip
     return done.stdout + done.stderr

@@ -16,6 +16,7 @@ from kondusif.interop.ogc.tests.scene import SQUARES, draw_land
 from kondusif.interop.tests.factories import a_key
 from kondusif.people.tests.factories import make_cast
 from kondusif.triage.models import Incident
+from tests.support.waiting import RESTART_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +42,7 @@ def test_gdal_lists_the_collections_and_reads_them_page_by_page(live_server, key
     # In a process of its own: GDAL holds the lock of Python while it waits, and our server runs under the same lock.
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("gdal_reads.py")), f"OAPIF:{live_server.url}/ogc/", key],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=RESTART_S, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -71,7 +72,7 @@ def test_ogrinfo_sums_up_every_collection_as_it_comes_from_debian(live_server, k
 
 def ogrinfo(*words: str, **environment: str) -> str:
     done = subprocess.run(
-        ["ogrinfo", "-ro", "-so", *words], capture_output=True, text=True, timeout=60, check=False,
+        ["ogrinfo", "-ro", "-so", *words], capture_output=True, text=True, timeout=RESTART_S, check=False,
         env={"PATH": os.environ["PATH"]} | environment,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")

@@ -24,6 +24,7 @@ from kondusif.people.tests.factories import make_cast
 from kondusif.people.viewers import SYSTEM
 from tests.support import npm
 from tests.support.stack import free_port
+from tests.support.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.django_db
 # The package's own command is broken in the edition of its registry; its server is not.
@@ -55,7 +56,7 @@ def push_service() -> Iterator[str]:
 
 def asked(address: str, **fields: str) -> dict:
     """This function will post *fields* to the push service as a browser would, and return what it says."""
-    with urlopen(Request(address, urlencode(fields).encode(), method="POST"), timeout=20) as answer:
+    with urlopen(Request(address, urlencode(fields).encode(), method="POST"), timeout=PATIENCE_S) as answer:
         content = answer.read()
     return json.loads(content)["data"] if content.startswith(b"{") else {}
 

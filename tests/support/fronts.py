@@ -8,8 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from kondusif.site import asgi
-
-START_S = 20
+from tests.support.waiting import PATIENCE_S
 
 
 @contextmanager
@@ -21,12 +20,12 @@ def running_front() -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        until = time.monotonic() + START_S
+        until = time.monotonic() + PATIENCE_S
         while not server.started and thread.is_alive() and time.monotonic() < until:
             thread.join(0.01)
         assert server.started, "the front did not start"
         yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(START_S)
+        thread.join(PATIENCE_S)
         front.intake.writer.stop()

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from tests.support.waiting import PATIENCE_S
+
 _CHUNK = 65536
 
 
@@ -60,7 +62,7 @@ class LossyLine:
                 _close(client)
                 continue
             try:
-                server = socket.create_connection(("127.0.0.1", self._target), timeout=10)
+                server = socket.create_connection(("127.0.0.1", self._target), timeout=PATIENCE_S)
             except OSError:
                 _close(client)
                 continue

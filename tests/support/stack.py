@@ -21,7 +21,9 @@ from tests.support.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 600
+PROCESSES = 16  # of one run, each with ports of its own
 HOME = ROOT / "var" / "test-stack"
+_given: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,20 @@ class LiveStack:
 
 def free_port() -> int:
     """
-    This function will return a port that nobody listens on now.
+    This function will return a port that nobody listens on now, and that no other test of this run is given.
 
-    It lies below those that Linux gives to outgoing connections: a stack takes minutes until it binds its own.
+    It lies below those that Linux gives to outgoing connections: a stack takes minutes until it binds its own. Another
+    run at the same time draws others: chance comes from the system here, and not from the dice of the test.
     """
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PROCESSES
+    chance = random.Random()
     while True:
-        port = random.SystemRandom().randrange(20_000, 32_000)
+        port = 20_000 + chance.randrange(12_000 // PROCESSES) * PROCESSES + process
+        if port in _given:
+            continue
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _given.add(port)
             return port
 
 

@@ -17,6 +17,8 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.tests.factories import make_cast
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
+from tests.support.stack import free_port
+from tests.support.waiting import PATIENCE_S
 
 pytestmark = [
     pytest.mark.django_db,
@@ -24,7 +26,6 @@ pytestmark = [
         not (shutil.which("bearerbox") and shutil.which("smsbox")), reason="Kannel is not installed here"
     ),
 ]
-PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -35,14 +36,6 @@ def stage(settings, tmp_path):
     forget_territory()
     with scoped(EVERYWHERE):
         yield make_cast()
-
-
-def free_ports(n: int) -> list[int]:
-    doors = [socket.create_server(("127.0.0.1", 0)) for _n in range(n)]
-    ports = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports
 
 
 def reached(port: int) -> socket.socket:
@@ -88,7 +81,7 @@ def our_door():
 @contextmanager
 def kannel(folder, door: int):
     """This function will run bearerbox and smsbox as the how-to sets them up, with the fake SMS centre."""
-    admin, box, centre, send = free_ports(4)
+    admin, box, centre, send = (free_port() for _n in range(4))
     config = folder / "kannel.conf"
     config.write_text(f"""
 group = core
@@ -133,7 +126,7 @@ omit-empty = true
             process.terminate()
         for process in running:
             try:
-                process.wait(timeout=5)
+                process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

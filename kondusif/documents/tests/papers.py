@@ -14,6 +14,7 @@ from kondusif.documents.signing.certificates import Draft, subject_name
 from kondusif.documents.signing.signers import Signer, pkcs12_signer, seal_signer
 from kondusif.documents.signing.stamping import Options, sign_pdf
 from kondusif.documents.signing.trust import Trust, trust_in
+from tests.support.waiting import RESTART_S
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -69,7 +70,7 @@ def pdfsig(pdf: bytes, folder: Path, desk: Desk | None = None) -> str:
     words = ["pdfsig"]  # our certificates name no OCSP server, so nothing is called
     if desk is not None:
         words += ["-nssdir", str(_store(folder, desk))]
-    return subprocess.run([*words, str(path)], capture_output=True, text=True, timeout=30, check=False).stdout
+    return subprocess.run([*words, str(path)], capture_output=True, text=True, timeout=RESTART_S, check=False).stdout
 
 
 def has(program: str) -> bool:
@@ -88,5 +89,5 @@ def _store(folder: Path, desk: Desk) -> Path:
         ["certutil", "-A", "-d", str(store), "-n", "ca", "-t", "CT,CT,CT", "-i", root],
         ["crlutil", "-I", "-B", "-d", str(store), "-i", str(folder / "list.crl")],
     ):
-        subprocess.run(words, check=True, capture_output=True, timeout=30)
+        subprocess.run(words, check=True, capture_output=True, timeout=RESTART_S)
     return store

@@ -18,6 +18,7 @@ from kondusif.documents.rendering.typst import FORMS
 from kondusif.documents.samples import SAMPLES
 from kondusif.documents.sheets import safe_cell, write_table
 from kondusif.people.tests.factories import NOW
+from tests.support.waiting import RESTART_S
 
 HOSTILE = [
     "#panic(\"x\")", "#read(\"/etc/passwd\")", "#import \"lib.typ\": *", "$x^2$", "*tebal*", "_miring_", "@label", "<b>&amp;</b>",
@@ -30,7 +31,7 @@ needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffi
 
 def words_of(pdf: bytes) -> str:
     """This function will return the text of a PDF as another program reads it."""
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=30)
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=RESTART_S)
     return " ".join(done.stdout.decode().split())
 
 
@@ -153,7 +154,7 @@ def test_every_word_file_opens_in_libreoffice(tmp_path):
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     subprocess.run(
         ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, tmp_path.glob("*.docx"))],
-        check=True, capture_output=True, timeout=240,
+        check=True, capture_output=True, timeout=RESTART_S,
     )  # fmt: skip
     made = {path.stem: path.read_bytes() for path in tmp_path.glob("*.pdf")}
     assert set(made) == set(KINDS)

@@ -25,6 +25,7 @@ from kondusif.documents.signing.stamping import Options, local_clock, sign_pdf
 from kondusif.documents.signing.trust import Trust
 from kondusif.documents.signing.verdicts import Level
 from kondusif.documents.tests.papers import AT, DAY, desk_in, paper
+from tests.support.waiting import RESTART_S
 
 SOFTHSM = next((p for p in ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so") if Path(p).exists()), "")  # fmt: skip
 
@@ -196,7 +197,7 @@ def token(tmp_path, monkeypatch, nation):
             "5678",
         ],
     ):
-        subprocess.run(["softhsm2-util", *words], check=True, capture_output=True, timeout=30)
+        subprocess.run(["softhsm2-util", *words], check=True, capture_output=True, timeout=RESTART_S)
     assert encode_named_curve_parameters  # the token speaks of curves by name
     module = lib(SOFTHSM)
     with module.get_token(token_label="contoh").open(rw=True, user_pin="5678") as session:

@@ -29,6 +29,12 @@ def persons():
         return make_cast(datetime.now(UTC)).persons
 
 
+@pytest.fixture
+def no_heartbeat(monkeypatch):
+    """What happens happens at once: there is no next heartbeat to wait for."""
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 100 * PATIENCE_S)
+
+
 def signed_in(person, second_factor: bool = True) -> str:
     """This function will return the key of a session of *person*."""
     session = SessionStore()
@@ -208,27 +214,27 @@ def test_a_silent_page_feels_the_heartbeat(persons, monkeypatch):
     play(scene)
 
 
-def test_streams_end_at_once_when_the_process_stops(persons):
+def test_streams_end_at_once_when_the_process_stops(persons, no_heartbeat):
     key = signed_in(persons["budi"])
 
     async def scene(door):
         page = Page(door, key)
         await page.answered()
         door.end_streams_soon()
-        await asyncio.wait_for(page.task, live.HEARTBEAT_SECONDS / 2)  # not at the next heartbeat only
+        await asyncio.wait_for(page.task, PATIENCE_S)
         assert await Page(door, key).answered() == 503
 
     play(scene)
 
 
-def test_a_page_that_left_is_forgotten(persons):
+def test_a_page_that_left_is_forgotten(persons, no_heartbeat):
     key = signed_in(persons["budi"])
 
     async def scene(door):
         page = Page(door, key)
         await page.answered()
         page.leave()
-        await asyncio.wait_for(page.task, live.HEARTBEAT_SECONDS / 2)  # not at the next heartbeat only
+        await asyncio.wait_for(page.task, PATIENCE_S)
         assert not door._streams
 
     play(scene)

@@ -15,6 +15,7 @@ from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
 from kondusif.reports.tests import pictures
 from tests.support.fronts import running_front
+from tests.support.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.django_db
 FORM = "category=crowd&text=Massa+berkumpul+di+depan+balai&village_code=35.26.06.2001&anonymous=on&client_id="
@@ -94,7 +95,7 @@ def carried(where: str, body: bytes, n: int) -> bytes:
         f"POST /laporan/baru HTTP/1.1\r\nHost: {where}\r\nContent-Type: multipart/form-data; boundary=garis\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
-    with socket.create_connection((host, int(port)), timeout=30) as line:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65536)
         line.sendall(head.encode() + body[:n])
         if n < len(body):

@@ -1,7 +1,6 @@
 """Two officers at the same moment, each with a connection of their own."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from kondusif.reports.states import Urgency
 from kondusif.triage import actions
 from kondusif.triage.models import Claim, Incident
 from kondusif.triage.tests.factories import acting, arrived, incident_with, verified
+from tests.support.waiting import PATIENCE_S, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("triage concurrency")]
 
@@ -26,7 +26,7 @@ def together(*acts):
 
     def run(n, act):
         try:
-            gate.wait(timeout=20)
+            gate.wait(PATIENCE_S)
             given[n] = act()
         except Exception as problem:
             given[n] = problem
@@ -37,7 +37,7 @@ def together(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(2 * PATIENCE_S)
     return given
 
 
@@ -110,15 +110,15 @@ def test_incidents_opened_at_the_same_moment_get_different_numbers():
 
 def wait_until_somebody_waits():
     """Return once another connection waits for a lock of this one."""
-    for _n in range(200):
+
+    def waits() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
+            return cursor.fetchone()[0] > 0
+
+    until(waits, "somebody waits")
 
 
 @pytest.mark.parametrize("back", [False, True], ids=["merge", "take back"])
@@ -144,5 +144,5 @@ def test_a_report_is_put_elsewhere_while_a_colleague_merges_its_incident(back):
             thread.start()
             wait_until_somebody_waits()
             actions.link_report(report_id=goes.pk, incident_id=into.pk, by=cast.budi, at=NOW)
-        thread.join(timeout=30)
+        thread.join(2 * PATIENCE_S)
         assert [type(g) for g in given] == [Incident], given

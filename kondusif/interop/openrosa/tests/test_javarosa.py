@@ -14,6 +14,7 @@ from kondusif.people.tests.factories import make_places
 from kondusif.reports.intake import Intake
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
+from tests.support.waiting import RESTART_S
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # pyxform brings ODK Validate, and with it JavaRosa.
@@ -44,7 +45,7 @@ def fill(client, tmp_path, app):
         told = [f"{name}={answer}" for name, answer in answers.items()]
         source = Path(__file__).with_name("Fill.java")
         command = ["java", "-cp", ENGINE, source, "form.xml", "filled.xml", *told]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=RESTART_S, check=False)
 
     filled.out = tmp_path / "filled.xml"
     return filled
