@@ -176,7 +176,7 @@ def same_dice(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test draws, directly or through what it tests, follows from its name; --dice throws others."""
     again = getattr(request.node, "execution_count", 1)  # a second try must not send what the first has sent
     number = request.config.getoption("dice")
-    with dice.thrown(f"{request.node.module.__name__}::{request.node.name} {number} {again}"):
+    with dice.thrown(f"{request.node.module.__name__}::{request.node.getmodpath()} {number} {again}"):
         yield
 
 

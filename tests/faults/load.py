@@ -76,7 +76,7 @@ class Load:
             self._stop.wait(0.02)
 
     def _send_on_and_on(self) -> None:
-        call = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        call = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
         number = uuid.uuid4()
         while not self._stop.is_set():
             try:

@@ -162,7 +162,7 @@ def test_control_a_server_that_promises_before_it_commits_is_caught_losing(playg
         with Load(port) as load:
             load.wait_for_promises(100)
             hasty.kill()
-            hasty.wait(10)
+            hasty.wait(PATIENCE_S)
         n_lost += len(lost(load, rows_in(playground)))
         if n_lost:
             break

@@ -92,7 +92,7 @@ def test_nothing_keeps_running_when_the_supervisor_itself_is_killed(place):
     with stack.running(place, "--no-demo") as live:
         servants = [pid for kind in ("web-1", "web-2", "worker") for pid in live.children(kind)]
         live.process.kill()
-        live.process.wait(10)
+        live.process.wait(PATIENCE_S)
         deadline = time.monotonic() + PATIENCE_S
         while any(is_alive(pid) for pid in servants):
             assert time.monotonic() < deadline, "orphans serve on"

@@ -9,6 +9,7 @@ import pytest
 
 from kondusif.site.server import binaries, cluster, roles
 from kondusif.site.server.errors import CannotStart
+from tests.support.waiting import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def server(tmp_path_factory):
 def killed(child) -> None:
     """This function will end *child* as a power cut ends a process."""
     child.kill()
-    child.wait(10)
+    child.wait(PATIENCE_S)
 
 
 def test_it_starts_safe_and_stops_clean(server):
