@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 _ROOT = Path(__file__).resolve().parents[3]
-_NICENESS = 15  # on top of the worker's own
+NICENESS = 15  # on top of the worker's own
 _WORK = ("simulate_campaigns",)
 
 
@@ -40,7 +40,7 @@ def run_apart(work: str, *arguments: Any, seconds: float) -> Any:
     paths = os.pathsep.join(path for path in sys.path if path)
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     child = subprocess.Popen(
-        [sys.executable, "-c", f"from {__name__} import main; main()"], cwd=_ROOT, env=os.environ | one_thread | {"PYTHONPATH": paths},
+        [sys.executable, "-c", f"from {__name__} import main; main({NICENESS})"], cwd=_ROOT, env=os.environ | one_thread | {"PYTHONPATH": paths},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     assert child.stdin is not None and child.stdout is not None  # asked for above
@@ -67,12 +67,9 @@ def run_apart(work: str, *arguments: Any, seconds: float) -> Any:
     return result
 
 
-def main() -> None:
+def main(niceness: int) -> None:
     """This function will do the one work that standard input names, and write its result to standard output."""
-    os.nice(_NICENESS)
-    with suppress(OSError):
-        # Where Linux shares the processor among sessions first, niceness counts within one only: this one steps back whole.
-        Path("/proc/self/autogroup").write_text("19")
+    _step_back(niceness)
     (size,) = struct.unpack("<q", sys.stdin.buffer.read(8))
     work, arguments = pickle.loads(sys.stdin.buffer.read(size))
     threading.Thread(target=_end_with_input, daemon=True).start()
@@ -87,6 +84,15 @@ def main() -> None:
     sys.stdout.buffer.write(pickle.dumps(answer))
     sys.stdout.buffer.flush()
     os._exit(0)  # the thread still holds standard input, which an orderly end would wait for and complain
+
+
+def _step_back(niceness: int) -> None:
+    if not niceness:
+        return
+    os.nice(niceness)
+    with suppress(OSError):
+        # Where Linux shares the processor among sessions first, niceness counts within one only: this one steps back whole.
+        Path("/proc/self/autogroup").write_text("19")
 
 
 def _end_with_input() -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kondusif.detection import rules, tasks
 from kondusif.detection.actions import campaigns_like
-from kondusif.detection.bridge import ScanRefused, Unfinished, alarm_level, run_apart, simulate_campaigns
+from kondusif.detection.bridge import ScanRefused, Unfinished, alarm_level, apart, run_apart, simulate_campaigns
 from kondusif.detection.bridge.campaigns import LEAST_CAMPAIGNS
 from kondusif.detection.kept import Counted, Place
 from kondusif.detection.models import Calibration
@@ -51,10 +51,21 @@ def test_an_error_in_the_child_reaches_whoever_asked(counted):
         run_apart("simulate_campaigns", wrong, campaigns_like(3, days=4), 5, 600.0, seconds=300)
 
 
+def test_an_offices_child_steps_back_behind_everything_else(rank, monkeypatch):
+    noted = []
+    monkeypatch.setattr(apart.os, "nice", noted.append)
+    monkeypatch.setattr(apart.Path, "write_text", lambda path, text: noted.append((str(path), text)))
+    apart._step_back(0)
+    assert noted == []
+    apart._step_back(rank)
+    assert noted == [15, ("/proc/self/autogroup", "19")]
+
+
 def test_the_child_ends_with_the_process_that_started_it(counted, tmp_path):
     program = (
         "import sys; sys.path[:] = {path!r}\n"
         "from kondusif.detection.bridge import apart\n"
+        "apart.NICENESS = 0\n"
         "apart.subprocess.Popen = (lambda real: lambda *a, **k: (p := real(*a, **k), "
         "open({note!r}, 'w').write(str(p.pid)), p)[2])(apart.subprocess.Popen)\n"
         "import pickle\n"
