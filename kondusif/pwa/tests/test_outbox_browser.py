@@ -260,6 +260,25 @@ def test_a_report_typed_without_a_signal_is_mended_and_arrives_with_its_photo(ca
     page.locator("[data-outbox]").wait_for(state="hidden")
 
 
+def test_two_reports_from_the_page_that_the_phone_keeps_stay_two(cast, live_server, open_page):
+    page = open_page(width=360)
+    page.goto(f"{live_server.url}/luring/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    texts = ["Massa berkumpul di depan balai desa.", "Amplop dibagikan dari rumah ke rumah."]
+    for text in texts:
+        page.goto(f"{live_server.url}/laporan/baru")
+        fill(page, text)
+        page.get_by_label("Di mana?").fill("lerpak")
+        page.get_by_role("button", name="Lerpak").click()
+        page.get_by_role("button", name="Kirim laporan").click()
+        page.get_by_text("tersimpan aman di telepon ini").wait_for()
+    expect(page.locator("[data-outbox] li")).to_have_count(2)
+    page.context.set_offline(False)
+    wait_for_reports(page, 2)
+    assert {report.text for report in reports()} == set(texts)
+
+
 def test_a_full_phone_says_so_and_the_words_stay_on_the_page(cast, live_server, open_page):
     page = open_page(width=360)
     page.goto(f"{live_server.url}/laporan/baru")

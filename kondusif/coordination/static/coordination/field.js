@@ -99,6 +99,7 @@ async function bringOver() {
 for (const form of document.querySelectorAll("form[data-field]")) {
   const note = form.elements.note, draft = `task.${form.dataset.field}`;
   let typing = 0;
+  form.elements.client_id.value ||= newId(); // a page that the phone kept has none
   recall(draft).then((kept) => { if (kept && !note.value) note.value = kept; });
   note.addEventListener("input", () => {
     clearTimeout(typing);

@@ -134,6 +134,7 @@ async function begin(typed) {
 }
 
 if (form && box && "indexedDB" in window) {
+  if (form.elements.client_id) form.elements.client_id.value ||= newId(); // a page that the phone kept has none
   const typed = new Set(); // a quick hand: the draft comes back around what was typed before it was read
   form.addEventListener("input", ({ target }) => {
     typed.add(target.name);

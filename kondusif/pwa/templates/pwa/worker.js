@@ -62,11 +62,20 @@ async function page(event, url) {
   const old = isField(url) ? await (await caches.open(FIELD)).match(url.pathname) : await caches.match(url.pathname, { cacheName: SHELL });
   try {
     if (!old) return await asked;
-    const tired = new Promise((resolve) => { setTimeout(() => resolve(old), PATIENCE_MS); });
+    const tired = new Promise((resolve) => { setTimeout(() => resolve(keyless(old)), PATIENCE_MS); });
     return await Promise.race([asked, tired]);
   } catch {
-    return old ?? (await caches.match(SET.offline, { cacheName: SHELL })) ?? Response.error();
+    return (old && keyless(old)) ?? (await caches.match(SET.offline, { cacheName: SHELL })) ?? Response.error();
   }
+}
+
+/* A kept page is opened many times, and the key that the server wrote into it stands for one thing typed: two reports
+   under one key would be one. Its script makes a key of its own where none stands. */
+async function keyless(old) {
+  const headers = new Headers(old.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  const text = await old.clone().text();
+  return new Response(text.replace(/(name="client_id" value=")[^"]*/g, "$1"), { status: old.status, headers });
 }
 
 async function fromServer(event, url) {

@@ -166,6 +166,7 @@ async function mend(item, content) {
 }
 
 if (form && said && "indexedDB" in window) {
+  field("client_id").value ||= newId(); // a page that the phone kept has none
   form.addEventListener("submit", submit);
   document.addEventListener("kondusif:mend", (event) => { event.preventDefault(); mend(event.detail.item, event.detail.content); });
   const asked = new URLSearchParams(location.search).get("antrean");
