@@ -9,15 +9,22 @@ const reader = document.querySelector("[data-reader]");
 const form = document.querySelector("form[data-seal-line]");
 const album = document.querySelector("form[data-seal-photos]");
 let photos = [];
-let sealing = false; // a second tap meanwhile means the same
+let stage = ""; // "sealing", then "ready", then "sent"; a second tap meanwhile means the same
+let whose = null; // the form that it is about
+const SENT_MS = 5000; // then it may be tried again
 
 async function sealed(event, work) {
+  if (stage === "ready" && event.target === whose) {
+    stage = "sent";
+    setTimeout(() => { stage = ""; }, SENT_MS);
+    return;
+  }
   event.preventDefault();
-  if (sealing) return;
-  sealing = true;
-  try {
-    if (await work()) setTimeout(() => event.target.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
-  } finally { sealing = false; }
+  if (stage) return;
+  [stage, whose] = ["sealing", event.target];
+  let done = false;
+  try { done = await work(); } finally { stage = done ? "ready" : ""; }
+  if (done) setTimeout(() => event.target.requestSubmit(event.submitter)); // in a turn of its own: Chromium drops it otherwise
 }
 
 async function read(event) {
@@ -37,7 +44,8 @@ async function read(event) {
 
 function send(event) {
   const text = form.elements.text.value.trim();
-  if (!text || !["message", "reopen"].includes(event.submitter?.value) || form.elements.sealed.value) return;
+  if (!text || !["message", "reopen"].includes(event.submitter?.value)) return;
+  if (form.elements.sealed.value && !stage) return;
   sealed(event, async () => {
     form.elements.sealed.value = await sealWords(form.dataset.public, MESSAGE, form.dataset.reading, { text });
     form.elements.sealed_key.value = form.dataset.key;
@@ -47,7 +55,7 @@ function send(event) {
 
 function sendPhotos(event) {
   const files = [...album.elements.photos.files].slice(0, PHOTOS);
-  if (!files.length || photos.length) return;
+  if (!files.length || (photos.length && !stage)) return;
   const said = album.querySelector("[data-album-said]");
   sealed(event, async () => {
     try {
