@@ -34,7 +34,9 @@ def test_what_a_test_draws_follows_from_its_name_alone():
     assert all(a != b for a, b in zip(drawn[0], drawn[1], strict=True))
 
 
-def test_every_test_has_its_own_dice_and_the_next_run_the_same():
+def test_every_test_has_its_own_dice_and_the_next_run_the_same(pytestconfig):
+    if pytestconfig.getoption("dice"):
+        pytest.skip("a search throws other dice")
     assert str(uuid4()) == "f88aa761-f063-431c-930a-155e4433d319"
 
 
@@ -51,8 +53,8 @@ def looked_at() -> list[tuple[str, int]]:
     return seen
 
 
-def test_the_examples_of_a_property_do_not_depend_on_what_is_loaded_by_then(tmp_path, monkeypatch, request):
-    if request.config.getoption("examples"):
+def test_the_examples_of_a_property_do_not_depend_on_what_is_loaded_by_then(tmp_path, monkeypatch, pytestconfig):
+    if pytestconfig.getoption("examples"):
         pytest.skip("a search looks at new examples")
     before = looked_at()
     module = ModuleType("loaded_meanwhile")
