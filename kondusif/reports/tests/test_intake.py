@@ -7,17 +7,18 @@ from uuid import uuid4
 
 import orjson
 import pytest
-from django.db import DataError, OperationalError
+from django.db import DataError, OperationalError, connection
 
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import make_places
+from kondusif.people.tests.factories import NOW, make_places
 from kondusif.reports import intake as module
+from kondusif.reports.actions.receive import receive_each
 from kondusif.reports.intake import Intake
 from kondusif.reports.models import Contact, Report
-from kondusif.reports.territory import forget_territory
+from kondusif.reports.territory import current_territory, forget_territory, place
 from kondusif.reports.tests.doors import ask, through_intake
-from kondusif.reports.tests.factories import raw_report
+from kondusif.reports.tests.factories import new_report, raw_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +119,38 @@ def test_a_region_that_vanished_between_check_and_commit_harms_only_its_own_repo
     answers = at_once(app, [body(), body(text="Desa ini hilang dari daftar."), body()])
     assert [a.status for a in answers] == [201, 422, 201] and len(rows()) == 2
     assert through_intake(app, body()).status == 201, "the connection is good for the next one"
+
+
+def test_a_row_that_the_table_refuses_harms_only_its_own_report(app, monkeypatch):
+    from dataclasses import replace
+
+    from kondusif.reports import wire
+
+    true = wire.accept
+
+    def too_long(*args, **options):
+        placed = true(*args, **options)
+        place_text = "x" * 300 if "jauh" in placed.new.text else ""
+        return replace(placed, new=replace(placed.new, place_text=place_text))
+
+    monkeypatch.setattr(wire, "accept", too_long)
+    answers = at_once(app, [body(), body(text="Tempatnya jauh sekali."), body()])
+    assert [a.status for a in answers] == [201, 422, 201] and len(rows()) == 2
+    assert through_intake(app, body()).status == 201, "the connection is good for the next one"
+
+
+def test_a_batch_goes_to_the_database_in_one_piece_and_is_answered_once(app, tmp_path):
+    placed = [place(new_report(), territory=current_territory(), at=NOW) for _ in range(6)]
+    receive_each(placed[:1], at=NOW)  # the first one has the statements prepared
+    said = tmp_path / "said"
+    with said.open("w") as file:
+        connection.connection.pgconn.trace(file.fileno())
+        receive_each(placed[1:], at=NOW)
+        connection.connection.pgconn.untrace()
+    lines = said.read_text().splitlines()
+    assert sum("\tSync" in line for line in lines) == 1
+    assert sum("ReadyForQuery" in line for line in lines) == 1
+    assert len(rows()) == 6 and connection.connection.info.transaction_status.name == "IDLE"
 
 
 def test_contacts_of_a_batch_are_sealed_and_a_repetition_adds_none(app):
