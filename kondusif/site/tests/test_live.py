@@ -154,6 +154,19 @@ def test_an_officer_hears_of_his_regency_and_not_of_the_next(persons):
     play(scene)
 
 
+def test_of_many_things_that_happen_at_once_none_is_left_out(persons):
+    key = signed_in(persons["budi"])
+
+    async def scene(door):
+        page = Page(door, key)
+        assert await page.answered() == 200
+        assert "retry" in await page.hear()
+        numbers = [await asyncio.to_thread(happens, "report.verified", GEGER) for _ in range(12)]
+        assert [(await page.hear()).splitlines()[0] for _ in numbers] == [f"id: {number}" for number in numbers]
+
+    play(scene)
+
+
 def test_a_subdistrict_head_hears_of_her_subdistrict_only(persons):
     key = signed_in(persons["dewi"])
 
