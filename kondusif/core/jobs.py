@@ -72,12 +72,16 @@ def enqueue(
         return None
 
 
-def enqueue_each(task: Callable[..., Any] | str, arguments: Iterable[dict[str, Any]]) -> int:
-    """This function will order one run of *task* for each of *arguments* with one statement and return how many."""
+def enqueue_each(task: Callable[..., Any] | str, arguments: Iterable[dict[str, Any]], *, priority: int = 0) -> int:
+    """
+    This function will order one run of *task* for each of *arguments* with one statement and return how many.
+
+    Jobs of a lower *priority* wait until no others do.
+    """
     name = task if isinstance(task, str) else task_name(task)
     rows = list(arguments)
     if rows:
-        app.configure_task(name).batch_defer(*rows)
+        app.configure_task(name, priority=priority).batch_defer(*rows)
     return len(rows)
 
 

@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from kondusif.core.jobs import enqueue_each
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.site.subscriptions import SUBSCRIPTIONS
+from kondusif.site.subscriptions import BEHIND, IN_NUMBERS, SUBSCRIPTIONS, TOGETHER
 
 BATCH = 500
 
@@ -39,13 +39,21 @@ def dispatch(limit: int = BATCH) -> int:
         return 0
     with scoped(EVERYWHERE):
         names = dict(Event.objects.filter(id__in=taken).values_list("id", "name"))
-    orders: dict[str, list[dict[str, int]]] = defaultdict(list)
+    orders: dict[str, list[int]] = defaultdict(list)
     for event_id in taken:
         for task in SUBSCRIPTIONS.get(names.get(event_id, ""), ()):
-            orders[task].append({"event_id": event_id})
-    for task, arguments in orders.items():
-        enqueue_each(task, arguments)
+            orders[task].append(event_id)
+    for task, event_ids in orders.items():
+        _order(task, event_ids)
     return len(taken)
+
+
+def _order(task: str, event_ids: list[int]) -> None:
+    if task in IN_NUMBERS:
+        batches = (event_ids[n : n + TOGETHER] for n in range(0, len(event_ids), TOGETHER))
+        enqueue_each(IN_NUMBERS[task], ({"event_ids": batch} for batch in batches), priority=BEHIND)
+    else:
+        enqueue_each(task, ({"event_id": event_id} for event_id in event_ids))
 
 
 def n_waiting() -> int:

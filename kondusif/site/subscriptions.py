@@ -2,7 +2,7 @@
 What follows from what: one table from event names to the tasks of later rooms, and one of the clock.
 
 An earlier room never calls a later one; it records an event, and the line here does the rest. Each
-task gets ``event_id``. A name without a task, or a task without a name, fails a test.
+task gets ``event_id``, those of IN_NUMBERS several as ``event_ids``. A name without a task, or a task without a name, fails a test.
 """
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
@@ -75,6 +75,12 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "silence.deepened": ("daily.warn_of_silence",),
     "silence.ended": ("daily.end_warning",),
 }
+
+# What follows from every report, however many come. Its job costs more than its work, so one job takes many events that
+# wait together; and it stands behind all other jobs, so that a flood of reports holds up no warning.
+IN_NUMBERS: dict[str, str] = {"triage.take_in": "triage.take_in_each"}
+TOGETHER = 20
+BEHIND = -1
 
 # Five-field cron in UTC -> each task gets ``timestamp``, the planned moment in Unix seconds.
 SCHEDULE: dict[str, str] = {

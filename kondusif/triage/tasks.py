@@ -1,8 +1,9 @@
 """What follows a report by itself: its place in the word index, its likely twins; and the overdue ones."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
-from kondusif.core.jobs import task
+from kondusif.core.jobs import enqueue, task
 from kondusif.core.models import Event
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.viewers import SYSTEM
@@ -10,6 +11,7 @@ from kondusif.reports.models import Report
 from kondusif.triage import actions, queries
 
 CATCH_UP = timedelta(days=2)
+log = logging.getLogger(__name__)
 
 
 @task
@@ -20,6 +22,17 @@ def take_in(event_id: int) -> None:
         report = Report.objects.filter(pk=event.subject_id).first()
         if report is not None:
             prepare(report, at=event.at)
+
+
+@task
+def take_in_each(event_ids: list[int]) -> None:
+    """This function will prepare reports that came together; one that cannot be gets a job of its own, to be tried again."""
+    for event_id in event_ids:
+        try:
+            take_in(event_id)
+        except Exception:
+            log.exception("event %d could not be taken in", event_id)
+            enqueue(take_in, event_id=event_id)
 
 
 @task

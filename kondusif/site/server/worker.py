@@ -24,6 +24,7 @@ from kondusif.site.tasks import timetable
 
 CONCURRENCY = 4
 POLL_SECONDS = 1.0
+PACE_SECONDS = 0.05  # what happens within this is dispatched together
 STOP_SECONDS = 3.0
 HEARTBEAT_SECONDS, STALLED_SECONDS, RESCUE_SECONDS = 2.0, 10.0, 5.0
 
@@ -87,7 +88,9 @@ async def dispatch_forever() -> None:
         while True:
             wake.clear()
             n_taken = await asyncio.to_thread(patiently, dispatch)
-            if n_taken == 0:
+            if n_taken:
+                await asyncio.sleep(PACE_SECONDS)
+            else:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), POLL_SECONDS)
     finally:
@@ -118,7 +121,9 @@ async def listen(wake: asyncio.Event) -> None:
         try:
             async with await psycopg.AsyncConnection.connect(**parameters(), autocommit=True) as ear:
                 await ear.execute(f"LISTEN {CHANNEL}")
-                async for _notice in ear.notifies():
-                    wake.set()
+                while True:
+                    async for _notice in ear.notifies(stop_after=1):
+                        wake.set()
+                    await asyncio.sleep(PACE_SECONDS)
         except (psycopg.Error, OSError):
             await asyncio.sleep(1.0)

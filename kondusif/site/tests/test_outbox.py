@@ -81,6 +81,19 @@ def test_no_more_than_the_limit_is_taken_and_the_oldest_first(two_tasks):
     assert {event for _task, event in ordered()} == set(events[:2])
 
 
+def test_what_follows_from_every_report_takes_many_at_a_time_and_stands_behind_all_else(monkeypatch):
+    monkeypatch.setattr(outbox, "SUBSCRIPTIONS", {"report.received": ("site.first", "site.second")})
+    monkeypatch.setattr(outbox, "IN_NUMBERS", {"site.first": "site.first_each"})
+    monkeypatch.setattr(outbox, "TOGETHER", 2)
+    events = [happens("report.received") for _ in range(5)]
+    outbox.dispatch()
+    jobs = ProcrastinateJob.objects.order_by("id")
+    together = [(job.args["event_ids"], job.priority) for job in jobs.filter(task_name="site.first_each")]
+    assert together == [(events[:2], -1), (events[2:4], -1), (events[4:], -1)]
+    assert [job.priority for job in jobs.filter(task_name="site.second")] == [0] * 5
+    assert not jobs.filter(task_name="site.first").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_event_that_another_dispatcher_holds_is_left_to_it(two_tasks):
     happens("report.received")

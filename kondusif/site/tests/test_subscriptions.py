@@ -6,12 +6,17 @@ import pytest
 from croniter import croniter
 
 from kondusif.core.jobs import known_tasks
-from kondusif.site.subscriptions import SCHEDULE, SUBSCRIPTIONS
+from kondusif.site.subscriptions import IN_NUMBERS, SCHEDULE, SUBSCRIPTIONS
 
 
 def test_every_subscribed_task_exists():
     named = {task for tasks in SUBSCRIPTIONS.values() for task in tasks}
     assert named - known_tasks() == set()
+
+
+def test_what_takes_many_at_a_time_stands_for_a_subscribed_task():
+    assert set(IN_NUMBERS) <= {task for tasks in SUBSCRIPTIONS.values() for task in tasks}
+    assert set(IN_NUMBERS.values()) <= known_tasks()
 
 
 def test_every_scheduled_task_exists():

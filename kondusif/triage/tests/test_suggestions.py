@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kondusif.core.models import Event
 from kondusif.core.problems import NotFound
@@ -12,7 +13,7 @@ from kondusif.people.tests.factories import NOW, make_cast
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.states import Maturity, Urgency
 from kondusif.reports.tests.factories import SAMPANG_VILLAGE
-from kondusif.triage import actions, queries
+from kondusif.triage import actions, queries, tasks
 from kondusif.triage.bridge import likely_pairs, snippet_of
 from kondusif.triage.models import Suggestion
 from kondusif.triage.rules import advice
@@ -55,6 +56,27 @@ def test_two_reports_of_one_fight_are_proposed_and_the_dark_hall_is_not(cast):
     assert [s.report.pk for s in found] == [first.pk]
     assert found[0].probability > 0.8
     assert found[0].incident is None
+
+
+def test_of_reports_that_came_together_one_that_fails_is_tried_again_alone(cast, monkeypatch):
+    reports = [
+        arrived(category="intimidation_violence", text=text, **HERE) for text in (FIGHT, OTHER_MATTER, SAME_FIGHT)
+    ]
+    with scoped(EVERYWHERE):
+        numbers = {e.subject_id: e.pk for e in Event.objects.filter(name="report.received")}
+    event_ids = [numbers[str(report.pk)] for report in reports]
+    true = tasks.prepare
+
+    def picky(report, *, at):
+        if report.pk == reports[1].pk:
+            raise RuntimeError("cannot be prepared")
+        true(report, at=at)
+
+    monkeypatch.setattr(tasks, "prepare", picky)
+    tasks.take_in_each(event_ids)
+    assert [s.report.pk for s in suggested(reports[2], cast.budi)] == [reports[0].pk]
+    again = ProcrastinateJob.objects.filter(task_name__startswith="triage.take_in")
+    assert [(job.task_name, job.args) for job in again] == [("triage.take_in", {"event_id": event_ids[1]})]
 
 
 def test_the_reasons_speak_of_text_place_time_and_station(cast):
