@@ -138,7 +138,7 @@ def _at_once(raw: psycopg.Connection) -> Iterator[Callable[[str], object]]:
     """
     What is asked inside is one transaction that goes to the server in one piece, "begin" to "commit".
 
-    psycopg's own transaction in a pipeline waits for an answer four times; here the one answer comes after the flush.
+    psycopg's own transaction in a pipeline waits for five answers; here the one answer comes after the flush to disk.
     """
     ask = psycopg.Cursor(raw).execute
     try:
