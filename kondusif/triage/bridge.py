@@ -15,6 +15,8 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 # Below this the officer would only be disturbed.
 WORTH_SHOWING = 0.2
 _MOST_CHARACTERS = 4000
+# All that ``snippet_of`` looks at: of two hundred neighbours the other thirty columns cost more than the comparison.
+COMPARED = ("text", "station_number", "lon", "lat", "event_at", "region", "category")
 # Place and time alone are no ground: at one moment more than one thing happens in a village, and two
 # reports that name only the village share its point. Something they say must speak for one event.
 _SPOKEN = frozenset({"text_alike", "shared_words", "same_topic", "same_station", "same_number"})

@@ -12,7 +12,7 @@ from kondusif.people.viewers import Viewer
 from kondusif.reports.models import Report
 from kondusif.reports.queries import reports_seen_by
 from kondusif.triage.actions.claims import locked
-from kondusif.triage.bridge import Pair, likely_pairs
+from kondusif.triage.bridge import COMPARED, Pair, likely_pairs
 from kondusif.triage.models import Suggestion
 from kondusif.triage.queries import neighbours_of, pairs_with
 
@@ -22,7 +22,7 @@ KEEP = 5
 @transaction.atomic
 def suggest_duplicates(*, report: Report, by: Viewer, at: datetime) -> list[Suggestion]:
     """This function will compare a report with those near it in place and time and keep the likeliest pairs."""
-    pairs = likely_pairs(report, neighbours_of(report, viewer=by))[:KEEP]
+    pairs = likely_pairs(report, neighbours_of(report, viewer=by).only(*COMPARED))[:KEEP]
     Suggestion.objects.bulk_create(
         [_row(report, pair, at) for pair in pairs],
         update_conflicts=True,

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -56,6 +58,18 @@ def test_two_reports_of_one_fight_are_proposed_and_the_dark_hall_is_not(cast):
     assert [s.report.pk for s in found] == [first.pk]
     assert found[0].probability > 0.8
     assert found[0].incident is None
+
+
+def test_however_many_are_compared_the_database_is_asked_no_more_often(cast):
+    def compared(n: int) -> int:
+        for _ in range(n):
+            arrived(category="intimidation_violence", text=SAME_FIGHT, **HERE)
+        report = arrived(category="intimidation_violence", text=FIGHT, **HERE)
+        with scoped(EVERYWHERE), CaptureQueriesContext(connection) as asked:
+            actions.suggest_duplicates(report=report, by=SYSTEM, at=NOW)
+        return len(asked)
+
+    assert compared(1) == compared(6)
 
 
 def test_of_reports_that_came_together_one_that_fails_is_tried_again_alone(cast, monkeypatch):
