@@ -55,7 +55,7 @@ def send_report(
         with transaction.atomic():
             received = receive_reports([new], at=at)[0]
             _check_may_enter(by, received)
-            if received.is_new:
+            if received.is_new and stored:
                 _attach(received, stored, at)
     except BaseException:
         discard_photos(stored)
