@@ -44,8 +44,12 @@ async function draw(worker) {
 async function start() {
   const worker = await navigator.serviceWorker.ready; // js/app.js registers it; where that fails, the page stays as it is
   const act = (deed) => async (event) => {
+    const failed = box.querySelector("[data-push-failed]");
+    failed.hidden = true;
     event.target.disabled = true;
-    try { await deed(); } finally { event.target.disabled = false; await draw(worker); }
+    try { await deed(); } catch { failed.hidden = Notification.permission === "denied"; } // that is told in its own words
+    event.target.disabled = false;
+    await draw(worker);
   };
   box.querySelector("[data-push-on-button]").addEventListener("click", act(() => begin(worker)));
   box.querySelector("[data-push-off-button]").addEventListener("click", act(async () => end(await worker.pushManager.getSubscription())));
