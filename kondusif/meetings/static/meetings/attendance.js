@@ -5,7 +5,7 @@ import { keepPage } from "../js/kept.js";
 
 const list = document.querySelector("[data-roll]");
 const words = document.querySelector("[data-words]").dataset;
-const unsent = document.querySelector("[data-unsent]");
+const unsent = document.querySelector("p[data-unsent]");
 const KEY = `kondusif:hadir:${list.dataset.roll}:${list.dataset.person}`; // a device may be shared: nobody sends another's ticks
 const TRY_MS = 10000;
 const BOUNCE_MS = 600; // a finger that taps twice means one tick, not a tick and its taking back
