@@ -1,14 +1,20 @@
 """Fit the coefficients of linkage on synthetic reports and write them where the package reads them.
 
+How far they may be trusted is then read off pairs that people wrote, and off made-up ones beside one another.
+
 python engine/benchmarks/fit_linkage.py [--write]
 """
 
 import argparse
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from reference.written_pairs import fitting_pairs
 
 from kondusif_engine import linkage
 from kondusif_engine.linkage import pair
@@ -52,6 +58,32 @@ def pairs(seed: int, sentences: str, prior: dict[int, float] | None):
     return np.vstack(tables), np.array(truth, dtype=float), prior
 
 
+def trust_of(beta, prior, held_table, held_truth) -> float:
+    """What log-odds above 0 are to be multiplied by, so that pairs surprise the model least.
+
+    Written pairs and made-up ones of one station weigh alike: the former are hard on purpose, the latter
+    follow rules the model knows, and an office's own lie between.
+    """
+    rarity, normaliser = Rarity(prior), linkage.Normaliser()
+    written = fitting_pairs()
+    both = [[pair.read(report, normaliser) for report in (p.first, p.second)] for p in written]
+    table = np.vstack([pair.features(first, [second], rarity) for first, second in both])
+    beside = held_table[:, pair.FEATURES.index("same_station")] == 1.0
+    parts = (
+        (beta[0] + table @ beta[1:], np.array([p.verdict == "y" for p in written])),
+        (beta[0] + held_table[beside] @ beta[1:], held_truth[beside] == 1.0),
+    )
+
+    def surprise(trust: float) -> float:
+        return sum(_surprise(z[z > 0] * trust, same[z > 0]) for z, same in parts)
+
+    return round(float(min(np.arange(0.2, 1.0001, 0.01), key=surprise)), 2)
+
+
+def _surprise(log_odds, same) -> float:
+    return float(np.mean(np.logaddexp(0.0, np.where(same, -log_odds, log_odds))))
+
+
 def replay(seed: int, sentences: str, model) -> tuple[linkage.ClusterScore, float]:
     """Run the stream through a linker in which a person answers every question rightly."""
     linker, asked = linkage.Linker(model=model), 0
@@ -74,13 +106,15 @@ def main() -> None:
     table, truth, prior = pairs(FIT_SEED, "fit", None)
     beta = fit_features(table, truth, ridge=RIDGE)
     held_table, held_truth, _ = pairs(JUDGE_SEED, "held_out", prior)
-    held = linkage.evaluate_pairs(held_truth, pair.sigmoid(beta[0] + held_table @ beta[1:]))
+    trust = trust_of(beta, prior, held_table, held_truth)
+    model = pair.Coefficients(beta[0], beta[1:], prior, {}, trust)
+    held = linkage.evaluate_pairs(held_truth, model.probability(beta[0] + held_table @ beta[1:]))
     text_only = linkage.evaluate_pairs(held_truth, np.clip(held_table[:, 0], 0, 1))
-    model = pair.Coefficients(beta[0], beta[1:], prior, {})
     clusters, asked = replay(JUDGE_SEED, "held_out", model)
     print("fit pairs", len(truth), "true", truth.mean().round(3))
     for name, weight in zip(("intercept", *pair.FEATURES), beta, strict=True):
         print(f"  {name:22s} {weight:8.3f}")
+    print("trust", trust)
     print("held-out pairs", len(held_truth), "true", held_truth.mean().round(3))
     print("  model    ", held)
     print("  text only", text_only)
@@ -110,6 +144,7 @@ def main() -> None:
                 },
                 "command": "python engine/benchmarks/fit_linkage.py --write",
             },
+            "trust": trust,
             "intercept": round(float(beta[0]), 6),
             "weights": {n: round(float(b), 6) for n, b in zip(pair.FEATURES, beta[1:], strict=True)},
             "prior": prior,

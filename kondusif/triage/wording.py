@@ -33,7 +33,8 @@ def link_in_words(link: Link) -> str:
 
 def _text(known: dict) -> str:
     value, weight = known.get("text_alike", (0.0, 0.0))
-    if weight < LEAST_WEIGHT:
+    # Letters and whole words are weighed apart, and are one ground to a reader.
+    if weight + known.get("shared_words", (0.0, 0.0))[1] < LEAST_WEIGHT:
         return _("text differs") if known else ""
     return _("text alike %(share)s %%") % {"share": _number(value * 100, 0)}
 

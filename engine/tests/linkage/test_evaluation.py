@@ -9,6 +9,7 @@ from scipy.stats import rankdata
 
 from kondusif_engine import ArgumentProblem, linkage
 from kondusif_engine.linkage.evaluation import _ranks
+from kondusif_engine.linkage.sentences import families
 from kondusif_engine.linkage.synthetic import corpus
 
 
@@ -52,10 +53,21 @@ def test_pairs_of_one_kind_cannot_be_scored():
 def test_the_made_up_reports_are_the_same_for_a_seed_and_the_two_sets_share_no_sentence():
     assert corpus(4, 20) == corpus(4, 20)
     assert corpus(4, 20) != corpus(5, 20)
-    from kondusif_engine.linkage.synthetic import _SENTENCES
+    told = [sentences for matters in families().values() for sentences in matters.values()]
+    fit, held_out = ({s for pair in told for s in pair[side]} for side in (0, 1))
+    assert min(len(side) for pair in told for side in pair) >= 2
+    assert not fit & held_out
 
-    for fit, held_out in _SENTENCES.values():
-        assert not set(fit) & set(held_out)
+
+def test_made_up_matters_of_one_family_happen_at_one_station_and_hour():
+    entries = corpus(4, 400, n_villages=200)
+    at, shared = {}, 0
+    for snippet, event in entries:
+        stations = linkage.Normaliser()(snippet.text).stations
+        for station in stations:
+            shared += any(other != event for other in at.setdefault((snippet.place_code, station), set()))
+            at[snippet.place_code, station].add(event)
+    assert shared > 100
 
 
 @pytest.mark.parametrize("bad", [{"n_events": 0}, {"sentences": "other"}, {"days": 0.0}, {"n_villages": 0}])

@@ -6,6 +6,7 @@ import pytest
 
 from kondusif_engine import ArgumentProblem, linkage
 from kondusif_engine.linkage import fitting, pair
+from kondusif_engine.linkage.model import sigmoid
 from kondusif_engine.linkage.synthetic import corpus
 
 JUDGED = {"data": "made up for this test"}
@@ -73,7 +74,7 @@ def test_at_the_optimum_the_mean_probability_is_the_share_of_true_pairs():
     table = rng.uniform(0, 1, (500, len(pair.FEATURES)))
     truth = (rng.uniform(size=500) < 0.2 + 0.5 * table[:, 3]).astype(float)
     beta = fitting.fit_features(table, truth, ridge=1.0)
-    assert pair.sigmoid(beta[0] + table @ beta[1:]).mean() == pytest.approx(truth.mean(), abs=1e-4)
+    assert sigmoid(beta[0] + table @ beta[1:]).mean() == pytest.approx(truth.mean(), abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,13 @@ def test_at_the_optimum_the_mean_probability_is_the_share_of_true_pairs():
 def test_pairs_that_teach_nothing_are_refused(pairs, change):
     with pytest.raises(ArgumentProblem):
         linkage.fit(pairs, **{"provenance": JUDGED, **change})
+
+
+def test_doubt_in_the_shipped_model_goes_with_the_number_of_judged_pairs():
+    pairs = judged_pairs(1, "fit")
+    yes, no = next(p for p in pairs if p[2]), next(p for p in pairs if not p[2])
+    shipped = linkage.coefficients().trust
+    few = linkage.fit([yes, no], provenance=JUDGED).trust
+    many = linkage.fit([yes, no] * 1000, provenance=JUDGED).trust
+    assert 0.0 < shipped < few < shipped + 0.02
+    assert 0.9 < many < 1.0

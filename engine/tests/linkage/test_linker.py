@@ -141,8 +141,8 @@ def test_on_sentences_never_seen_in_the_fit_the_events_are_found():
     score = linkage.evaluate(
         [event for _, event in entries], [linker.event_of(snippet.id) for snippet, _ in entries]
     )
-    assert score.b_cubed_f1 > 0.93
-    assert score.precision > 0.92
+    assert score.b_cubed_f1 > 0.91
+    assert score.precision > 0.96
 
 
 def within_reach(read, other):

@@ -99,13 +99,14 @@ def test_a_range_that_is_no_list_of_stations_stays_small():
 @pytest.mark.parametrize(
     ("text", "word", "topic"),
     [
-        ("surat suara habis", "kehabisan", "ballots"),
-        ("habis hujan", "habis", "hazard"),
+        ("surat suara habis", "kehabisan", "ballots_short"),
+        ("habis hujan", "habis", "storm"),
+        ("kursi habis", "habis", None),
         ("warga mati dikeroyok", "mati", "violence"),
         ("warga rame-rame antre", "ramerame", None),
         ("warga kesel menunggu", "kesel", None),
-        ("sudah dpt amplop", "dpt", "money"),
-        ("nama saya tidak masuk data DPT", "daftar", None),
+        ("sudah dpt amplop", "dpt", "bribe"),
+        ("nama saya tidak masuk data DPT", "daftar", "roll"),
         ("TPS aman terkendali", "aman", "calm"),
         ("TPS belum aman", "tidakaman", None),
         ("bentrok kurang lebih 50 orang", "bentrok", "violence"),
@@ -164,3 +165,23 @@ def test_what_is_not_text_is_refused(bad):
 def test_a_spelling_that_is_no_word_is_refused():
     with pytest.raises(ArgumentProblem, match=r"^extra "):
         linkage.Normaliser({"": "x"})
+
+
+@pytest.mark.parametrize("text", ["C1 TPS 4 salah", "C6 dijual di desa", "formulir C1 belum ditandatangani"])
+def test_the_number_in_the_name_of_a_form_is_no_number(text):
+    assert normalise(text).numbers == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("surat suara kurang 30", {"ballots_short"}),
+        ("surat suara TPS 4 sobek", {"ballots_torn"}),
+        ("kursi TPS 4 kurang 30", set()),
+        ("kotak suara dibawa orang", {"box_lost"}),
+        ("saksi TPS 4 ditolak", {"refused", "witness_out"}),
+        ("petugas makan siang", set()),
+    ],
+)
+def test_what_happened_to_a_thing_is_a_matter_of_its_own(text, topics):
+    assert normalise(text).topics == topics

@@ -24,7 +24,7 @@ def test_two_ways_of_saying_one_thing_at_one_station_are_linked_with_reasons():
         report("listrik padam di TPS 07 desa Kemayoran, penghitungan berhenti"),
         report("mati lampu nang tps 7 kemayoran mhn genset", id="b", hours=11.0, lon=112.752),
     )
-    assert score.probability > 0.9
+    assert score.probability > 0.7
     assert reason(score, "same_station").weight > 0
     assert reason(score, "distance").value == pytest.approx(0.2207, abs=0.001)
     assert reason(score, "hours_apart").value == pytest.approx(1.0)
@@ -48,7 +48,9 @@ def test_far_and_long_after_is_another_event():
 def test_reasons_add_up_to_the_probability():
     score = linkage.score_pair(report("banjir 50 cm TPS 2"), report("banjir tps 2", id="b"))
     log_odds = linkage.coefficients().intercept + sum(r.weight for r in score.reasons)
-    assert score.probability == pytest.approx(1 / (1 + math.exp(-log_odds)))
+    assert log_odds > 0.0
+    trust = linkage.coefficients().trust
+    assert score.probability == pytest.approx(1 / (1 + math.exp(-trust * log_odds)))
     assert [abs(r.weight) for r in score.reasons] == sorted(
         (abs(r.weight) for r in score.reasons), reverse=True
     )
@@ -74,7 +76,8 @@ def test_a_subdistrict_code_says_nothing_about_the_village():
 
 def test_likeness_never_speaks_against_and_distance_never_for():
     weights = dict(zip(pair.FEATURES, linkage.coefficients().weights, strict=True))
-    assert all(w >= 0 for name, w in weights.items() if name.startswith(("same", "text", "shared")))
+    assert all(w >= 0 for name, w in weights.items() if name.startswith(("same", "text_alike", "shared")))
+    assert weights["text_unlike"] < 0.0
     assert all(w <= 0 for name, w in weights.items() if name.startswith("different"))
     assert weights["distance"] < 0 and weights["hours_apart"] < 0
     assert "synthetic" in linkage.coefficients().provenance["data"]
@@ -178,3 +181,31 @@ def test_many_reports_at_once_score_as_they_do_one_by_one():
             [r.weight for r in alone.reasons], abs=1e-12
         )
     assert linkage.score_pairs(mine, []) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("petugas TPS 20 mabuk", "petugas TPS 20 dapat ancaman lewat WA"),
+        ("kotak suara TPS 2 basah kena rob", "kotak suara TPS 2 ga disegel"),
+        ("surat suara TPS 11 kurang 40", "surat suara TPS 11 tercoblos duluan 40"),
+    ],
+)
+def test_who_and_what_is_in_every_report_does_not_make_one_event_of_two(one, other):
+    assert linkage.score_pair(report(one), report(other, id="b")).probability < 0.65
+
+
+def test_trust_makes_a_model_less_sure_of_one_event_and_leaves_the_rest():
+    shipped = linkage.coefficients()
+    blind = linkage.Coefficients(shipped.intercept, shipped.weights, shipped.prior, {}, 1.0)
+    alike = report("segel kotak TPS 2 robek"), report("segel kotak suara tps 2 suwek", id="b")
+    apart = report("segel kotak TPS 2 robek"), report("antrean panjang tps 4", id="b")
+    assert 0.5 < linkage.score_pair(*alike).probability < linkage.score_pair(*alike, model=blind).probability
+    assert linkage.score_pair(*apart) == linkage.score_pair(*apart, model=blind)
+
+
+@pytest.mark.parametrize("trust", [0.0, -1.0, 1.5, float("nan"), "much"])
+def test_a_trust_out_of_range_is_refused(trust):
+    shipped = linkage.coefficients()
+    with pytest.raises(ArgumentProblem, match=r"^trust "):
+        linkage.Coefficients(shipped.intercept, shipped.weights, shipped.prior, {}, trust)

@@ -52,13 +52,15 @@ def decide(new, filed, event_of, rarity, model, settings):
         best = rows[: settings.evidence]
         mean = math.fsum(log_odds for log_odds, _, _ in best) / len(best)
         grounds = pair.Grounds(rows[0][2], model.weights)
+        if mean > 0:
+            mean *= model.trust
         ranked.append((event, 1 / (1 + math.exp(-mean)), rows[0][1], grounds.reasons, rows[0][2]))
     ranked.sort(key=lambda row: (-row[1], row[0]))
     best = ranked[0][1] if ranked else 0.0
     kind = "join" if best >= settings.join_at else "new" if best < settings.new_below else "ask"
     if kind == "join":
         named = dict(zip(pair.FEATURES, ranked[0][4], strict=True))
-        alike = named["same_topic"] or named["same_category"] or named["text_alike"] >= settings.join_alike
+        alike = named["same_topic"] or named["text_alike"] >= settings.join_alike
         if not alike or math.expm1(named["hours_apart"]) > settings.join_hours:
             kind = "ask"
     return kind, [row[:4] for row in ranked[: settings.show]]

@@ -8,12 +8,12 @@ _FULL_CODE = 10
 
 
 @compiled
-def shared_facts(mine, rows, km, hours, facts, columns, table):
-    """Write the features of facts, distance and time.
+def shared_facts(mine, rows, km, hours, facts, columns, unlike_below, table):
+    """Write the features of facts, distance and time, and how unlike the words are where no topic is shared.
 
     `facts` is bounds, five parts a report, and values: sorted sets, the last part a code in its order.
     `columns` tells where the pair same and different of each part goes, then distance, distance
-    unknown and hours.
+    unknown and hours. The cosine of the words stands in the first column.
     """
     bounds, values = facts
     for i in range(rows.size):
@@ -23,6 +23,8 @@ def shared_facts(mine, rows, km, hours, facts, columns, table):
             sign = same_code(ours, theirs) if part == 4 else agreement(ours, theirs)
             if sign != 0:
                 table[i, columns[part] + (0 if sign > 0 else 1)] = 1.0
+        if table[i, columns[2]] == 0.0:
+            table[i, 1] = max(0.0, 1.0 - table[i, 0] / unlike_below)
         if math.isnan(km[i]):
             table[i, columns[6]] = 1.0
         else:

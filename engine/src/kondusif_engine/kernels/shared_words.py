@@ -11,7 +11,7 @@ _SHIFT, _WITHIN, _ONE = 6, 63, np.uint64(1)
 
 @compiled
 def shared_words(mine, rows, bags, rarity, version, scratch, table):
-    """Write cosine of n-grams, its square and weighted Jaccard of words into the first three columns.
+    """Write cosine of n-grams into the first column and weighted Jaccard of words into the third.
 
     `bags` is bounds, buckets, times and sums: the n-grams of report r lie between bounds 2r and
     2r + 1, its words after them up to 2r + 2. `scratch` is room for the values of my buckets, and
@@ -30,7 +30,6 @@ def shared_words(mine, rows, bags, rarity, version, scratch, table):
         product = overlap(bounds[2 * row], bounds[2 * row + 1], bags, scratch)
         length = math.sqrt(sums[row, 1] * sums[mine, 1])
         table[i, 0] = product / length if length > 0.0 else 0.0
-        table[i, 1] = table[i, 0] ** 2
     unmark(buckets[start:middle], marks)
     for at in range(middle, stop):
         values[buckets[at]] = rarity[buckets[at]]

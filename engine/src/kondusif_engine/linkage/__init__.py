@@ -11,16 +11,9 @@ from kondusif_engine.linkage.events import Operation
 from kondusif_engine.linkage.fitting import fit
 from kondusif_engine.linkage.grams import Rarity
 from kondusif_engine.linkage.linker import Linker
+from kondusif_engine.linkage.model import FEATURES, Coefficients, coefficients
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
-from kondusif_engine.linkage.pair import (
-    FEATURES,
-    Coefficients,
-    PairScore,
-    Reason,
-    coefficients,
-    score_pair,
-    score_pairs,
-)
+from kondusif_engine.linkage.pair import PairScore, Reason, score_pair, score_pairs
 from kondusif_engine.linkage.snippet import Snippet
 
 __all__ = [

@@ -77,9 +77,9 @@ class Settings:
         Probability in [0, join_at]. Found a new event when every candidate is below; between the two a
         person is asked.
     join_alike : float
-        In [0, 1]. Without a topic or category in common, reports join only if the cosine of their words is
-        at least this: two things may happen at one polling station in one hour, and a wrong join hides one
-        of them. 0 asks for nothing.
+        In [0, 1]. Without a topic in common, reports join only if the cosine of their words is at least this:
+        two things may happen at one polling station in one hour, and a wrong join hides one of them. A
+        category in common is not enough: it holds many matters. 0 asks for nothing.
     join_hours : float
         In (0, 8784]. A report further in time from the most alike report of the event does not join: the
         power may fail again the next evening.

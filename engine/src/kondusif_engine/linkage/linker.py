@@ -13,8 +13,9 @@ from kondusif_engine.linkage import pair
 from kondusif_engine.linkage.decision import Candidate, Decision, Settings
 from kondusif_engine.linkage.events import Events, Operation
 from kondusif_engine.linkage.grams import Rarity
+from kondusif_engine.linkage.model import Coefficients, coefficients
 from kondusif_engine.linkage.normalise import Normaliser
-from kondusif_engine.linkage.pair import Coefficients, Grounds
+from kondusif_engine.linkage.pair import Grounds
 from kondusif_engine.linkage.snippet import Snippet
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Linker:
     ) -> None:
         self.settings = given(settings, "settings", Settings) or Settings()
         self._normaliser = given(normaliser, "normaliser", Normaliser) or Normaliser()
-        self._model = given(model, "model", Coefficients) or pair.coefficients()
+        self._model = given(model, "model", Coefficients) or coefficients()
         self._rarity = Rarity(self._model.prior)
         self._pool = self._empty_pool()
         self._numbers: dict[str | int, int] = {}
@@ -371,11 +372,12 @@ class Linker:
         weights = self._model.weights
         log_odds = self._model.intercept + table @ weights + self.settings.prior_log_odds
         best = self._best_events(near.rows, log_odds)
-        measured = table[[at for _, _, at in best]]
+        found = zip(best, table[[at for _, _, at in best]], strict=True)
+        likely = self._probability
         return tuple(
             [
-                Candidate(event, _sigmoid(-negative), self._id(near.rows[at]), Grounds(values, weights))
-                for (negative, event, at), values in zip(best, measured, strict=True)
+                Candidate(event, likely(-negative), self._id(near.rows[at]), Grounds(values, weights))
+                for (negative, event, at), values in found
             ]
         )
 
@@ -393,13 +395,13 @@ class Linker:
         ranked = sorted(zip((-means).tolist(), events.tolist(), first.tolist(), strict=True))
         return ranked[: self.settings.show]
 
+    def _probability(self, log_odds: float) -> float:
+        """As `Coefficients.probability`, for one number and without an array."""
+        return 0.5 * (1.0 + math.tanh(0.5 * min(log_odds, self._model.trust * log_odds)))
+
     def _id(self, row: int) -> str | int:
         return self._pool.reads[row].snippet.id
 
 
 def _is_id(report_id: object) -> bool:
     return isinstance(report_id, str | int)
-
-
-def _sigmoid(log_odds: float) -> float:
-    return 0.5 * (1.0 + math.tanh(0.5 * log_odds))

@@ -13,6 +13,7 @@ from kondusif_engine.linkage.words import (
     SPELLINGS,
     STOP_WORDS,
     TOPICS,
+    TOPICS_OF_THINGS,
 )
 
 MAX_CHARACTERS = 4000
@@ -255,8 +256,11 @@ def _collect(pieces: list[str]) -> Normalised:
         if piece not in STOP_WORDS:
             words.append(piece)
         i += 1
-    topics = frozenset([TOPICS[word] for word in words if word in TOPICS])
-    return Normalised(tuple(words), frozenset(stations), frozenset(numbers), topics)
+    topics = {TOPICS[word] for word in words if word in TOPICS}
+    for word in words:
+        if word in TOPICS_OF_THINGS:
+            topics |= {topic for thing, topic in TOPICS_OF_THINGS[word].items() if thing in words}
+    return Normalised(tuple(words), frozenset(stations), frozenset(numbers), frozenset(topics))
 
 
 def _read_number(pieces: list[str], i: int, words: list[str], stations: set[int], numbers: set[int]) -> int:

@@ -1,44 +1,27 @@
 """Are two reports about one event? Features of a pair and the probability that follows."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kondusif_engine.checks import given, instance_of, sequence_of
 from kondusif_engine.linkage.grams import Grams, Rarity, grams_of
+from kondusif_engine.linkage.model import FEATURES, Coefficients, coefficients
 from kondusif_engine.linkage.normalise import Normalised, Normaliser
 from kondusif_engine.linkage.snippet import Snippet
+from kondusif_engine.linkage.words import STAGE_WORDS
 
-FEATURES = (
-    "text_alike",
-    "text_alike_squared",
-    "shared_words",
-    "same_station",
-    "different_station",
-    "same_number",
-    "different_number",
-    "same_topic",
-    "different_topic",
-    "distance",
-    "distance_unknown",
-    "same_village",
-    "different_village",
-    "hours_apart",
-    "same_category",
-    "different_category",
-)
 _COLUMN = {name: i for i, name in enumerate(FEATURES)}
 _ALIKE, _TOPIC = _COLUMN["text_alike"], _COLUMN["same_topic"]
-_CATEGORY, _HOURS = _COLUMN["same_category"], _COLUMN["hours_apart"]
+_HOURS = _COLUMN["hours_apart"]
 _AGREEMENTS = ("station", "number", "topic", "village", "category")
 _FACTS = [_COLUMN[f"{side}_{what}"] for what in _AGREEMENTS for side in ("same", "different")]
 EARTH_KM = 6371.0088
+UNLIKE_BELOW = 0.5  # where no topic is shared, words less alike than this speak against one event
 _ALWAYS = ("text_alike", "hours_apart")
 _LOGGED = ("distance", "hours_apart")
 
@@ -55,7 +38,7 @@ class Reason:
         What was measured: a cosine or a share 0-1, 1 for a fact, km for ``distance`` and hours for
         ``hours_apart``.
     weight : float
-        Its part of the log-odds; positive speaks for one event.
+        Its part of the log-odds, before `Coefficients.trust`; positive speaks for one event.
     """
 
     code: str
@@ -102,9 +85,9 @@ class Grounds:
         return self._reasons
 
     def tell_of_one_matter(self, least_alike: float) -> bool:
-        """Whether the two share a topic or category, or their words are at least so alike (cosine)."""
+        """Whether the two share a topic, or their words are at least so alike (cosine)."""
         found = self._measured
-        return bool(found[_TOPIC] or found[_CATEGORY] or found[_ALIKE] >= least_alike)
+        return bool(found[_TOPIC] or found[_ALIKE] >= least_alike)
 
     @property
     def hours_apart(self) -> float:
@@ -124,27 +107,6 @@ class Grounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Coefficients:
-    """The fitted model: log-odds = intercept + weights . features.
-
-    Attributes
-    ----------
-    intercept : float
-    weights : NDArray[np.float64], shape (16,)
-        In the order of `FEATURES`.
-    prior : dict of int to float
-        Bucket of an n-gram -> share of messages that hold it, for the first hours of a stream.
-    provenance : dict
-        What it was fitted on, how, and how well it did on held-out data.
-    """
-
-    intercept: float
-    weights: NDArray[np.float64]
-    prior: dict[int, float]
-    provenance: dict
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """A report with everything read from it once: normal form, n-grams, place code in digits."""
 
@@ -154,22 +116,17 @@ class Read:
     digits: str
 
 
-@lru_cache(maxsize=1)
-def coefficients() -> Coefficients:
-    """Return the model that ships with the package."""
-    kept = json.loads(files("kondusif_engine.linkage").joinpath("coefficients.json").read_text())
-    return Coefficients(
-        float(kept["intercept"]),
-        np.array([kept["weights"][name] for name in FEATURES]),
-        {int(bucket): share for bucket, share in kept["prior"].items()},
-        kept["provenance"],
-    )
-
-
 def read(snippet: Snippet, normaliser: Normaliser) -> Read:
     """Normalise a report and hash its n-grams."""
     normal = normaliser(snippet.text)
-    return Read(snippet, normal, grams_of(normal.words), snippet.digits)
+    return Read(snippet, normal, grams_of(_matter(normal.words)), snippet.digits)
+
+
+def _matter(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out who and what is in any report; stations and numbers too, which are compared by themselves."""
+    return tuple(
+        [word for word in words if word not in STAGE_WORDS and word[:3] != "tps" and not word.isdecimal()]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -225,7 +182,7 @@ def score_pair(
     first, second = read(a, normaliser), read(b, normaliser)
     values = features(first, [second], rarity)
     log_odds = model.intercept + values @ model.weights
-    return PairScore(float(sigmoid(log_odds)[0]), Grounds(values[0], model.weights).reasons)
+    return PairScore(float(model.probability(log_odds)[0]), Grounds(values[0], model.weights).reasons)
 
 
 def score_pairs(
@@ -268,20 +225,15 @@ def score_pairs(
     model = given(model, "model", Coefficients) or coefficients()
     rarity = given(rarity, "rarity", Rarity) or _defaults()[1]
     table = features(read(report, normaliser), [read(other, normaliser) for other in others], rarity)
-    likely = sigmoid(model.intercept + table @ model.weights).tolist()
+    likely = model.probability(model.intercept + table @ model.weights).tolist()
     return tuple(
         PairScore(probability, Grounds(values, model.weights).reasons)
         for probability, values in zip(likely, table, strict=True)
     )
 
 
-def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return 1 / (1 + exp(-x)) without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(log_odds)))
-
-
 def _spell(measured: list[float], parts: list[float]) -> tuple[Reason, ...]:
-    # The squared cosine bends the curve of the first; a reader wants one ground, not two.
+    # That nothing is alike is the other end of how much is; a reader wants one ground, not two.
     parts[0], parts[1] = parts[0] + parts[1], 0.0
     # What does not apply is 0 and weighs nothing, an unknown distance too.
     shown = sorted(
@@ -305,10 +257,10 @@ def features(new: Read, others: list[Read], rarity: Rarity) -> NDArray[np.float6
     if not others:
         return table
     table[:, 0] = _cosines(new.grams, [other.grams for other in others], rarity)
-    table[:, 1] = table[:, 0] ** 2
     table[:, 2] = _word_overlap(new.grams, [other.grams for other in others], rarity)
     facts = np.array([_facts(new, other) for other in others])
     table[:, _FACTS] = facts
+    table[:, 1] = np.where(table[:, _TOPIC] > 0.0, 0.0, np.maximum(0.0, 1.0 - table[:, 0] / UNLIKE_BELOW))
     km = distances(new.snippet, [other.snippet for other in others])
     table[:, _COLUMN["distance_unknown"]] = np.isnan(km)
     table[:, _COLUMN["distance"]] = np.log1p(np.nan_to_num(km))

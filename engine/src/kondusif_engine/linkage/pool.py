@@ -15,7 +15,7 @@ from kondusif_engine.kernels.shared_words import shared_words
 from kondusif_engine.linkage.blocks import Blocks
 from kondusif_engine.linkage.columns import Bags, Facts, Growing
 from kondusif_engine.linkage.grams import N_BUCKETS, Rarity
-from kondusif_engine.linkage.pair import EARTH_KM, FEATURES, Read
+from kondusif_engine.linkage.pair import EARTH_KM, FEATURES, UNLIKE_BELOW, Read
 
 _FACTS = ("same_station", "same_number", "same_topic", "same_category", "same_village")
 _COLUMNS = np.array(
@@ -93,7 +93,7 @@ class Pool:
         if rarity.table is not self._rarity:
             self._rarity, self._version = rarity.table, self._version + 1.0
         shared_words(row, near.rows, self._bags.arrays, rarity.table, self._version, self._scratch, table)
-        shared_facts(row, near.rows, near.km, near.hours, self._facts.arrays, _COLUMNS, table)
+        shared_facts(row, near.rows, near.km, near.hours, self._facts.arrays, _COLUMNS, UNLIKE_BELOW, table)
         return table
 
 

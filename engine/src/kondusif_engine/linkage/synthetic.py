@@ -8,156 +8,12 @@ import random
 from dataclasses import dataclass
 
 from kondusif_engine.checks import ArgumentProblem, one_of, whole_number
+from kondusif_engine.linkage.sentences import STATES, UPDATES, families
 from kondusif_engine.linkage.snippet import Snippet
 
-# Per kind: sentences for fitting, then those kept for judging.
-# {o} is a station, {l} a place, {n} a number.
-_SENTENCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "hazard": (
-        (
-            "air kali naik terus, {o} {l} sudah kerendam {n} cm",
-            "banjir di {l}, tenda {o} tidak bisa dipakai, tinggi air sekitar {n} cm",
-            "hujan semalaman, halaman {o} {l} jadi kubangan {n} senti",
-        ),
-        (
-            "banyu munggah nang {l}, {o} kleleb {n} cm",
-            "{o} di {l} tergenang, pemilih tidak bisa lewat",
-            "mohon perahu karet, {l} terendam {n} cm sejak subuh",
-        ),
-    ),
-    "logistics": (
-        (
-            "logistik belum datang di {o} {l} padahal sudah siang",
-            "kotak dan surat suara untuk {l} masih tertahan di jalan",
-            "truk pengangkut logistik ke {l} mogok, {o} masih kosong {n} jam",
-        ),
-        (
-            "{o} {l} dereng nampi kotak suara, ditunggu {n} jam",
-            "kiriman surat suara arah {l} terlambat, petugas menunggu",
-            "sampek sateya kotak soara tade' e {o} {l}",
-        ),
-    ),
-    "ballots_short": (
-        (
-            "surat suara kurang {n} lembar di {o} {l}",
-            "{n} pemilih di {o} {l} tidak kebagian surat suara",
-            "jumlah surat suara {o} {l} tidak cocok dengan dpt, selisih {n}",
-        ),
-        (
-            "surat suara entek nang {o} {l}, kurang {n}",
-            "{o} {l} kehabisan kertas suara, {n} orang masih antre",
-            "kekurangan {n} lembar surat suara pemilihan bupati, {o} {l}",
-        ),
-    ),
-    "intimidation": (
-        (
-            "sekelompok orang berjaga di {o} {l} dan menakut-nakuti pemilih",
-            "warga {l} diancam supaya memilih calon tertentu",
-            "{n} orang tak dikenal mengintimidasi pemilih di {o} {l}",
-        ),
-        (
-            "ono wong {n} ngancem warga nyoblos nang {l}",
-            "pemilih takut datang ke {o} {l} karena ada yang menghadang",
-            "intimidasi oleh {n} pria berbadan besar dekat {o} {l}",
-        ),
-    ),
-    "money": (
-        (
-            "amplop isi {n} ribu dibagikan di {l} tadi malam",
-            "tim sukses membagi uang {n} ribu per orang di {l}",
-            "serangan fajar {l}, warga diberi {n} ribu dan sembako",
-        ),
-        (
-            "warga {l} dikeki duit {n} ewu karo tim paslon",
-            "bagi-bagi sembako dan amplop {n} ribu di rumah rt {l}",
-            "pesse {n} ebu eberri' ka oreng e {l}",
-        ),
-    ),
-    "violence": (
-        (
-            "bentrok pendukung dua calon di {l}, {n} orang luka",
-            "massa merusak {o} di {l} dan memukul saksi",
-            "kericuhan pecah saat penghitungan di {o} {l}, {n} luka",
-        ),
-        (
-            "geger nang {o} {l}, {n} wong tatu",
-            "adu jotos antar saksi di {o} {l}, polisi sudah datang",
-            "dua kubu saling lempar batu di {l}, {n} korban",
-        ),
-    ),
-    "power": (
-        (
-            "listrik padam di {o} {l}, penghitungan berhenti",
-            "mati lampu {n} jam di {l}, butuh genset",
-            "pln mati, {o} {l} menghitung pakai lilin",
-        ),
-        (
-            "lampune mati nang {l}, itungan suara mandeg {n} jam",
-            "{o} {l} gelap gulita, mohon genset",
-            "setrum pet kawit sore wonten {l}",
-        ),
-    ),
-    "health": (
-        (
-            "ketua kpps {o} {l} pingsan karena kelelahan",
-            "{n} petugas kpps di {l} dilarikan ke puskesmas",
-            "petugas {o} {l} sakit dan dirawat di rumah sakit",
-        ),
-        (
-            "petugas {o} {l} semaput, digowo nang puskesmas",
-            "anggota kpps {l} jatuh sakit setelah menghitung semalaman",
-            "{n} kpps tumbang di {o} {l}, perlu ambulans",
-        ),
-    ),
-    "double_vote": (
-        (
-            "ada pemilih mencoblos dua kali di {o} {l}",
-            "{n} nama ganda di dpt {o} {l}",
-            "orang luar ikut mencoblos di {o} {l} pakai undangan orang lain",
-        ),
-        (
-            "undangan pemilih dipakai orang lain di {o} {l}",
-            "wong njobo daerah nyoblos nang {o} {l}, {n} orang",
-            "nama dobel {n} orang di daftar pemilih {o} {l}",
-        ),
-    ),
-    "broken_seal": (
-        (
-            "segel kotak suara {o} {l} robek",
-            "kotak suara {o} {l} ditemukan terbuka tanpa gembok",
-            "gembok kotak suara dibuka paksa di {l}",
-        ),
-        (
-            "kotak suara {o} {l} segelnya hilang, saksi protes",
-            "segel suwek nang kotak {o} {l}",
-            "ada {n} kotak tidak tersegel di gudang {l}",
-        ),
-    ),
-    "crowd": (
-        (
-            "sekitar {n} orang berdemo di depan kantor kecamatan {l}",
-            "massa {n} orang blokir jalan {l} menolak hasil",
-            "unjuk rasa di {l} minta hitung ulang, {n} peserta",
-        ),
-        (
-            "wong {n} demo nang {l}, dalan ditutup",
-            "jalan masuk {l} ditutup massa yang protes hasil {o}",
-            "kerumunan {n} warga di balai {l} menuntut penghitungan ulang",
-        ),
-    ),
-    "hoax": (
-        (
-            "beredar pesan wa bahwa {o} {l} dipindah, itu hoaks",
-            "kabar bohong pemilihan di {l} ditunda, warga bingung",
-            "selebaran fitnah calon bupati disebar di {l}",
-        ),
-        (
-            "ada video lama disebar lagi seolah rusuh di {l}",
-            "info palsu {o} {l} tutup jam {n} beredar di grup",
-            "warta palsu: coblosan nang {l} diundur",
-        ),
-    ),
-}
+_FAMILIES = families()
+_MATTERS = tuple((family, matter) for family, matters in _FAMILIES.items() for matter in matters)
+_UPDATES = 0.1  # of the tellers who come later
 
 _SHORT_FORMS = {
     "tidak": ("tdk", "gak", "ga", "nggak"),
@@ -187,11 +43,14 @@ _OPENINGS = (
     *("mohon dicek: ", "URGENT ", "min "),
 )
 _ENDINGS = ("", "", "", "", " mohon segera", " suwun", " terima kasih", "!!", " foto menyusul", ".")
-# What a witness mentions besides: {x} is a name, so that most details belong to one event.
-_DETAILS = (
+# What a witness mentions besides; {x} is a name. Where it was, everybody says who is there, whatever
+# happened; who and what was seen belongs to the event.
+_SPOTS = (
     *("dekat masjid {x}", "depan sdn {n}", "di balai dusun {x}", "sebelah pasar {x}"),
     *("di pos ronda {x}", "dekat warung bu {x}", "rumah pak {x}", "pertigaan {x}", "jembatan {x}"),
     *("halaman madrasah {x}", "ngarepe toko {x}", "e adha'na langgar {x}", "gang {n}", "samping kantor pos"),
+)
+_DETAILS = (
     *("pelaku naik pikap putih", "rombongan motor", "pria bertopi hitam", "pemuda mabuk", "ibu-ibu"),
     *("saksi paslon {n} ada di lokasi", "sudah lapor panwas", "polisi belum datang", "ada videonya"),
     *("menurut pak {x}", "ketua rt {n} tahu", "korban bernama {x}", "mobil dinas", "dikejar warga"),
@@ -275,7 +134,7 @@ class _Happening:
     """What happened, before anybody tells of it."""
 
     home: int
-    kind: str
+    matter: tuple[str, str]  # family and matter
     station: int
     amount: int
     start: float
@@ -286,25 +145,30 @@ def _happen(rng, earlier: list[_Happening], n_places: int, end: float) -> _Happe
     """Nearly half of the events happen beside another one: trouble comes in clusters.
 
     Without them nearness alone would tell events apart, and the fit would learn to merge a flood
-    with an envelope of money because both were at one station in one hour.
+    with an envelope of money because both were at one station in one hour. Half of the others are told
+    with the same things and people, or shared words alone would.
     """
-    kind, station = rng.choice(tuple(_SENTENCES)), rng.randint(1, 18)
-    details = tuple(
-        detail.format(x="".join(rng.choices(_SYLLABLES, k=rng.choice((2, 3)))), n=rng.randint(1, 9))
-        for detail in rng.sample(_DETAILS, 3)
-    )
+    matter, station = rng.choice(_MATTERS), rng.randint(1, 18)
+    details = (_detail(rng, _SPOTS), *[_detail(rng, _DETAILS) for _ in range(2)])
     amount = rng.choice((2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 40, 50, 60, 75, 100, 150, 200))
     if earlier and rng.random() < 0.45:
         other = rng.choice(earlier)
-        start = min(max(other.start + rng.gauss(0.0, 4.0), 0.0), end)
+        start = min(max(other.start + rng.gauss(0.0, 2.0), 0.0), end)
         if rng.random() < 0.25:
             stations = [number for number in range(1, 19) if number != other.station]
-            return _Happening(other.home, other.kind, rng.choice(stations), amount, start, details)
-        kinds = [name for name in _SENTENCES if name != other.kind]
-        at = other.station if rng.random() < 0.6 else station
-        return _Happening(other.home, rng.choice(kinds), at, amount, start, details)
+            return _Happening(other.home, other.matter, rng.choice(stations), amount, start, details)
+        akin = rng.random() < 0.5
+        others = [m for m in _MATTERS if m != other.matter and (m[0] == other.matter[0] or not akin)]
+        at = other.station if rng.random() < 0.8 else station
+        details = (other.details[0] if at == other.station else details[0], *details[1:])
+        return _Happening(other.home, rng.choice(others), at, amount, start, details)
     start = end - rng.uniform(0.0, 18.0) if rng.random() < 1 / 3 else rng.uniform(0.0, end)
-    return _Happening(rng.randrange(n_places), kind, station, amount, start, details)
+    return _Happening(rng.randrange(n_places), matter, station, amount, start, details)
+
+
+def _detail(rng, kinds: tuple[str, ...]) -> str:
+    name = "".join(rng.choices(_SYLLABLES, k=rng.choice((2, 3))))
+    return rng.choice(kinds).format(x=name, n=rng.randint(1, 9))
 
 
 def _tell(rng, event: int, what: _Happening, places: list[Place], held_out: int) -> list[Snippet]:
@@ -313,8 +177,12 @@ def _tell(rng, event: int, what: _Happening, places: list[Place], held_out: int)
     told = []
     for teller in range(tellers):
         # Some tell of what followed and not of the thing itself.
-        seen = rng.choice(tuple(_SENTENCES)) if teller and rng.random() < 0.03 else what.kind
-        text = _sentence(rng, _SENTENCES[seen][held_out], what, place)
+        family, matter = rng.choice(_MATTERS) if teller and rng.random() < 0.03 else what.matter
+        sentences = _FAMILIES[family][matter][held_out]
+        if teller and rng.random() < _UPDATES:
+            state = rng.choice(STATES)
+            sentences = tuple([update.replace("{s}", state) for update in UPDATES])
+        text = _sentence(rng, sentences, what, place)
         hours = what.start + (rng.expovariate(1 / 3.0) if teller else 0.0)
         known = rng.random() < 0.85
         # Some are filed under the village next door, as happens at a border or in a hurry.
@@ -327,17 +195,17 @@ def _tell(rng, event: int, what: _Happening, places: list[Place], held_out: int)
                 place.lat + rng.gauss(0, 0.008) if known else None,
                 hours,
                 filed.code if rng.random() < 0.8 or not known else "",
-                _category(rng, what.kind),
+                _category(rng, what.matter[0]),
             )
         )
     return told
 
 
-def _category(rng, kind: str) -> str:
+def _category(rng, family: str) -> str:
     draw = rng.random()
     if draw < 0.15:
         return ""
-    return rng.choice(tuple(_SENTENCES)) if draw < 0.25 else kind
+    return rng.choice(tuple(_FAMILIES)) if draw < 0.25 else family
 
 
 def _sentence(rng, sentences, what: _Happening, place: Place) -> str:

@@ -60,7 +60,7 @@ jembatan: jmbtn kretek
 sungai: bengawan songay
 air: banyu toya aeng
 hujan: ujan udan jawah ojen ojhan
-banjir: banjer banjr banjhir kebanjiran
+banjir: bhanjir banjer banjr banjhir kebanjiran
 terendam: kerendam kleleb kerendem kelem tergenang kegenang kebhanjhiran
 meluap: luber mluber
 deras: deres
@@ -82,7 +82,8 @@ hilang: ilang ical elang
 kurang: krg krng kirang korang
 habis: entek telas tadas abis ludes
 ricuh: rusuh geger kisruh chaos ribut keributan kericuhan kerusuhan tukaran
-bentrok: bentrokan tawuran gelut atokar tokar acarok carok
+bentrok: berantem berkelahi kelahi perkelahian bentrokan tawuran gelut atokar tokar acarok carok
+pukul: dikeplak ditampar ditendang ditempeleng dianiaya penganiayaan
 pukul: antem jotos gitik dipukul dipukuli memukul pemukulan digebuk digebuki digebukin gebuk dihajar ditonjok
 keroyok: dikeroyok mengeroyok pengeroyokan dikeroyoki
 bacok: dibacok membacok pembacokan dibacoki
@@ -125,6 +126,8 @@ kendaraan: kend
 spanduk: banner baliho sepanduk
 ganda: dobel double
 daftar: dft
+undangan: c6 undangane
+salinanc: c1 plano c-hasil chasil
 pemungutan: pmungutan
 penghitungan: perhitungan hitung itungan
 hoaks: hoax hoak berita-bohong
@@ -145,6 +148,8 @@ tim sukses: timses|tim pemenangan
 daftar pemilih: dlm dpt|dalam dpt|dpt ganda|data dpt|nama dpt|soal dpt|dftr pemilih
 rumahsakit: rumah sakit
 kepaladesa: kepala desa
+bawahumur: bawah umur|umur belum|belum cukup umur
+kursiroda: kursi roda
 tidakada: tidak ada|tidak ono|ga ada|gak ada|ora ono|mboten wonten|ora ana|ta' bede
 tidakaman: tidak aman|belum aman|kurang aman|tidak kondusif|belum kondusif|kurang kondusif
 sekitar: kurang lebih|lebih kurang
@@ -211,27 +216,96 @@ KNOWN_WORDS = frozenset(
     for word in entry.split()
 )
 
-# What a message is about, by words after folding; a message may have several topics or none.
+# What a message is about, by words after folding; a message may have several topics or none. Narrow ones: at
+# one station on one day much happens, and two reports are of one matter only if they name the same.
 _TOPICS = """
-hazard: banjir terendam meluap longsor kubangan genangan perahu deras hujan lumpur gempa erupsi
-hazard: tumbang jembatan angin
-logistics: logistik truk kiriman pengiriman distribusi tertahan pengangkut gudang mogok
-ballots: kehabisan kebagian kekurangan lembar selisih tertukar
-intimidation: ancam takut intimidasi menghadang berjaga memaksa dipaksa tak-dikenal
-money: uang amplop sembako politik sukses beras diberi
-violence: bentrok ricuh pukul keroyok bacok luka merusak dirusak lempar celurit jotos adu kubu dibakar
-power: listrik padam lampu genset lilin gelap
-health: pingsan sakit kelelahan puskesmas rumahsakit ambulans dirawat dilarikan meninggal
-double_vote: ganda undangan
-broken_seal: segel gembok robek tersegel disegel terbuka dibuka
-crowd: demo blokir unjuk kerumunan menuntut protes berdemo ditutup
-hoax: hoaks bohong palsu fitnah selebaran beredar video kabar
+flood: banjir terendam meluap kubangan genangan perahu rob kelelep munggah
+storm: hujan deras angin lesus puting tumbang roboh atap terop gubuk
+landslide: longsor tebing ambles terisolir keisolir tertimbun tanah
+quake: gempa lindu erupsi
+bridge: jembatan titian
+fire: kebakaran terbakar kebakar kobong kobongan hangus api damkar elpiji
+blast: meledak ledakan petasan mercon bom njeblug mbledos
+animal: ular sapi anjing lebah tawon endas kambing ula monyet kerbau ketek
+logistics: logistik truk kiriman pengiriman distribusi tertahan pengangkut mogok dermaga karam
+threat: ancam takut intimidasi menghadang berjaga memaksa dipaksa tak-dikenal preman todong teror
+bribe: uang amplop politik diberi suap sogok nyogok
+aid: sembako beras bansos bantuanpangan
+bet: taruhan judi togel totohan botoh
+violence: bentrok pukul keroyok luka jotos gebrak tonjok saling
+stabbing: bacok celurit carok parang senjata tusuk ditusuk penusukan todhi'
+damage: merusak dirusak lempar dilempar pecah disambit disawat obrak-abrik pelemparan pengrusakan perusakan
+arson: dibakar membakar pembakaran diobong bakar
+theft: curi dicuri maling kemalingan colong dicolong raib kabur dibobol begal rampok dirampok
+quarrel: ricuh adu kubu cekcok padu bertengkar debat
+power: listrik padam lampu gelap lilin
+cable: korsleting konslet konsleting kabel kesetrum colokan
+signal: sinyal internet wifi jaringan aplikasi sirekap unggah upload server error
+health: pingsan sakit kelelahan puskesmas rumahsakit ambulans dirawat dilarikan stroke jantung sesak kejang
+birth: hamil melahirkan lahiran bidan ketuban bayi
+death: meninggal tewas wafat seda jenazah
+poison: keracunan mual muntah mules racun
+drunk: mabuk mabok mendem miras teler
+double_vote: ganda dicoblosi joki
+minors: bawahumur bocah pelajar siswa smp
+phone: hp handphone kamera foto memotret selfie rekam ngrekam merekam cctv video
+disabled: difabel disabilitas kursiroda lansia tunanetra tongkat
+refused: ktp identitas terdaftar tercantum ditolak
+invitation: undangan
+roll: daftar
+seal: segel gembok tersegel disegel kunci
+crowd: demo blokir unjuk menuntut berdemo digembok unjukrasa tolak
+convoy: konvoi arak-arakan pawai knalpot brong arakan
+prayer: pengajian istighosah doa selametan sholawat tahlil
+hoax: hoaks bohong palsu fitnah selebaran beredar kabar pamflet
 calm: aman lancar tertib kondusif terkendali damai
-supplies: tinta kursi meja bilik tenda paku
-neutrality: netralitas kampanye pegawai asn camat kepaladesa perangkat
+ink: tinta mangsi
+partisan: netralitas kampanye camat kepaladesa perangkat asn pegawai ngarahno mengarahkan nyuruh
+poster: spanduk poster kaos bendera atribut gambar stiker
+sums: jumlah plano salinan salinanc rekap rekapitulasi pleno perolehan selisih
+pay: honor upah gaji transport bayaran
+traffic: macet hajatan tersendat antrean parkir
+crash: tabrakan menabrak nabrak kecelakaan terguling oleng nyerempet ringsek
+waste: sampah limbah
 """
 TOPICS: dict[str, str] = {
     word.replace("-", ""): topic
     for topic, words in (line.split(": ", 1) for line in _TOPICS.strip().splitlines())
     for word in words.split()
 }
+
+# Words that tell of a matter only beside the thing it happened to: ballots run out, chairs do too.
+_TOPICS_OF_THINGS = """
+surat ballots_short: habis kurang kehabisan kekurangan kebagian entek
+surat ballots_torn: robek rusak bolong sobek basah bernoda
+surat ballots_punched: tercoblos dicoblos dicoblosi
+surat ballots_swapped: tertukar keliru salah dapil kecampur
+kotak box_lost: hilang raib kabur lari dibawa
+kotak box_wet: basah kehujanan teles lembek
+kotak seal: robek terbuka dibuka
+saksi witness_out: diusir usir dilarang larang keluar ditolak mandat
+tps late_opening: telat terlambat molor kesiangan mandeg
+"""
+TOPICS_OF_THINGS: dict[str, dict[str, str]] = {}
+for _line in _TOPICS_OF_THINGS.strip().splitlines():
+    _head, _words = _line.split(": ", 1)
+    _thing, _topic = _head.split()
+    for _word in _words.split():
+        TOPICS_OF_THINGS.setdefault(_word, {})[_thing] = _topic
+
+# Who and what is there in any election: nearly every message names some of them, whatever happened. They tell
+# as little of the matter as the number of the station, which is compared by itself.
+STAGE_WORDS = frozenset(
+    """
+    tps surat suara kotak petugas panitia kpps ppk pps kpu panwas panwaslu panwascam pengawas ptps bawaslu
+    ketua anggota saksi pemilih warga orang orang-orang ibu ibu2 bapak2 massa rombongan pendukung polisi
+    linmas hansip satpol calon paslon capres cagub bupati gubernur dprd partai parpol tim sukses timses
+    pemilu pilkada pilkades pilgub pilbup coblos pencoblosan desa kelurahan kecamatan kabupaten dusun rumah
+    balai kantor posko lapangan masjid musholla mushola langgar pasar jalan depan dekat deket belakang
+    sebelah samping atas bawah dalam luar nomor no tidak belum sudah ada tidakada bisa mau masih lagi baru
+    tadi barusan banyak beberapa lembar lbr jam menit rt rw kepala kepaladesa pada sampai padahal oleh dulu
+    cuma hanya malah terus trus habis2 kok jadi akibat diduga katanya ditemukan ketahuan kedapatan
+    pas waktu setelah sesudah sebelum hari mulai semua kabeh sini situ sana disini sama dapat milih
+    pilih memilih pilihan sebagai seorang dua satu
+    """.split()
+)
