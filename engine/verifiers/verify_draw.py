@@ -1,16 +1,14 @@
 """Check published draw tickets: python verify_draw.py cases.jsonl prints "ok" or the first flaw.
 
 A line of JSON: announcement (its text), commitments {party: hex}, secrets {party: hex},
-public_value, seed, stratum, id, index, path [hex], ticket. "malformed": it is no such line.
-"""
+public_value, seed, stratum, id, index, path [hex], ticket. "malformed": it is no such line."""
 
 import json
 import re
 import sys
 from hashlib import sha256
 
-DOMAIN = "kondusif-draw-v1"
-TEXTS = ("announcement", "public_value", "seed", "stratum", "id", "ticket")
+DOMAIN, *TEXTS = "kondusif-draw-v1 announcement public_value seed stratum id ticket".split()
 
 
 def climb(node, index, last, path):
@@ -30,8 +28,9 @@ def climb(node, index, last, path):
 
 def flaw(case, texts, index, path, pairs=""):
     hashed = lambda text: sha256(text.encode()).hexdigest()  # noqa: E731
+    "".join([*texts, *case["commitments"].values(), *case["secrets"].values()]).encode()  # or fail
     nodes = [node for node in path if re.fullmatch("[0-9a-f]{64}", node)]
-    if not "".join(texts).encode() or nodes != path or isinstance(index, bool) or index % 1:
+    if nodes != path or isinstance(index, bool) or index % 1:
         return "malformed"
     fixed, lines = hashed(case["announcement"]), case["announcement"].split("\n")
     parties = [line[6:] for line in lines if line.startswith("party ")]
@@ -46,15 +45,16 @@ def flaw(case, texts, index, path, pairs=""):
         return "seed"
     if case["ticket"] != hashed(f"{case['seed']}|{case['id']}"):
         return "ticket"
-    root, size = next(line for line in lines if re.fullmatch("list [0-9a-f]+ [0-9]+", line)).split(" ")[1:]
+    (_, root, size), *_ = [li.split(" ") for li in lines if re.fullmatch("list [0-9a-f]+ [0-9]{1,15}", li)]
     leaf = sha256(b"\0" + f"{case['stratum']}|{case['id']}".encode()).digest()
     inside = 0 <= index < int(size)
     return "ok" if inside and climb(leaf, int(index), int(size) - 1, nodes) == root else "proof"
 
 
-for line in filter(str.strip, open(sys.argv[1], encoding="utf-8")):
-    try:
-        given = json.loads(line)
+rows = open(sys.argv[1], encoding="utf-8", errors="replace", newline="\n")
+for line in filter(lambda row: row.strip(" \t\r\n"), rows):
+    try:  # read as JavaScript does: no NaN (float(None) fails), whole numbers are doubles
+        given = json.loads(line, parse_constant=lambda _: float(None), parse_int=float)
         print(flaw(given, [given[name] for name in TEXTS], given["index"], given["path"]))
-    except (AttributeError, LookupError, StopIteration, TypeError, ValueError):
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         print("malformed")

@@ -160,6 +160,86 @@ def test_edge_sizes_and_every_breakage_get_the_same_right_answer_from_both(tmp_p
         assert answers(node, str(VERIFIERS / "verify_draw.js"), str(path)) == found
 
 
+def forged(case, **change):
+    """A line whose hashes are right for what it holds, so that only its form can be refused."""
+    case = json.loads(json.dumps(case)) | change
+    return json.dumps(case)
+
+
+def misread_lines():
+    """Lines that one language reads in another way than the other, if it is let."""
+    true = next(case for case, good in edge_cases() if good)
+    line, party = json.dumps(true), next(iter(true["secrets"]))
+    fixed = sha256(true["announcement"].encode()).hexdigest()
+    for secret, said in ((1, "1"), (1.0, "1"), (True, "true"), (True, "True"), (None, "null"), ([], "")):
+        committed = sha256(f"kondusif-draw-v1|commit|{fixed}|{party}|{said}".encode()).hexdigest()
+        yield forged(
+            true,
+            secrets=true["secrets"] | {party: secret},
+            commitments=true["commitments"] | {party: committed},
+        )
+    yield forged(true, secrets=true["secrets"] | {party: "\ud800"})
+    for nonsense in ([], "ab", 7, 1.5, True):
+        yield forged(true, commitments=nonsense)
+        yield forged(true, secrets=nonsense)
+    yield forged(true, announcement="", public_value="", seed="", stratum="", id="", ticket="", path=[])
+    yield line[:-1] + ', "more": NaN}'
+    yield line[:-1] + ', "more": -Infinity}'
+    yield line[:-1] + ', "more": ' + "9" * 5000 + "}"
+    yield line[:-1] + ', "more": "\\ud800"}'
+    yield line.replace(", ", ",\r", 1)
+    yield line.replace('"index": 0', '"index": -0') + "\r"
+    yield "[" * 100_000
+    yield "\ufeff"
+    yield "\x85"
+    yield "\ufeff" + line
+
+
+def test_lines_that_python_and_javascript_read_differently_get_one_answer(tmp_path):
+    made = list(misread_lines())
+    path = tmp_path / "misread.jsonl"
+    path.write_bytes("\n".join(made).encode() + b'\n{"id": "\xff\xfe"}\n \t\r\n')
+    found = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), str(path))
+    assert len(found) == len(made) + 1
+    assert set(found) == {"ok", "malformed", "announcement"}
+    if node := shutil.which("node"):
+        assert answers(node, str(VERIFIERS / "verify_draw.js"), str(path)) == found
+
+
+def mangled(rng, line):
+    """A line with a few letters lost, doubled, swapped for others, or a whole value for another."""
+    for _ in range(rng.choice((1, 1, 2, 4))):
+        at = rng.randrange(len(line))
+        line = rng.choice(
+            (
+                lambda text, at: text[:at] + text[at + 1 :],
+                lambda text, at: text[:at] + text[at] + text[at:],
+                lambda text, at: text[:at] + rng.choice('0aF"[]{},:\\ \t\r\x00é\u2028') + text[at + 1 :],
+                lambda text, at: text.replace(*rng.choice(_VALUES), 1),
+            )
+        )(line, at)
+    return line.replace("\n", " ")
+
+
+_VALUES = (
+    ('": "', '": ["'), ('"index": ', '"index": 1'), ('"index": ', '"index": -'), ("{", "["), ("}", "]"),
+    ('"path": [', '"path": [null, '), ('": "', '": 1e400, "x": "'), ("party ", "Party "),
+)  # fmt: skip
+
+
+def test_mangled_lines_get_the_same_answer_from_both(tmp_path):
+    rng = random.Random(12)
+    true = [json.dumps(case, ensure_ascii=rng.random() < 0.5) for case, good in edge_cases() if good]
+    lines = [mangled(rng, rng.choice(true)) for _ in range(3_000)]
+    path = tmp_path / "mangled.jsonl"
+    path.write_bytes("".join(line + "\n" for line in lines).encode())
+    found = answers(sys.executable, "-I", str(VERIFIERS / "verify_draw.py"), str(path))
+    assert len(found) == len(lines)
+    assert len(set(found)) >= 5
+    if node := shutil.which("node"):
+        assert answers(node, str(VERIFIERS / "verify_draw.js"), str(path)) == found
+
+
 @pytest.mark.parametrize("name", ["verify_draw.py", "verify_draw.js"])
 def test_a_verifier_is_short_enough_to_be_read_by_anybody(name):
     lines = (VERIFIERS / name).read_text().splitlines()
