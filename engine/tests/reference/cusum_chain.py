@@ -1,9 +1,9 @@
 """Exact run lengths of a CUSUM whose steps lie on a lattice, by Markov chain.
 
 Brook, Evans (1972), doi:10.1093/biomet/59.3.539. The evidence of a count x is ``slope * x - drift`` for
-Poisson and negative binomial alike. Where drift and threshold are multiples of slope / `per`, the CUSUM walks on whole
-steps of slope / `per`, and nothing is approximated. The evidence itself is taken from SciPy's probabilities,
-not from the package.
+Poisson and negative binomial alike. Where drift and threshold are multiples of slope / `per`, the CUSUM walks
+on whole steps of slope / `per`, and nothing is approximated. The evidence itself is taken from SciPy's
+probabilities, not from the package.
 """
 
 import math
