@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kondusif.coordination.states import UNFINISHED, Nature, TaskState
 from kondusif.core.ids import new_id
+from kondusif.core.numbers import YearBook
 
 
 class Task(models.Model):
@@ -111,15 +112,8 @@ class Evidence(models.Model):
         return f"evidence of {self.task_id}"
 
 
-class TaskCounter(models.Model):
-    """The last number of a tenant's tasks in a year; its row lock makes numbers follow one another."""
-
-    region_code = models.CharField(max_length=5)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+class TaskCounter(YearBook):
+    """The last number of a tenant's tasks in a year."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region_code", "year"], name="task_counter_once")]
-
-    def __str__(self) -> str:
-        return f"{self.region_code} {self.year}: {self.last}"

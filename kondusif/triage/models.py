@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kondusif.core.ids import new_id
+from kondusif.core.numbers import YearBook
 from kondusif.reports.categories import CATEGORIES
 from kondusif.triage.states import IncidentState
 
@@ -112,18 +113,11 @@ class Link(models.Model):
         return f"{self.report_id} in {self.incident_id}"
 
 
-class IncidentSeries(models.Model):
+class IncidentSeries(YearBook):
     """The last number given to an incident of one office in one year."""
 
-    tenant_code = models.CharField(max_length=13)
-    year = models.PositiveSmallIntegerField()
-    last_number = models.PositiveIntegerField(default=0)
-
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant_code", "year"], name="series_once_per_year")]
-
-    def __str__(self) -> str:
-        return f"{self.tenant_code} {self.year}: {self.last_number}"
+        constraints = [models.UniqueConstraint(fields=["region_code", "year"], name="series_once_per_year")]
 
 
 class Suggestion(models.Model):

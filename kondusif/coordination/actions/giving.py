@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.alerts.models import Alert
@@ -16,6 +15,7 @@ from kondusif.coordination.permissions import check_can_give
 from kondusif.coordination.queries import due_by_rule
 from kondusif.coordination.rules import nature_for
 from kondusif.core.actions import record
+from kondusif.core.numbers import next_number
 from kondusif.core.problems import Conflict, Problem, Sentence
 from kondusif.elections.queries import zone_of
 from kondusif.people.models import Office
@@ -165,8 +165,5 @@ def _supporters(ids: Iterable[UUID], owner: Office) -> list[Office]:
 
 def _next_number(region_code: str, at: datetime) -> str:
     """TGS/35.26/2026/0012."""
-    regency, year = region_code[:5], at.astimezone(zone_of(region_code)).year
-    counter, _new = TaskCounter.objects.get_or_create(region_code=regency, year=year)
-    TaskCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    counter.refresh_from_db()
-    return f"TGS/{regency}/{year}/{counter.last:04d}"
+    tenant, year, n = next_number(TaskCounter, region_code, at=at, zone=zone_of(region_code))
+    return f"TGS/{tenant}/{year}/{n:04d}"

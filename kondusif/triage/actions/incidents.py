@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kondusif.core.actions import record
+from kondusif.core.numbers import next_number
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import check_move
@@ -18,17 +19,13 @@ from kondusif.reports.models import Report
 from kondusif.reports.states import CONFIRMED, ReportState
 from kondusif.triage.actions.claims import locked
 from kondusif.triage.actions.filing import file_incident
-from kondusif.triage.models import Incident, Link, Target
+from kondusif.triage.models import Incident, IncidentSeries, Link, Target
 from kondusif.triage.permissions import check_can_incident
 from kondusif.triage.queries import best_suggestion, evidence_for, incidents_seen_by, tenant_of, usual_title
 from kondusif.triage.rules import incident_number, is_alert_feeding
 from kondusif.triage.states import MOVES, IncidentState
 
 FLAGS = ("has_victims", "has_weapon")
-_NEXT_NUMBER = """
-    INSERT INTO triage_incidentseries AS s (tenant_code, year, last_number) VALUES (%s, %s, 1)
-    ON CONFLICT (tenant_code, year) DO UPDATE SET last_number = s.last_number + 1 RETURNING last_number
-"""
 
 
 @transaction.atomic
@@ -227,9 +224,11 @@ def locked_incident(incident_id: UUID, deed: str, by: Viewer) -> tuple[Incident,
 
 def founded_on(report: Report, *, title: str, by: Viewer, at: datetime, **flags) -> Incident:
     """This function will open an incident from a locked report, with the next number of its office and year."""
-    tenant, year = tenant_of(report.region_code), at.astimezone(zone_of(report.region_code)).year
+    tenant, year, n = next_number(
+        IncidentSeries, tenant_of(report.region_code), at=at, zone=zone_of(report.region_code)
+    )
     incident = Incident.objects.create(
-        number=_next_number(tenant, year),
+        number=incident_number(tenant, year, n),
         title=" ".join(title.replace("\x00", "").split())[:160] or usual_title(report),
         category=report.category,
         region_id=report.region_id,
@@ -306,12 +305,6 @@ def _lower(into: Incident, former: Incident) -> None:
 def last_merge(incident: Incident):
     """This function will return the event by which *incident* was merged away, if any."""
     return history_of(incident).filter(name="incident.merged").last()
-
-
-def _next_number(tenant_code: str, year: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_NUMBER, [tenant_code, year])
-        return incident_number(tenant_code, year, cursor.fetchone()[0])
 
 
 def _target(target: str) -> str:
