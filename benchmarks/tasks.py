@@ -27,7 +27,7 @@ from django.test import Client
 from kondusif.coordination.queries import Wanted, lag_by_office, task_page
 from kondusif.core.grants import apply_grants
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW, make_cast, second_factor_of
 from kondusif.site.server import roles
 from tests.support.database import TestServer
 
@@ -93,9 +93,7 @@ def show(name: str, value: float, goal: str = "") -> None:
 def signed_in(person) -> Client:
     client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="id")
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(person)
     return client
 
 

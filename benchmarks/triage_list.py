@@ -25,7 +25,7 @@ from django.test import Client
 
 from kondusif.core.grants import apply_grants
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import NOW, Cast, make_cast
+from kondusif.people.tests.factories import NOW, Cast, make_cast, second_factor_of
 from kondusif.site.server import roles
 from kondusif.triage.queries import COUNT_TO, Cursor, QueueFilter, queue_count, queue_page
 from tests.support.database import TestServer
@@ -112,9 +112,7 @@ def frozen() -> Iterator[None]:
 def signed_in(cast: Cast) -> Client:
     client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="id")
     client.force_login(cast.persons["budi"], backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(cast.persons["budi"])
     return client
 
 

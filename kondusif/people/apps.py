@@ -15,4 +15,11 @@ class PeopleConfig(AppConfig):
         classify("people.GroupKey", Sensitivity.INTERNAL, Retention.PERMANENT)
         classify("people.KeyGrant", Sensitivity.SEALED, Retention.ACCOUNT)
         classify("people.KeyShare", Sensitivity.INTERNAL, Retention.PERMANENT)
+        classify("people.Tally", Sensitivity.INTERNAL, Retention.TRANSIENT)
         append_only("people_keyshare")
+
+        from allauth.mfa.signals import authenticator_removed
+
+        from kondusif.people.accounts import end_other_sessions
+
+        authenticator_removed.connect(end_other_sessions, dispatch_uid="people.end_other_sessions")

@@ -35,6 +35,7 @@ class Person(AbstractBaseUser):
         default=False, help_text=_("A candidate, a candidate's spouse or a campaign member: cut off from everything.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    session_round = models.PositiveIntegerField(default=0)  # one more ends every session of the former round
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -44,6 +45,22 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: the password, and the round of sessions that may still be open."""
+        former = super()._get_session_auth_hash(secret)
+        return f"{former}.{self.session_round}" if self.session_round else former
+
+
+class Tally(models.Model):
+    """How often something was tried of late; every row is forgotten when its time is over (``SharedCache``)."""
+
+    key = models.CharField(primary_key=True, max_length=255)
+    value = models.JSONField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Office(models.Model):
@@ -105,4 +122,4 @@ class Holding(models.Model):
 
 from kondusif.people.vault.models import GroupKey, KeyGrant, KeyShare  # noqa: E402
 
-__all__ = ["GroupKey", "Holding", "KeyGrant", "KeyShare", "Office", "Person", "PersonManager", "Prefix"]
+__all__ = ["GroupKey", "Holding", "KeyGrant", "KeyShare", "Office", "Person", "PersonManager", "Prefix", "Tally"]

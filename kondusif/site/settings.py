@@ -126,15 +126,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "kondusif.people.accounts.ClosedAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "kondusif.people.accounts.display_name"
-# By account and never by address: behind the front server everybody comes from the same one, and one who guesses there
-# would keep the whole office out. Many accounts from one address are the front server's to slow down.
+# Counted by all web processes together. Nothing here is by address: behind the front server everybody comes from the
+# same one, and one who guesses there would keep the whole office out (ADR 0022).
+CACHES = {"default": {"BACKEND": "kondusif.people.shared_cache.SharedCache"}}
 ACCOUNT_RATE_LIMITS = {
+    # Wrong passwords for one account: from one place, and from everywhere but the browsers its owner uses. One place
+    # alone never fills the second count, so it cannot keep the owner out elsewhere.
+    "password_here": "5/300s/key",
+    "password_anywhere": "100/3600s/key",
     "login": None,
-    "login_failed": "5/300s/key",
+    "login_failed": "5/300s/key",  # codes of a second factor, after the right password
     "reset_password": "5/m/key",
     "reset_password_from_key": None,
     "signup": None,
 }
+MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to guess; by address ten strangers would keep all passkeys out
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Kondusif"

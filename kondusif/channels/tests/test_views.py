@@ -13,7 +13,7 @@ from kondusif.channels.models import Address, Delivery, Duty, Preference, TellRu
 from kondusif.channels.tests.test_webpush import Browser
 from kondusif.core.problems import Problem
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW, make_cast, second_factor_of
 from kondusif.people.viewers import SYSTEM
 from tests.support.words import says
 
@@ -33,9 +33,7 @@ def stage(settings):
 def sign_in(client, stage):
     def enter(name: str):
         client.force_login(stage.persons[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["second_factor"] = True
-        session.save()
+        second_factor_of(stage.persons[name])
         return client
 
     return enter

@@ -23,7 +23,7 @@ from kondusif.interop.models import WebhookEndpoint, WebhookMessage
 from kondusif.interop.states import EndpointState
 from kondusif.interop.webhooks import actions, payloads
 from kondusif.interop.webhooks.signing import headers, new_secret, signature
-from kondusif.people.tests.factories import NOW
+from kondusif.people.tests.factories import NOW, second_factor_of
 from kondusif.people.viewers import SYSTEM
 from kondusif.publication.tests.notices import CHECK, told
 
@@ -246,9 +246,7 @@ def test_the_task_orders_the_next_try_and_the_sweep_finds_what_was_left(cast, mo
 
 def enters(client, person) -> None:
     client.force_login(person)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(person)
 
 
 def test_the_secret_is_shown_once_and_the_page_orders_a_test(cast, client, monkeypatch):

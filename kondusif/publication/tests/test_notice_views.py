@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kondusif.core.scope import NOWHERE, scoped
+from kondusif.people.tests.factories import second_factor_of
 from kondusif.publication import notice_actions as actions
 from kondusif.publication.models import PublicNotice
 from kondusif.publication.notice_queries import address_of
@@ -23,9 +24,7 @@ def now():
 
 def enters(client, person) -> None:
     client.force_login(person)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(person)
 
 
 def page(client, address: str) -> str:

@@ -14,7 +14,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW, make_cast, second_factor_of
 from kondusif.reports.actions import move_report, sheets
 from kondusif.reports.models import ImportedReport, Report, SheetImport
 from kondusif.reports.sheet_file import guess_columns
@@ -217,9 +217,7 @@ def test_a_workbook_that_unpacks_without_end_is_refused(folk, monkeypatch):
 
 def test_an_analyst_walks_from_upload_to_undo_by_the_pages(folk, client):
     client.force_login(folk.persons["ani"])
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(folk.persons["ani"])
     file = SimpleUploadedFile("laporan.csv", table())
     page = client.post("/laporan/impor", {"table": file, "region": "35.26"}, follow=True)
     sheet = SheetImport.objects.get()
@@ -251,9 +249,7 @@ def test_work_that_failed_five_times_is_begun_again_or_ended_by_the_officer(folk
         sheets.order_again(sheet_id=sheet.pk, by=folk.ani, at=NOW)
     _fail_the_jobs()
     client.force_login(folk.persons["ani"])
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(folk.persons["ani"])
     page = client.get(f"/laporan/impor/{sheet.pk}").content.decode()
     assert "gagal lima kali" in page and "hx-trigger" not in page
     with pytest.raises(NotFound):

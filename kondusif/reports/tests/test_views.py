@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.models import Office
-from kondusif.people.tests.factories import make_cast
+from kondusif.people.tests.factories import make_cast, second_factor_of
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.actions import answer_reporter, move_report
 from kondusif.reports.models import Attachment, Message, Report
@@ -64,9 +64,7 @@ def signed_in(cast, who: str) -> Client:
     person.is_demo = True
     person.save()
     client.force_login(person)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(person)
     return client
 
 

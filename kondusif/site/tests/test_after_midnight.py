@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kondusif.people.tests.factories import NEW_YEAR
+from kondusif.people.tests.factories import NEW_YEAR, second_factor_of
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +16,7 @@ def citra(cast, monkeypatch) -> Client:
     monkeypatch.setattr("kondusif.people.middleware.timezone.now", lambda: NEW_YEAR)
     client = Client(HTTP_ACCEPT_LANGUAGE="id")
     client.force_login(cast.persons["citra"], backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(cast.persons["citra"])
     return client
 
 

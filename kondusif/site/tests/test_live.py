@@ -11,7 +11,7 @@ from django.db import connections, transaction
 
 from kondusif.core.actions import record
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import make_cast
+from kondusif.people.tests.factories import make_cast, second_factor_of
 from kondusif.people.viewers import SYSTEM
 from kondusif.regions.models import Tenant
 from kondusif.site import live
@@ -42,7 +42,7 @@ def signed_in(person, second_factor: bool = True) -> str:
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     if second_factor:
-        session["second_factor"] = True
+        second_factor_of(person)
     session.create()
     return session.session_key
 

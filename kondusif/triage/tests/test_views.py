@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kondusif.core.scope import EVERYWHERE, scoped
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW, make_cast, second_factor_of
 from kondusif.people.viewers import SYSTEM
 from kondusif.reports.models import Message
 from kondusif.reports.states import ReportState, Urgency
@@ -41,9 +41,7 @@ def browse(cast, now):
     def signed_in(name):
         client = Client(HTTP_ACCEPT_LANGUAGE="id")
         client.force_login(cast.persons[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["second_factor"] = True
-        session.save()
+        second_factor_of(cast.persons[name])
         return client
 
     return signed_in

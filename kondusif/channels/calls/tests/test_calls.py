@@ -14,7 +14,7 @@ from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
-from kondusif.people.tests.factories import NOW, appoint
+from kondusif.people.tests.factories import NOW, appoint, second_factor_of
 from kondusif.reports.models import Contact, Report
 from kondusif.reports.receipts import grouped, receipt_of
 from kondusif.reports.rules import NewReport
@@ -183,9 +183,7 @@ def test_the_database_refuses_a_number_without_consent_and_one_that_outlives_its
 
 def enters(client, person) -> None:
     client.force_login(person)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(person)
 
 
 def test_a_call_from_the_number_to_the_receipt_that_is_read_aloud(cast, client):

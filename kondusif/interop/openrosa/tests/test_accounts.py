@@ -24,7 +24,7 @@ from kondusif.interop.openrosa.passwords import MOST, make_app_password, revoke_
 from kondusif.interop.openrosa.queries import key_of
 from kondusif.interop.openrosa.tests.phone import filled, packed, send
 from kondusif.interop.openrosa.tests.test_office_forms import REGENCY, workbook
-from kondusif.people.tests.factories import NEW_YEAR, NOW, make_cast
+from kondusif.people.tests.factories import NEW_YEAR, NOW, make_cast, second_factor_of
 from kondusif.reports.intake import Intake
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
@@ -255,9 +255,7 @@ def test_the_published_example_of_digest_holds(monkeypatch):
 
 def test_an_app_password_is_made_shown_once_and_revoked_on_a_page(folk, client):
     client.force_login(folk.persons["dewi"])
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(folk.persons["dewi"])
     page = client.post("/formulir-lapangan/sandi/", {"label": "HP dinas"}).content.decode()
     row = AppPassword.objects.get()
     password = accounts.password_of(row)

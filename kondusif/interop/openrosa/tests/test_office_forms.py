@@ -18,7 +18,7 @@ from kondusif.interop.openrosa.door import Submissions
 from kondusif.interop.openrosa.mapping import Arrival, contacts_in, to_report
 from kondusif.interop.openrosa.refusals import refusal
 from kondusif.interop.openrosa.tests.phone import filled, post
-from kondusif.people.tests.factories import NOW, make_cast
+from kondusif.people.tests.factories import NOW, make_cast, second_factor_of
 from kondusif.reports.intake import Intake
 from kondusif.reports.models import Report
 from kondusif.reports.territory import forget_territory
@@ -117,9 +117,7 @@ def test_what_is_no_form_for_phones_is_refused_with_a_reason(folk, monkeypatch):
 
 def test_an_office_finds_its_forms_and_publishes_one_by_its_page(folk, client):
     client.force_login(folk.persons["citra"])
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    second_factor_of(folk.persons["citra"])
     assert client.get("/formulir-lapangan/").status_code == 200
     file = SimpleUploadedFile("survei.xlsx", workbook(20))
     answer = client.post(
