@@ -1,8 +1,10 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from kondusif.alerts.states import AWAITING, IN_FORCE, AlertState, Level
 from kondusif.core.ids import new_id
+from kondusif.core.numbers import YearBook
 
 
 class Alert(models.Model):
@@ -27,6 +29,9 @@ class Alert(models.Model):
 
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    authors = ArrayField(models.UUIDField(), default=list)  # whoever wrote any version of it: they never sign it
+    wish = models.TextField(blank=True)  # what a colleague wants changed before it is signed
+    wish_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
     issued_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("people.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -60,8 +65,12 @@ class Alert(models.Model):
             "number": self.number, "level": self.level, "title": self.title, "reasons": self.reasons,
             "situation": self.situation, "action": self.action, "region": self.region_id,
             "valid_until": self.valid_until.isoformat(), "public": self.public_text if self.is_public else "",
-            "exercise": self.exercise,
+            "exercise": self.exercise, "offices": self.addressed(),
         }  # fmt: skip
+
+    def addressed(self) -> list[str]:
+        """The offices it goes to: one of them left out or added is another warning."""
+        return sorted(str(pk) for pk in self.addressees.values_list("office_id", flat=True))
 
 
 class Basis(models.Model):
@@ -125,15 +134,8 @@ class Addressee(models.Model):
         return f"{self.office} of {self.alert_id}"
 
 
-class AlertCounter(models.Model):
-    """The last number of a tenant's warnings in a year; its row lock makes numbers follow one another."""
-
-    region_code = models.CharField(max_length=5)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+class AlertCounter(YearBook):
+    """The last number of a tenant's warnings in a year."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region_code", "year"], name="alert_counter_once")]
-
-    def __str__(self) -> str:
-        return f"{self.region_code} {self.year}: {self.last}"

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from kondusif.alerts.models import Addressee, Alert, Basis
-from kondusif.alerts.states import AWAITING, IN_FORCE
+from kondusif.alerts.models import Addressee, Alert, Basis, Signature
+from kondusif.alerts.states import AWAITING, IN_FORCE, SIGNING_DEED, AlertState, Level
 from kondusif.core.problems import NOT_HERE, NotFound
-from kondusif.people.models import Office
+from kondusif.people.models import Holding, Office, Person
 from kondusif.people.queries import offices_above, within
 from kondusif.people.roles import Role
+from kondusif.people.second_person import who_may
 from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.regions.models import Region
 
@@ -54,6 +55,16 @@ def drafts_awaiting(viewer: Viewer) -> QuerySet[Alert]:
     return alerts_seen_by(viewer).filter(state__in=AWAITING).order_by("-level", "drafted_at")
 
 
+def drafts_to_sign(viewer: Viewer) -> QuerySet[Alert]:
+    """This function will return the drafts that wait for *viewer*: by an office held, and written or signed by others."""
+    mine = Q(pk__in=[])
+    for level, deed in SIGNING_DEED.items():
+        mine |= Q(state=AlertState.DRAFT, level=level) & within(viewer.scope_for(deed))
+    mine |= Q(state=AlertState.SIGNED) & within(viewer.scope_for("alert.countersign"))
+    signed = Signature.objects.filter(alert=OuterRef("pk"), person_id=viewer.person_id)
+    return drafts_awaiting(viewer).filter(mine, ~Exists(signed)).exclude(authors__contains=[viewer.person_id])
+
+
 def unanswered(viewer: Viewer, at: datetime) -> QuerySet[Addressee]:
     """This function will return the addressees whose time to acknowledge has passed."""
     return (
@@ -79,6 +90,25 @@ def public_alerts(at: datetime) -> QuerySet[Alert]:
         .filter(state__in=IN_FORCE, is_public=True, exercise=False, valid_until__gt=at)
         .order_by("-level", "-issued_at")
     )
+
+
+def behind(alert: Alert) -> set[UUID]:
+    """This function will return the persons who wrote or signed *alert*: each stands behind it once."""
+    return {*alert.authors, *alert.signatures.values_list("person_id", flat=True)}
+
+
+def signers_now(alert: Alert, at: datetime) -> list[Holding]:
+    """This function will return who may give the signature that *alert* waits for, the nearest office first."""
+    if alert.state not in AWAITING:
+        return []
+    deed = "alert.countersign" if alert.state == AlertState.SIGNED else SIGNING_DEED[Level(alert.level)]
+    return who_may(deed, alert.region_id, but=behind(alert), at=at)
+
+
+def writers_of(alert: Alert) -> list[str]:
+    """This function will return the names of those who wrote *alert*, the first one first."""
+    names = dict(Person.objects.filter(pk__in=alert.authors).values_list("pk", "name"))
+    return [names[pk] for pk in alert.authors if pk in names]
 
 
 def reports_of(alert: Alert) -> list[UUID]:

@@ -9,18 +9,12 @@ from uuid import UUID
 
 from kondusif.alerts.states import Level
 
-# The response clocks of each level: acknowledge within, act within.
+# By when the addressees of each level must have answered.
 ACKNOWLEDGE_WITHIN = {
     Level.RED: timedelta(minutes=15),
     Level.ORANGE: timedelta(hours=1),
     Level.YELLOW: timedelta(hours=4),
     Level.GREEN: timedelta(hours=24),
-}
-ACT_WITHIN = {
-    Level.RED: timedelta(hours=1),
-    Level.ORANGE: timedelta(hours=4),
-    Level.YELLOW: timedelta(hours=24),
-    Level.GREEN: timedelta(days=3),
 }
 SINGLE_SIGN_AFTER = timedelta(minutes=15)  # the second authority could not be reached this long
 SAME_PLACE_WINDOW = timedelta(hours=24)

@@ -43,3 +43,8 @@ SIGNING_DEED = {
     Level.ORANGE: "alert.issue_orange",
     Level.RED: "alert.issue_red",
 }
+
+
+def deeds_of(level: Level) -> tuple[str, ...]:
+    """This function will return the deeds that a warning of *level* needs, each by another person."""
+    return (SIGNING_DEED[level], "alert.countersign") if level == Level.RED else (SIGNING_DEED[level],)

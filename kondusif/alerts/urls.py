@@ -9,6 +9,7 @@ urlpatterns = [
     path("baru", views.new_alert, name="new"),
     path("<uuid:alert_id>", views.one_alert, name="one"),
     path("<uuid:alert_id>/ubah", views.change_alert, name="change"),
+    path("<uuid:alert_id>/minta-ubah", views.ask_for_change, name="ask_for_change"),
     path("<uuid:alert_id>/tanda-tangan", views.sign, name="sign"),
     path("<uuid:alert_id>/tanda-tangan-kedua", views.countersign, name="countersign"),
     path("<uuid:alert_id>/terbitkan-sendiri", views.issue_alone, name="issue_alone"),

@@ -14,11 +14,13 @@ from kondusif.alerts import actions, queries, rules, words
 from kondusif.alerts.actions import AlertDraft
 from kondusif.alerts.forms import EditDraftForm, NewDraftForm, ReasonForm, SignForm
 from kondusif.alerts.models import Alert
-from kondusif.alerts.states import SIGNING_DEED, AlertState, Level
+from kondusif.alerts.states import AlertState, Level
+from kondusif.core import stale
 from kondusif.core.problems import NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
+from kondusif.people.second_person import named
 
 
 @opens("alert.read")
@@ -83,16 +85,21 @@ def one_alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 def change_alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     alert = queries.alert_for(request.viewer, alert_id)
     offered = queries.suggested_addressees(alert.region_id)
+    addressed = alert.addressed()
+    stored = {
+        "level": alert.level, "title": alert.title, "situation": alert.situation, "action": alert.action,
+        "public_text": alert.public_text,
+        "offices": [pk for pk in map(str, (o.pk for o in offered)) if pk in addressed],
+    }  # fmt: skip
+    posted, both = stale.merged(request.POST or None, stored)
     form = EditDraftForm(
-        request.POST or None,
+        posted,
         offices=[(str(o.pk), o.title) for o in offered],
-        initial={
-            "level": alert.level, "title": alert.title, "situation": alert.situation, "action": alert.action,
-            "valid_until": alert.valid_until, "is_public": alert.is_public, "public_text": alert.public_text,
-            "offices": [str(pk) for pk in alert.addressees.values_list("office_id", flat=True)],
-        },
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
+        initial=stored | {"valid_until": alert.valid_until, "is_public": alert.is_public},
+    )
+    if request.method == "POST" and form.is_valid() and both:
+        stale.tell(form, both)
+    elif request.method == "POST" and form.is_valid():
         try:
             actions.edit_draft(
                 alert_id=alert.pk,
@@ -106,7 +113,13 @@ def change_alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Draft changed. Another person has to sign it."))
             return redirect("alerts:one", alert.pk)
-    return render(request, "alerts/change.html", {"form": form, "alert": alert}, status=422 if form.errors else 200)
+    context = {"form": form, "alert": alert, "seen": stale.seen(stored)}
+    return render(request, "alerts/change.html", context, status=422 if form.errors else 200)
+
+
+@opens("alert.read", methods="POST")
+def ask_for_change(request: HttpRequest, alert_id: UUID) -> HttpResponse:
+    return _with_reason(request, alert_id, actions.ask_for_change, _("Asked. Those who wrote it see it on this page."))
 
 
 @opens("alert.read", methods="POST")
@@ -192,7 +205,9 @@ def _done(request: HttpRequest, alert: Alert, deed: Callable[[], object], thanks
 def _page(request: HttpRequest, alert: Alert) -> dict[str, object]:
     viewer = request.viewer
     signatures = list(alert.signatures.select_related("person"))
-    before = {alert.drafted_by_id, *(s.person_id for s in signatures)}
+    waiting = alert.state in {AlertState.DRAFT, AlertState.SIGNED}
+    signers = queries.signers_now(alert, request.at)
+    may_sign_now = viewer.person_id in {h.person_id for h in signers}
     mine = {g.office_id for g in viewer.grants}
     addressees = list(alert.addressees.select_related("office", "acknowledged_by").order_by("office__title"))
     waits = alert.state == AlertState.SIGNED
@@ -207,23 +222,25 @@ def _page(request: HttpRequest, alert: Alert) -> dict[str, object]:
         "by_chance": words.chance(alert),
         "reads_cluster": viewer.may("detection.read", alert.region_id),
         "n_basis_words": ngettext("%(n)d report", "%(n)d reports", n_basis) % {"n": n_basis} if n_basis else "",
-        "drafted_by": alert.drafted_by.name if alert.drafted_by else _("Kondusif, by its rules"),
+        "written_by": ", ".join(
+            [*([] if alert.drafted_by_id else [_("Kondusif, by its rules")]), *queries.writers_of(alert)]
+        ),
+        "waiting": waiting,
+        "signers": named(signers),
         "seen": rules.content_hash(alert.content()).hex(),
         "reason_form": ReasonForm(),
-        "is_own_draft": alert.state == AlertState.DRAFT and alert.drafted_by_id == viewer.person_id,
+        "is_author": waiting and viewer.person_id in alert.authors,
+        "can_ask": alert.state == AlertState.DRAFT
+        and (viewer.may("alert.draft", alert.region_id) or viewer.may("alert.countersign", alert.region_id)),
         "can_change": alert.state == AlertState.DRAFT and viewer.may("alert.draft", alert.region_id),
-        "can_sign": alert.state == AlertState.DRAFT
-        and viewer.may(SIGNING_DEED[Level(alert.level)], alert.region_id)
-        and alert.drafted_by_id != viewer.person_id,
-        "can_countersign": waits
-        and viewer.may("alert.countersign", alert.region_id)
-        and viewer.person_id not in before,
+        "can_sign": alert.state == AlertState.DRAFT and may_sign_now,
+        "can_countersign": waits and may_sign_now,
         "can_issue_alone": waits
         and viewer.may("alert.issue_red", alert.region_id)
+        and viewer.person_id not in alert.authors
         and first is not None
         and rules.may_sign_alone(signed_at=first.at, at=request.at),
-        "can_decline": alert.state in {AlertState.DRAFT, AlertState.SIGNED}
-        and viewer.may("alert.draft", alert.region_id),
+        "can_decline": waiting and viewer.may("alert.draft", alert.region_id),
         "can_acknowledge": any(a.office_id in mine and a.acknowledged_at is None for a in addressees)
         and alert.state in {AlertState.ISSUED, AlertState.ESCALATED},
         "can_escalate": alert.state == AlertState.ISSUED and viewer.may("alert.escalate", alert.region_id),

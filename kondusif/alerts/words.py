@@ -9,6 +9,7 @@ from kondusif.detection import words as found_words
 EVENTS = {
     "alert.drafted": _("Drafted"),
     "alert.edited": _("Draft changed"),
+    "alert.change_asked": _("A change was asked for"),
     "alert.grown": _("New reports joined"),
     "alert.signed": _("Signed"),
     "alert.issued": _("Issued"),

@@ -1,5 +1,6 @@
 """Rows of the desk's day."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -329,6 +330,7 @@ class PressNote(models.Model):
     document_number = models.CharField(max_length=80, blank=True)
     drafted_at = models.DateTimeField()
     drafted_by = _person()
+    authors = ArrayField(models.UUIDField(), default=list)  # whoever wrote any version of it: they never approve it
     approved_at = models.DateTimeField(**_NEVER)
     approved_by = _person(**_NEVER)
     approved_title = models.CharField(max_length=170, blank=True)

@@ -55,6 +55,7 @@ DEED_NAMES: dict[str, Sentence] = {
     "body.edit": pgettext_lazy("deed", "Keep bodies and members"),
     "contact.edit": pgettext_lazy("deed", "Keep numbers of the directory"),
     "meeting.plan": pgettext_lazy("deed", "Plan meetings"),
+    "meeting.name_chair": pgettext_lazy("deed", "Name who approves minutes in the chair's stead"),
     "document.read": pgettext_lazy("deed", "Read documents"),
     "document.write": pgettext_lazy("deed", "Write documents"),
     "document.issue": pgettext_lazy("deed", "Issue documents"),

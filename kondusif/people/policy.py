@@ -84,6 +84,8 @@ POLICY: dict[str, frozenset[Role]] = {
     "body.edit": frozenset(_HEADS | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
     "contact.edit": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "meeting.plan": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
+    # who approves minutes in the place of a chair that left: named by a head, never by the one who is named
+    "meeting.name_chair": frozenset(_HEADS | {R.SUBDISTRICT_HEAD}),
     # documents
     "document.read": frozenset(_STAFF),
     "document.write": frozenset(_HEADS | _DESK | {R.POLITICS_OFFICER, R.SUBDISTRICT_HEAD}),
@@ -126,6 +128,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "presence.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "absence.read": frozenset(_HEADS | _DESK | _FIELD | {R.AGENCY_FOCAL, R.POLITICS_OFFICER}),
     "absence.draft": frozenset(_DESK | {R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
+    # one person with the authority issues alone, in the own region only (ADR 0024)
     "absence.issue": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY}),
     "absence.ask": frozenset({R.SUBDISTRICT_HEAD, R.VILLAGE_HEAD, R.AGENCY_FOCAL}),
     "absence.decide": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY}),

@@ -1,7 +1,9 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from kondusif.core.ids import new_id
+from kondusif.core.numbers import YearBook
 from kondusif.publication.notice_rules import NoticeContent, Source
 from kondusif.publication.states import Change, NoticeKind, NoticeState, Verdict
 
@@ -98,6 +100,7 @@ class NoticeText(models.Model):
     drafted_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     drafted_title = models.CharField(max_length=200)
     drafted_at = models.DateTimeField()
+    authors = ArrayField(models.UUIDField(), default=list)  # whoever wrote any version of it: they never release it
 
     class Meta:
         abstract = True
@@ -137,7 +140,9 @@ class NoticeVersion(NoticeText):
             models.UniqueConstraint(fields=["notice", "n"], name="notice_version_once"),
             # Taking back what is wrong must not wait for a colleague; telling always does.
             models.CheckConstraint(
-                condition=Q(change="withdrawal") | ~Q(drafted_by=F("released_by")), name="notice_second_person"
+                condition=Q(change="withdrawal")
+                | ~Q(drafted_by=F("released_by")) & ~Q(authors__contains=[F("released_by")]),
+                name="notice_second_person",
             ),
         ]
 
@@ -145,15 +150,8 @@ class NoticeVersion(NoticeText):
         return f"{self.notice_id} v{self.n}"
 
 
-class NoticeCounter(models.Model):
-    """The last number of a tenant's notices in a year; its row lock makes numbers follow one another."""
-
-    region_code = models.CharField(max_length=5)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
+class NoticeCounter(YearBook):
+    """The last number of a tenant's notices in a year."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["region_code", "year"], name="notice_counter_once")]
-
-    def __str__(self) -> str:
-        return f"{self.region_code} {self.year}: {self.last}"

@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
+from kondusif.core.numbers import next_number
 from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.states import check_move
 from kondusif.elections.queries import zone_of
+from kondusif.people.second_person import check_another_is_left, with_author
 from kondusif.people.viewers import Grant, Viewer
 from kondusif.publication import notice_rules as rules
 from kondusif.publication.models import NoticeCounter, NoticeDraft, NoticeVersion, PublicNotice
@@ -45,7 +46,7 @@ def draft_notice(
 @transaction.atomic
 def edit_notice(*, notice_id: UUID, content: NoticeContent, by: Viewer, at: datetime, reason: str = "") -> PublicNotice:
     """
-    This function will change the words that wait; whoever edits becomes the one who wrote them.
+    This function will change the words that wait; whoever edits is among those who wrote them.
 
     Of a notice that the public has read already, this opens a correction, and *reason* is told with it.
 
@@ -71,14 +72,14 @@ def release_notice(*, notice_id: UUID, seen: bytes, by: Viewer, at: datetime) ->
 
     *seen* is the hash of the words that were read: what was changed in between is not released.
 
-    :raises NotAllowed: if no office of *by* releases there, or *by* wrote the words.
+    :raises NotAllowed: if no office of *by* releases there, or *by* wrote any of the words.
     :raises Conflict: if nothing waits, or the words were changed since they were read.
     """
     notice = _locked(notice_id)
     draft = NoticeDraft.objects.filter(notice=notice).first()
     if draft is None:
         raise Conflict("public_notice.nothing_waits", _("Nothing waits to be released here."))
-    grant = check_can_release(by, notice.region_id, drafted_by=draft.drafted_by_id)
+    grant = check_can_release(by, notice.region_id, authors=draft.authors)
     check_move(MOVES, notice.state, NoticeState.RELEASED)
     kind, content = NoticeKind(notice.kind), draft.content()
     if seen != rules.content_hash(kind, content, draft.reason):
@@ -126,7 +127,7 @@ def withdraw_notice(*, notice_id: UUID, reason: str, by: Viewer, at: datetime) -
     NoticeDraft.objects.filter(notice=notice).delete()
     words = NoticeDraft(
         title=notice.newest.title, reason=_reason(reason), drafted_by_id=by.person_id, drafted_title=grant.title,
-        drafted_at=at,
+        drafted_at=at, authors=with_author((), by),
     )  # fmt: skip
     _tell(notice, words, Change.WITHDRAWAL, rules.withdrawn_headline(notice.number), grant, by, at)
     return notice
@@ -147,6 +148,7 @@ def _tell(
         notice=notice, n=n, change=change, headline=headline, title=words.title, body=words.body, claim=words.claim,
         finding=words.finding, verdict=words.verdict, sources=words.sources, reason=words.reason,
         drafted_by_id=words.drafted_by_id, drafted_title=words.drafted_title, drafted_at=words.drafted_at,
+        authors=words.authors,
         released_by_id=by.person_id, released_title=grant.title, released_at=at,
         content_hash=rules.content_hash(NoticeKind(notice.kind), words.content(), words.reason),
     )  # fmt: skip
@@ -162,12 +164,16 @@ def _tell(
 def _put_down(
     notice: PublicNotice, content: NoticeContent, reason: str, grant: Grant, by: Viewer, at: datetime
 ) -> None:
+    before = NoticeDraft.objects.filter(notice=notice).values_list("authors", flat=True).first() or ()
+    check_another_is_left(
+        by, "public_notice.release", notice.region_id, writing="public_notice.draft", authors=before, at=at
+    )
     NoticeDraft.objects.update_or_create(
         notice=notice,
         defaults={
             "title": content.title, "body": content.body, "claim": content.claim, "finding": content.finding,
             "verdict": content.verdict or "", "sources": [{"name": s.name, "url": s.url} for s in content.sources],
-            "reason": reason, "drafted_by_id": by.person_id, "drafted_title": grant.title, "drafted_at": at,
+            "reason": reason, "drafted_by_id": by.person_id, "drafted_title": grant.title, "drafted_at": at, "authors": with_author(before, by),
         },
     )  # fmt: skip
 
@@ -199,9 +205,6 @@ def _locked(notice_id: UUID) -> PublicNotice:
 
 
 def _next_number(region_code: str, at: datetime) -> str:
-    """PU/35.26/2026/0007; numbers of one tenant and year are drawn one after the other."""
-    regency, year = region_code[:5], at.astimezone(zone_of(region_code)).year
-    counter, _new = NoticeCounter.objects.get_or_create(region_code=regency, year=year)
-    NoticeCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    counter.refresh_from_db()
-    return f"PU/{regency}/{year}/{counter.last:04d}"
+    """PU/35.26/2026/0007."""
+    tenant, year, n = next_number(NoticeCounter, region_code, at=at, zone=zone_of(region_code))
+    return f"PU/{tenant}/{year}/{n:04d}"

@@ -14,6 +14,7 @@ from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.people.routes import opens
+from kondusif.people.second_person import named, who_may
 from kondusif.publication import notice_actions as actions
 from kondusif.publication import notice_queries as queries
 from kondusif.publication import notice_rules as rules
@@ -201,8 +202,9 @@ def _page(request: HttpRequest, notice: PublicNotice, problem: Problem | None = 
         "notice": notice, "draft": draft, "words": words, "problem": problem,
         "draft_headline": rules.headline(kind, content) if content else "",
         "seen": rules.content_hash(kind, content, draft.reason).hex() if draft else "",
-        "is_own": draft is not None and draft.drafted_by_id == viewer.person_id,
-        "may_release": draft is not None and can_release(viewer, notice.region_id, drafted_by=draft.drafted_by_id),
+        "is_own": draft is not None and viewer.person_id in draft.authors,
+        "may_release": draft is not None and can_release(viewer, notice.region_id, authors=draft.authors),
+        "releasers": named(who_may("public_notice.release", notice.region_id, but=draft.authors, at=request.at)) if draft else "",
         "may_edit": notice.state in {NoticeState.DRAFT, NoticeState.RELEASED}
         and viewer.may("public_notice.draft", notice.region_id),
         "may_withdraw": notice.state == NoticeState.RELEASED and viewer.may("public_notice.release", notice.region_id),

@@ -11,7 +11,8 @@ from kondusif.alerts import rules
 from kondusif.alerts.actions.shared import locked
 from kondusif.alerts.actions.writing import AlertDraft, draft_alert
 from kondusif.alerts.models import Alert, Signature
-from kondusif.alerts.permissions import check_can_countersign, check_can_sign, office_for
+from kondusif.alerts.permissions import check_can_countersign, check_can_sign
+from kondusif.alerts.queries import behind
 from kondusif.alerts.states import MOVES, AlertState, Level
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, Problem
@@ -27,13 +28,13 @@ def sign_alert(*, alert_id: UUID, seen: bytes, by: Viewer, at: datetime) -> Aler
 
     *seen* is the hash of the content the signer read: what was changed in between is not signed.
 
-    :raises NotAllowed: if no office of *by* signs this level here, or *by* drafted it.
+    :raises NotAllowed: if no office of *by* signs this level here, or *by* wrote any part of it.
     :raises Conflict: if the draft was changed since it was read.
     :raises ForbiddenMove: if the alert is not a draft.
     """
     alert = locked(alert_id)
     level = Level(alert.level)
-    grant = check_can_sign(by, level, alert.region_id, drafted_by=alert.drafted_by_id)
+    grant = check_can_sign(by, level, alert.region_id, authors=alert.authors)
     _check_still_valid(alert, at)
     after = AlertState.SIGNED if rules.needs_second_authority(level) else AlertState.ISSUED
     check_move(MOVES, alert.state, after)
@@ -50,12 +51,11 @@ def countersign_alert(*, alert_id: UUID, seen: bytes, by: Viewer, at: datetime) 
     """
     This function will add the second authority's signature to a red warning and so issue it.
 
-    :raises NotAllowed: if no office of *by* countersigns here, or *by* drafted or signed it.
+    :raises NotAllowed: if no office of *by* countersigns here, or *by* wrote or signed it.
     :raises Conflict: if the content is not what *by* read.
     """
     alert = locked(alert_id)
-    before = {alert.drafted_by_id, *alert.signatures.values_list("person_id", flat=True)}
-    grant = check_can_countersign(by, alert.region_id, signed_by=before)
+    grant = check_can_countersign(by, alert.region_id, stand_behind=behind(alert))
     _check_countersignable(alert)
     _check_still_valid(alert, at)
     _sign(alert, Signature.Part.COUNTERSIGN, grant, seen, by, at)
@@ -69,10 +69,11 @@ def issue_alone(*, alert_id: UUID, reason: str, by: Viewer, at: datetime) -> Ale
 
     Only when the second authority could not be reached for 15 minutes after the first signature.
 
+    :raises NotAllowed: if *by* heads no agency here, or wrote any part of it.
     :raises Problem: if no reason is given or it is too early.
     """
     alert = locked(alert_id)
-    office_for(by, "alert.issue_red", alert.region_id)
+    check_can_sign(by, Level.RED, alert.region_id, authors=alert.authors)
     _check_countersignable(alert)
     _check_still_valid(alert, at)
     if not reason.strip():
@@ -131,7 +132,8 @@ def _sign(alert: Alert, part: str, grant: Grant, seen: bytes, by: Viewer, at: da
         content_hash=now,
         at=at,
     )
-    record("alert.signed", subject=alert, by=by, at=at, part=part, hash=now.hex())
+    # Further offices may be told later: what the signature covered stays here.
+    record("alert.signed", subject=alert, by=by, at=at, part=part, hash=now.hex(), offices=alert.addressed())
 
 
 def _issue(alert: Alert, by: Viewer, at: datetime) -> Alert:

@@ -6,18 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from kondusif.alerts.actions.shared import locked
+from kondusif.alerts.actions.shared import locked, reason_of
 from kondusif.alerts.models import Addressee, Alert, AlertCounter, Basis
-from kondusif.alerts.permissions import office_for
+from kondusif.alerts.permissions import check_somebody_else_signs, office_for
 from kondusif.alerts.queries import suggested_addressees
 from kondusif.alerts.states import AWAITING, IN_FORCE, AlertState, Level
 from kondusif.core.actions import record
+from kondusif.core.numbers import next_number
 from kondusif.core.problems import Conflict, Problem
 from kondusif.elections.queries import zone_of
 from kondusif.people.models import Office
+from kondusif.people.second_person import with_author
 from kondusif.people.viewers import Viewer
 
 
@@ -50,10 +51,12 @@ def draft_alert(*, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
 
     :raises NotAllowed: if no office of *by* drafts warnings here.
     :raises Problem: if the warning ends before it could begin or says nothing.
+    :raises Conflict: if *by* alone could sign it.
     """
     if not by.is_system:
         office_for(by, "alert.draft", draft.region_code)
     check_content(draft, at)
+    check_somebody_else_signs(by, draft.level, draft.region_code, authors=(), at=at)
     standing = _standing_alert(draft.trigger_key)
     if standing is not None:
         return _grow(standing, draft, by, at)
@@ -63,6 +66,7 @@ def draft_alert(*, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
         valid_until=draft.valid_until, trigger_key=draft.trigger_key, cluster_id=draft.cluster_id,
         is_public=draft.is_public, public_text=draft.public_text, exercise=draft.exercise,
         synthetic=draft.synthetic, drafted_at=at, drafted_by_id=by.person_id,
+        authors=with_author((), by),
     )  # fmt: skip
     _rest_on(alert, draft.report_ids)
     Addressee.objects.bulk_create(Addressee(alert=alert, office=o) for o in suggested_addressees(draft.region_code))
@@ -73,17 +77,14 @@ def draft_alert(*, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
 @transaction.atomic
 def edit_draft(*, alert_id: UUID, draft: AlertDraft, office_ids: Sequence[UUID], by: Viewer, at: datetime) -> Alert:
     """
-    This function will change a draft that nobody has signed; the editor becomes the one who drafted it.
+    This function will change a draft that nobody has signed; the editor is from now on among those who wrote it.
 
-    :raises Conflict: if somebody signed it meanwhile.
+    :raises Conflict: if somebody signed it meanwhile, or *by* alone could still sign it: see ``ask_for_change``.
     """
-    alert = locked(alert_id)
+    alert = _still_draft(alert_id)
     office_for(by, "alert.draft", alert.region_id)
-    if alert.state != AlertState.DRAFT:
-        raise Conflict(
-            "alert.signed_already", _("Somebody signed this warning meanwhile; it can no longer be changed.")
-        )
     check_content(draft, at)
+    check_somebody_else_signs(by, draft.level, alert.region_id, authors=alert.authors, at=at)
     alert.level, alert.title, alert.situation, alert.action = (
         draft.level,
         draft.title[:160],
@@ -91,10 +92,33 @@ def edit_draft(*, alert_id: UUID, draft: AlertDraft, office_ids: Sequence[UUID],
         draft.action,
     )
     alert.valid_until, alert.is_public, alert.public_text = draft.valid_until, draft.is_public, draft.public_text
-    alert.drafted_by_id = by.person_id
+    alert.authors, alert.wish, alert.wish_by_id = with_author(alert.authors, by), "", None
     alert.save()
     _address(alert, office_ids)
     record("alert.edited", subject=alert, by=by, at=at, level=int(alert.level))
+    return alert
+
+
+@transaction.atomic
+def ask_for_change(*, alert_id: UUID, reason: str, by: Viewer, at: datetime) -> Alert:
+    """
+    This function will ask those who wrote a draft to change it: so whoever wants another word can still sign.
+
+    :raises NotAllowed: if *by* neither drafts nor countersigns here.
+    :raises Conflict: if somebody signed it meanwhile.
+    """
+    alert = _still_draft(alert_id)
+    office_for(by, "alert.draft" if by.may("alert.draft", alert.region_id) else "alert.countersign", alert.region_id)
+    alert.wish, alert.wish_by_id = reason_of(reason)[:1000], by.person_id
+    alert.save(update_fields=["wish", "wish_by"])
+    record("alert.change_asked", subject=alert, by=by, at=at, reason=alert.wish)
+    return alert
+
+
+def _still_draft(alert_id: UUID) -> Alert:
+    alert = locked(alert_id)
+    if alert.state != AlertState.DRAFT:
+        raise Conflict("alert.not_a_draft", _("This warning is no longer a draft; it can no longer be changed."))
     return alert
 
 
@@ -108,7 +132,7 @@ def _grow(alert: Alert, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
     """New reports join the open alert; a draft nobody has signed also takes the graver level and the newer words."""
     before = set(alert.basis.values_list("report_id", flat=True))
     _rest_on(alert, [r for r in draft.report_ids if r not in before])
-    if alert.state == AlertState.DRAFT and alert.drafted_by_id is None and draft.level >= alert.level:
+    if alert.state == AlertState.DRAFT and not alert.authors and draft.level >= alert.level:
         alert.level, alert.title, alert.reasons = draft.level, draft.title[:160], draft.reasons
         alert.situation, alert.action, alert.valid_until = draft.situation, draft.action, draft.valid_until
         alert.cluster_id = draft.cluster_id or alert.cluster_id  # the alarm as it stands now, with its chance
@@ -151,9 +175,6 @@ def _address(alert: Alert, office_ids: Sequence[UUID]) -> None:
 
 
 def _next_number(region_code: str, at: datetime) -> str:
-    """PD/35.26/2026/0007; numbers of one tenant and year are drawn one after the other."""
-    regency, year = region_code[:5], at.astimezone(zone_of(region_code)).year
-    counter, _new = AlertCounter.objects.get_or_create(region_code=regency, year=year)
-    AlertCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
-    counter.refresh_from_db()
-    return f"PD/{regency}/{year}/{counter.last:04d}"
+    """PD/35.26/2026/0007."""
+    tenant, year, n = next_number(AlertCounter, region_code, at=at, zone=zone_of(region_code))
+    return f"PD/{tenant}/{year}/{n:04d}"

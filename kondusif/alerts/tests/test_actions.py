@@ -16,8 +16,10 @@ from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
 from kondusif.detection.models import Cluster, Run
 from kondusif.detection.tests.factories import a_report
-from kondusif.people.tests.factories import NOW, make_cast
-from kondusif.people.viewers import SYSTEM
+from kondusif.people.queries import viewer_of
+from kondusif.people.roles import Role
+from kondusif.people.tests.factories import NOW, appoint, make_cast
+from kondusif.people.viewers import SYSTEM, Viewer
 from kondusif.regions.models import Region
 from kondusif.reports.models import Report
 
@@ -46,11 +48,91 @@ def test_an_orange_warning_is_issued_when_the_agency_head_signs_what_the_operato
     assert Signature.objects.get(alert=alert).title == "Kepala Bakesbangpol Bangkalan"
 
 
+def a_second_head(stage) -> Viewer:
+    """Somebody stands in for the head of the agency: two may sign orange now."""
+    person = appoint("Hadi Susilo", Role.AGENCY_HEAD, "35.26", "Kepala Bakesbangpol Bangkalan", prefix="Plh")
+    return viewer_of(person, at=NOW)
+
+
+def changed(alert: Alert, by: Viewer, **changes) -> Alert:
+    offices = list(alert.addressees.values_list("office_id", flat=True))
+    return actions.edit_draft(alert_id=alert.pk, draft=a_draft(**changes), office_ids=offices, by=by, at=NOW)
+
+
 def test_nobody_signs_their_own_draft(stage):
+    a_second_head(stage)
     alert = drafted(stage.citra)
     with pytest.raises(NotAllowed):
         actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
     assert Alert.objects.get(pk=alert.pk).state == AlertState.DRAFT
+
+
+def test_whoever_wrote_any_version_does_not_sign_though_another_changed_a_word_after(stage):
+    hadi = a_second_head(stage)
+    alert = changed(drafted(stage.citra), stage.budi, title="Ancaman di Geger")
+    with pytest.raises(NotAllowed):
+        actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
+    assert [h.person.name for h in queries.signers_now(alert, NOW)] == ["Hadi Susilo"]
+    assert queries.writers_of(alert) == ["Citra Lestari", "Budi Santosa"]
+    assert actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=hadi, at=NOW).state == AlertState.ISSUED
+
+
+def test_a_red_warning_is_neither_countersigned_nor_sent_alone_by_who_wrote_part_of_it(stage):
+    hadi = a_second_head(stage)
+    alert = changed(drafted(stage.budi, Level.RED), stage.citra, level=Level.RED)
+    actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=hadi, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.issue_alone(alert_id=alert.pk, reason="Bupati di pesawat", by=stage.citra, at=NOW + timedelta(hours=1))
+    secretary = appoint("Citra Lestari", Role.REGIONAL_SECRETARY, "35.26", "Sekretaris Daerah", prefix="Plh")
+    with pytest.raises(NotAllowed) as refused:
+        actions.countersign_alert(alert_id=alert.pk, seen=seen(alert), by=viewer_of(secretary, at=NOW), at=NOW)
+    assert refused.value.code == "alert.same_person"
+
+
+def test_the_only_one_who_could_sign_writes_nothing_but_asks_the_writer(stage):
+    with pytest.raises(Conflict) as refused:
+        drafted(stage.citra)
+    assert "Budi Santosa (Operator Posko Bangkalan)" in str(refused.value)
+    alert = drafted(stage.budi)
+    with pytest.raises(Conflict):
+        changed(alert, stage.citra, title="Ancaman di Geger")
+    alert = actions.ask_for_change(alert_id=alert.pk, reason=" Sebut kecamatannya ", by=stage.citra, at=NOW)
+    assert (alert.wish, alert.authors) == ("Sebut kecamatannya", [stage.budi.person_id])
+    alert = changed(alert, stage.budi, title="Ancaman di Geger")
+    assert alert.wish == ""
+    assert actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW).state == AlertState.ISSUED
+    assert names(alert)[:3] == ["alert.drafted", "alert.change_asked", "alert.edited"]
+    with pytest.raises(Conflict):
+        actions.ask_for_change(alert_id=alert.pk, reason="Terlambat", by=stage.citra, at=NOW)
+
+
+def test_yellow_is_written_by_either_of_two_officers_and_signed_by_the_other(stage):
+    for writer, signer in ((stage.budi, stage.citra), (stage.citra, stage.budi)):
+        alert = drafted(writer, Level.YELLOW)
+        assert actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=signer, at=NOW).state == AlertState.ISSUED
+
+
+def test_a_strangers_office_asks_for_no_change(stage):
+    alert = drafted(stage.budi)
+    for stranger in (stage.dewi, stage.eko):
+        with pytest.raises(NotAllowed):
+            actions.ask_for_change(alert_id=alert.pk, reason="x", by=stranger, at=NOW)
+
+
+def test_a_warning_sent_to_other_offices_than_were_read_is_not_signed(stage):
+    alert = drafted(stage.budi)
+    before, offices = seen(alert), list(alert.addressees.values_list("office_id", flat=True))
+    actions.edit_draft(alert_id=alert.pk, draft=a_draft(), office_ids=offices[:1], by=stage.budi, at=NOW)
+    with pytest.raises(Conflict):
+        actions.sign_alert(alert_id=alert.pk, seen=before, by=stage.citra, at=NOW)
+
+
+def test_what_the_system_drafted_and_a_person_changed_the_system_does_not_write_over(stage):
+    alert = changed(
+        drafted(SYSTEM, Level.YELLOW, trigger_key="uji"), stage.budi, title="Kata petugas", level=Level.YELLOW
+    )
+    drafted(SYSTEM, Level.RED, trigger_key="uji", title="Kata sistem")
+    assert Alert.objects.get(pk=alert.pk).title == "Kata petugas"
 
 
 def test_a_draft_of_the_system_needs_a_person_and_yellow_is_the_duty_operators(stage):
@@ -108,14 +190,6 @@ def test_what_was_changed_since_it_was_read_is_not_signed(stage):
     with pytest.raises(Conflict):
         actions.sign_alert(alert_id=alert.pk, seen=before, by=stage.citra, at=NOW)
     assert not Signature.objects.filter(alert=alert).exists()
-
-
-def test_whoever_changes_a_draft_can_no_longer_sign_it(stage):
-    alert = drafted(stage.budi)
-    offices = list(alert.addressees.values_list("office_id", flat=True))
-    actions.edit_draft(alert_id=alert.pk, draft=a_draft(title="Lain"), office_ids=offices, by=stage.citra, at=NOW)
-    with pytest.raises(NotAllowed):
-        actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=stage.citra, at=NOW)
 
 
 def test_a_signature_can_be_added_but_never_changed_or_taken_away(stage):
@@ -204,7 +278,6 @@ def test_an_office_that_does_not_answer_is_reminded_once(stage):
 def test_escalation_addresses_the_superiors_of_those_who_did_not_answer(stage):
     alert = issued(stage)
     from kondusif.people.models import Office
-    from kondusif.people.roles import Role
 
     governor = Office.objects.create(role=Role.REGIONAL_HEAD, region_id="35", title="Gubernur Jawa Timur")
     Office.objects.filter(title="Camat Geger").update(superior=governor)

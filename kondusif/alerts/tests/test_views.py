@@ -69,13 +69,48 @@ def test_a_region_that_was_not_offered_is_refused(stage):
     assert not Alert.objects.exists()
 
 
-def test_who_drafted_is_told_that_another_person_signs_and_the_head_finds_the_button(stage):
+def test_who_drafted_is_told_who_signs_and_the_head_finds_the_button(stage):
     alert = a_warning(stage)
-    assert (
-        "Orang lain harus menandatanganinya" in browser(stage, "budi").get(f"/peringatan/{alert.pk}").content.decode()
-    )
+    page = browser(stage, "budi").get(f"/peringatan/{alert.pk}").content.decode()
+    assert "Anda ikut menulis peringatan ini" in page
+    assert "Citra Lestari (Kepala Bakesbangpol Bangkalan)" in page
     page = browser(stage, "citra").get(f"/peringatan/{alert.pk}").content.decode()
     assert hash_of(alert) in page
+
+
+def test_the_only_signer_asks_for_a_change_and_the_writer_finds_it(stage):
+    alert = a_warning(stage)
+    citra = browser(stage, "citra")
+    refused = citra.post(f"/peringatan/{alert.pk}/ubah", edited(alert, title="Lain"))
+    assert refused.status_code == 422
+    assert "hanya Anda" in refused.content.decode()
+    assert citra.post(f"/peringatan/{alert.pk}/minta-ubah", {"reason": "Sebut desanya"}).status_code == 302
+    budi = browser(stage, "budi")
+    assert "Sebut desanya" in budi.get(f"/peringatan/{alert.pk}").content.decode()
+    assert "Perubahan diminta" in budi.get("/peringatan/").content.decode()
+
+
+def test_a_draft_changed_by_a_colleague_meanwhile_is_not_written_over(stage):
+    alert = a_warning(stage)
+    budi = browser(stage, "budi")
+    opened = budi.get(f"/peringatan/{alert.pk}/ubah").content.decode()
+    mark = opened.split('name="dilihat" value="')[1].split('"')[0]
+    browser(stage, "ani").post(f"/peringatan/{alert.pk}/ubah", edited(alert, title="Kata Ani"))
+    answer = budi.post(f"/peringatan/{alert.pk}/ubah", edited(alert, title="Kata Budi") | {"dilihat": mark})
+    assert answer.status_code == 422
+    assert "Kata Ani" in answer.content.decode() and "Kata Budi" in answer.content.decode()
+    kept = budi.post(f"/peringatan/{alert.pk}/ubah", edited(alert, situation="Lain sama sekali.") | {"dilihat": mark})
+    assert kept.status_code == 302
+    alert.refresh_from_db()
+    assert (alert.title, alert.situation) == ("Kata Ani", "Lain sama sekali.")
+
+
+def edited(alert: Alert, **changes) -> dict:
+    return {
+        "level": str(alert.level), "title": alert.title, "situation": alert.situation, "action": alert.action,
+        "valid_until": (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+        "offices": alert.addressed(), "public_text": "",
+    } | changes  # fmt: skip
 
 
 def test_the_head_signs_with_the_hash_of_what_was_read(stage):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from kondusif.alerts.queries import alerts_for_offices_of, drafts_awaiting
-from kondusif.alerts.states import SIGNING_DEED, AlertState, Level
+from kondusif.alerts.queries import alerts_for_offices_of, drafts_to_sign
+from kondusif.alerts.states import AlertState, Level
 from kondusif.board.rules import Decision
 from kondusif.coordination.queries import tasks_for, tasks_overdue, tasks_to_verify
 from kondusif.detection.queries import clusters_telling, silences_telling
@@ -33,12 +33,10 @@ def decisions(viewer: Viewer, at: datetime) -> Iterator[Decision]:
 
 
 def _signatures(viewer: Viewer) -> Iterator[Decision]:
-    for alert in drafts_awaiting(viewer).filter(exercise=False)[:EACH]:
-        deed = "alert.countersign" if alert.state == AlertState.SIGNED else SIGNING_DEED[Level(alert.level)]
-        if viewer.may(deed, alert.region_id):
-            kind = "countersign" if alert.state == AlertState.SIGNED else "sign"
-            rank = (SIGN, -alert.level * 1e12 + alert.drafted_at.timestamp())
-            yield Decision(rank, kind, alert, urgent=alert.level >= Level.ORANGE)
+    for alert in drafts_to_sign(viewer).filter(exercise=False)[:EACH]:
+        kind = "countersign" if alert.state == AlertState.SIGNED else "sign"
+        rank = (SIGN, -alert.level * 1e12 + alert.drafted_at.timestamp())
+        yield Decision(rank, kind, alert, urgent=alert.level >= Level.ORANGE)
 
 
 def _acknowledgements(viewer: Viewer) -> Iterator[Decision]:

@@ -16,12 +16,10 @@ from kondusif.ratings.queries import (
     RatingOn,
     changes_since,
     ratings_on,
-    ratings_seen_by,
     situation_by_day,
     situation_on,
+    tones_by_day,
 )
-from kondusif.ratings.rules import tone_of
-from kondusif.ratings.schemes import Authority
 from kondusif.regions.codes import lies_in
 from kondusif.regions.kinds import Level
 from kondusif.regions.models import Region
@@ -134,23 +132,5 @@ def levels_by_day(
     if basis == SITUATION:
         lines = situation_by_day(viewer, until=today, n_days=DAYS, level=place.area_level, zone=place.zone)
     else:
-        lines = _classes_by_day(viewer, place, days, basis)
+        lines = tones_by_day(viewer, until=today, n_days=DAYS, level=place.area_level, authority=basis)
     return days, lines
-
-
-def _classes_by_day(viewer: Viewer, place: Place, days: list[date], basis: str) -> dict[str, list[int | None]]:
-    rows = (
-        ratings_seen_by(viewer)
-        .filter(
-            authority=Authority(basis), superseded_by=None, region__level=place.area_level, valid_from__lte=days[-1]
-        )
-        .order_by("valid_from", "at", "id")
-    )
-    lines: dict[str, list[int | None]] = {}
-    for r in rows:
-        tone = tone_of(r.class_name, r.level)
-        line = lines.setdefault(r.region_id, [None] * len(days))
-        for i, day in enumerate(days):
-            if r.valid_from <= day and (r.valid_until is None or day <= r.valid_until):
-                line[i] = tone
-    return lines

@@ -1,6 +1,7 @@
 """The press note: drafted from the approved figures, approved by the head of agency, put on the public page."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from kondusif.daily.permissions import office_with
 from kondusif.daily.queries.reports import daily_report_for
 from kondusif.daily.states import PRESS_NOTE_MOVES, DailyReportState, PressNoteState
 from kondusif.people.models import Person
+from kondusif.people.second_person import check_another_is_left, with_author
 from kondusif.people.viewers import Viewer
 from kondusif.regions.queries import region
 
@@ -35,10 +37,12 @@ def draft_press_note(*, report_id: UUID, by: Viewer, at: datetime, synthetic: bo
     This function will draft a note for the press from an approved daily report.
 
     :raises NotAllowed: if no office of *by* drafts press notes here.
-    :raises Conflict: if the report is not approved: figures nobody answers for are not told.
+    :raises Conflict: if the report is not approved: figures nobody answers for are not told; or *by* alone could
+        approve the note.
     """
     report = daily_report_for(by, report_id)
     office_with(by, "press.draft", report.region_id)
+    _check_another_approves(by, report.region_id, (), at)
     if report.state not in {DailyReportState.APPROVED, DailyReportState.SENT}:
         raise Conflict(
             "press_note.not_approved", _("The daily report is not approved yet. Its figures cannot be told.")
@@ -48,7 +52,7 @@ def draft_press_note(*, report_id: UUID, by: Viewer, at: datetime, synthetic: bo
         title, body = _words(report, facts)
     note = PressNote.objects.create(
         region_id=report.region_id, day=report.day, title=title, body=body, facts=facts, drafted_at=at,
-        drafted_by_id=by.person_id, synthetic=synthetic,
+        drafted_by_id=by.person_id, authors=with_author((), by), synthetic=synthetic,
     )  # fmt: skip
     record("press_note.drafted", subject=note, by=by, at=at)
     return note
@@ -79,17 +83,18 @@ def _words(report: DailyReport, facts: list[dict[str, str]]) -> tuple[str, str]:
 @transaction.atomic
 def edit_press_note(*, note_id: UUID, title: str, body: str, by: Viewer, at: datetime) -> PressNote:
     """
-    This function will change the words of a note that nobody approved yet; the editor becomes its author.
+    This function will change the words of a note that nobody approved yet; the editor is among its authors.
 
-    :raises Conflict: if it was approved.
+    :raises Conflict: if it was approved, or *by* alone could still approve it.
     """
     note = _locked(note_id)
     office_with(by, "press.draft", note.region_id)
     if note.state != PressNoteState.DRAFTED:
         raise Conflict("press_note.approved", _("This note was approved already; write a new one."))
     _check_words(title, body)
-    note.title, note.body, note.drafted_by_id = title.strip(), body.strip(), by.person_id
-    note.save(update_fields=["title", "body", "drafted_by"])
+    _check_another_approves(by, note.region_id, note.authors, at)
+    note.title, note.body, note.authors = title.strip(), body.strip(), with_author(note.authors, by)
+    note.save(update_fields=["title", "body", "authors"])
     record("press_note.edited", subject=note, by=by, at=at)
     return note
 
@@ -99,15 +104,15 @@ def approve_press_note(*, note_id: UUID, by: Viewer, at: datetime) -> PressNote:
     """
     This function will approve a note and issue its paper.
 
-    :raises NotAllowed: if *by* is not the head of agency, or wrote it.
+    :raises NotAllowed: if *by* is not the head of agency, or wrote any of it.
     :raises ForbiddenMove: if it was approved already.
     :raises Problem: if it names a polling station, a person's number or an account's holder.
     """
     note = _locked(note_id)
     grant = office_with(by, "press.approve", note.region_id)
     check_move(PRESS_NOTE_MOVES, note.state, PressNoteState.APPROVED)
-    if note.drafted_by_id == by.person_id:
-        raise NotAllowed("press_note.own", _("You wrote this note yourself. Another person has to approve it."))
+    if by.person_id in note.authors:
+        raise NotAllowed("press_note.own", _("You wrote part of this note. Another person has to approve it."))
     _check_words(note.title, note.body)
     note.approved_at, note.approved_by_id, note.approved_title = at, by.person_id, grant.title
     document = issue_press_note(note, grant, by=by, at=at)
@@ -142,6 +147,10 @@ def _check_words(title: str, body: str) -> None:
             faults[name] = _("“%(name)s” holds an account here. Name offices, not persons.") % {"name": person}
     if faults:
         raise Problem("press_note.not_public", _("The note says what is not for the public."), fields=faults)
+
+
+def _check_another_approves(by: Viewer, region_code: str, authors: Sequence[UUID], at: datetime) -> None:
+    check_another_is_left(by, "press.approve", region_code, writing="press.draft", authors=authors, at=at)
 
 
 def _person_named(text: str) -> str:

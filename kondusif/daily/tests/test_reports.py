@@ -241,9 +241,25 @@ def test_another_person_approves_the_note_and_then_everybody_may_read_it(stage, 
 
 
 def test_an_author_does_not_approve_the_own_note(stage, siti, no_paper):
+    hadi = viewer_of(
+        appoint("Hadi Susilo", Role.AGENCY_HEAD, "35.26", "Kepala Bakesbangpol Bangkalan", prefix="Plh"), at=NOW
+    )
     note = draft_press_note(report_id=approved(stage, siti).pk, by=stage.citra, at=NOW)
+    edit_press_note(note_id=note.pk, title="Situasi", body="Aman dan tertib.", by=stage.budi, at=NOW)
     with pytest.raises(NotAllowed):
         approve_press_note(note_id=note.pk, by=stage.citra, at=NOW)
+    assert approve_press_note(note_id=note.pk, by=hadi, at=NOW).state == PressNoteState.APPROVED
+
+
+def test_the_only_one_who_approves_notes_writes_none(stage, siti, no_paper):
+    report = approved(stage, siti)
+    with pytest.raises(Conflict) as refused:
+        draft_press_note(report_id=report.pk, by=stage.citra, at=NOW)
+    assert "Budi Santosa (Operator Posko Bangkalan)" in str(refused.value)
+    note = draft_press_note(report_id=report.pk, by=stage.budi, at=NOW)
+    with pytest.raises(Conflict):
+        edit_press_note(note_id=note.pk, title="Situasi", body="Aman.", by=stage.citra, at=NOW)
+    assert approve_press_note(note_id=note.pk, by=stage.citra, at=NOW).state == PressNoteState.APPROVED
 
 
 def test_a_lesson_noted_in_the_night_after_the_vote_is_not_of_the_election_that_is_over(stage):

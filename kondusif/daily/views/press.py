@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kondusif.core import stale
 from kondusif.core.compression import compressed
-from kondusif.core.problems import NotFound, Problem
+from kondusif.core.problems import Conflict, NotFound, Problem
 from kondusif.core.queries import history_of
 from kondusif.core.states import ForbiddenMove
 from kondusif.daily import words
@@ -25,6 +25,7 @@ from kondusif.daily.states import PressNoteState
 from kondusif.daily.views.faults import onto
 from kondusif.daily.views.situation import own_region
 from kondusif.people.routes import opens
+from kondusif.people.second_person import named, who_may
 
 
 @opens("public")
@@ -40,7 +41,11 @@ def press(request: HttpRequest) -> HttpResponse:
         if latest is None:
             messages.error(request, _("No daily report is approved yet; the press is told only approved figures."))
             return redirect("daily:press")
-        note = actions.draft_press_note(report_id=latest.pk, by=request.viewer, at=request.at)
+        try:
+            note = actions.draft_press_note(report_id=latest.pk, by=request.viewer, at=request.at)
+        except Conflict as problem:
+            messages.error(request, problem.sentence)
+            return redirect("daily:press")
         return redirect("daily:press_note", note.pk)
     context = {"notes": list(queries.press_notes_seen_by(request.viewer)[:60]), "latest": latest, "words": words}
     return render(request, "daily/press.html", context)
@@ -96,7 +101,10 @@ def _page(request: HttpRequest, note: PressNote, *, form=None, problem: Problem 
         "note": note,
         "form": (form or PressForm(initial={"title": note.title, "body": note.body})) if drafted else None,
         "seen": stale.seen({"title": note.title, "body": note.body}),
-        "may_approve": approves and drafted and note.drafted_by_id != viewer.person_id,
+        "may_approve": approves and drafted and viewer.person_id not in note.authors,
+        "approvers": named(who_may("press.approve", note.region_id, but=note.authors, at=request.at))
+        if drafted
+        else "",
         "may_publish": approves and note.state == PressNoteState.APPROVED,
         "entries": words.timeline(history_of(note)),
         "problem": problem,

@@ -51,6 +51,31 @@ def test_whoever_wrote_the_words_never_releases_them_also_after_an_edit(cast):
     assert released.newest.body == "Lewat Socah."
 
 
+def test_whoever_wrote_any_version_does_not_release_though_another_changed_a_word_after(cast):
+    notice = drafted(cast)
+    for who in (cast.citra, cast.budi):
+        actions.edit_notice(notice_id=notice.pk, content=replace(WORDS, body=f"Kata {who.name}."), by=who, at=NOW)
+    with pytest.raises(NotAllowed):
+        actions.release_notice(notice_id=notice.pk, seen=seen(notice), by=cast.citra, at=NOW)
+    released = actions.release_notice(notice_id=notice.pk, seen=seen(notice), by=cast.rendra, at=NOW).newest
+    assert released.authors == [cast.budi.person_id, cast.citra.person_id]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NoticeVersion.objects.create(
+            notice=notice, n=2, change="correction", headline="x", title="x", drafted_by_id=cast.budi.person_id,
+            authors=[cast.budi.person_id, cast.citra.person_id], drafted_title="", drafted_at=NOW,
+            released_by_id=cast.citra.person_id, released_title="", released_at=NOW, content_hash=b"",
+        )  # fmt: skip
+
+
+def test_a_correction_is_written_by_its_own_authors(cast):
+    notice = told(cast)
+    actions.edit_notice(
+        notice_id=notice.pk, content=replace(WORDS, body="Lewat Socah."), by=cast.citra, at=NOW, reason="Salah"
+    )
+    corrected = actions.release_notice(notice_id=notice.pk, seen=seen(notice), by=cast.rendra, at=NOW)
+    assert corrected.newest.authors == [cast.citra.person_id]
+
+
 def test_the_database_itself_refuses_a_release_by_the_writer(cast):
     version = told(cast).newest
     with pytest.raises(IntegrityError), transaction.atomic():
