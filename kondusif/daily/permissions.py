@@ -57,6 +57,27 @@ def check_can_decide_exception(viewer: Viewer, region_code: str, *, asked_by) ->
     return grant
 
 
+def can_issue_order(viewer: Viewer, region_code: str) -> bool:
+    """This function will tell whether *viewer* may issue, or lift, an order on leave of exactly this region."""
+    return any(g.region_code == region_code for g in viewer.grants_for("absence.issue", region_code))
+
+
+def check_can_issue_order(viewer: Viewer, region_code: str) -> Grant:
+    """
+    This function will return the office in whose own authority *viewer* issues the order: that of the region itself.
+
+    One person is enough, because the order is that person's own: head of region or secretary sign what they order.
+
+    :raises NotAllowed: if there is none; an office above orders in its own name and region.
+    """
+    for grant in viewer.grants_for("absence.issue", region_code):
+        if grant.region_code == region_code:
+            return grant
+    raise NotAllowed(
+        "absence_order.not_yours", _("Only the head of this region or its secretary issues and lifts this order.")
+    )
+
+
 def check_can_receive(viewer: Viewer, region_code: str) -> Grant:
     """
     This function will return the office of the level above under which *viewer* receives a region's report.

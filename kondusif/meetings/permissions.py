@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.problems import NotAllowed
 from kondusif.meetings.models import Invitee, Meeting
+from kondusif.people.models import Holding
 from kondusif.people.viewers import Grant, Viewer
 
 
@@ -34,6 +35,28 @@ def check_can_run(viewer: Viewer, meeting: Meeting) -> None:
         raise NotAllowed(
             "meeting.cannot_run", _("Only the office that calls this meeting, its chair or its clerk can do this.")
         )
+
+
+def can_name_chair(viewer: Viewer, meeting: Meeting) -> bool:
+    """This function will tell whether *viewer* may name who approves in the place of a chair that left."""
+    return viewer.may("meeting.name_chair", meeting.region_id)
+
+
+def check_can_name_chair(viewer: Viewer, meeting: Meeting, named: Holding | None) -> Grant:
+    """
+    This function will return the head's office under which *viewer* names the acting chair.
+
+    :raises NotAllowed: if *viewer* heads no office here, or would name him- or herself.
+    """
+    grants = viewer.grants_for("meeting.name_chair", meeting.region_id)
+    if not grants:
+        raise NotAllowed("minutes.cannot_name", _("An acting chair is named by the head of an office of this region."))
+    if named is not None and named.person_id == viewer.person_id:
+        raise NotAllowed(
+            "minutes.names_self",
+            _("Nobody names themselves acting chair. Another head names you, or your acting appointment is entered."),
+        )
+    return grants[0]
 
 
 def check_own_invitation(viewer: Viewer, invitee: Invitee) -> Grant:

@@ -14,7 +14,7 @@ from kondusif.core.problems import NotFound, Problem
 from kondusif.core.states import check_move
 from kondusif.daily.circular import issue_circulars
 from kondusif.daily.models import AbsenceOrder, AddressedClass
-from kondusif.daily.permissions import office_with
+from kondusif.daily.permissions import check_can_issue_order, office_with
 from kondusif.daily.rules import may_be_addressed, strongest_nature
 from kondusif.daily.states import ORDER_MOVES, AbsenceKind, Addressed, AddressedNature, OrderState
 from kondusif.people.viewers import SYSTEM, Viewer
@@ -90,12 +90,15 @@ def issue_order(*, order_id: UUID, by: Viewer, at: datetime) -> AbsenceOrder:
     """
     This function will issue an order with its circular; it is in force from its first day.
 
-    :raises NotAllowed: if no office of *by* issues orders here.
+    Head of region and secretary each issue alone what they may order; the event tells who wrote it, and whether that
+    was the same person.
+
+    :raises NotAllowed: if *by* is neither head nor secretary of this very region.
     :raises ForbiddenMove: if it was issued or lifted already.
     :raises Problem: if its days are past.
     """
     order = _locked(order_id)
-    grant = office_with(by, "absence.issue", order.region_id)
+    grant = check_can_issue_order(by, order.region_id)
     check_move(ORDER_MOVES, order.state, OrderState.ISSUED)
     today = today_of(order.region_id, at)
     if order.to_on and order.to_on < today:
@@ -108,7 +111,10 @@ def issue_order(*, order_id: UUID, by: Viewer, at: datetime) -> AbsenceOrder:
     )
     order.document_id, order.document_number = issue_circulars(order, grant, by=by, at=at)
     order.save()
-    record("absence_order.issued", subject=order, by=by, at=at, kind=order.kind)
+    record(
+        "absence_order.issued", subject=order, by=by, at=at, kind=order.kind, office=grant.title,
+        number=order.document_number, drafted_by=str(order.drafted_by_id), alone=order.drafted_by_id == by.person_id,
+    )  # fmt: skip
     return _begin(order, at) if order.from_on <= today else order
 
 
@@ -127,7 +133,7 @@ def lift_order(*, order_id: UUID, reason: str, by: Viewer, at: datetime) -> Abse
     :raises Problem: if no reason is given.
     """
     order = _locked(order_id)
-    office_with(by, "absence.issue", order.region_id)
+    check_can_issue_order(by, order.region_id)
     check_move(ORDER_MOVES, order.state, OrderState.LIFTED)
     if not reason.strip():
         raise Problem("absence_order.no_reason", _("Write why it ends."), fields={"reason": _("Write why it ends.")})

@@ -21,7 +21,7 @@ def orders_seen_by(viewer: Viewer) -> QuerySet[AbsenceOrder]:
 
     A draft is seen only where it is drafted or issued.
     """
-    orders = AbsenceOrder.objects.select_related("region", "stage").prefetch_related(
+    orders = AbsenceOrder.objects.select_related("region", "stage", "drafted_by").prefetch_related(
         Prefetch("addressed", AddressedClass.objects.order_by("id"))
     )
     if viewer.is_system:

@@ -19,7 +19,9 @@ from kondusif.daily.queries.presence import presence_rows
 from kondusif.daily.states import AbsenceKind, Addressed, AddressedNature, ExceptionState, OrderState
 from kondusif.documents.models import Document
 from kondusif.people.models import Holding
-from kondusif.people.tests.factories import make_cast
+from kondusif.people.queries import viewer_of
+from kondusif.people.roles import Role
+from kondusif.people.tests.factories import appoint, make_cast
 
 pytestmark = pytest.mark.django_db
 WIB = ZoneInfo("Asia/Jakarta")
@@ -132,6 +134,31 @@ def test_only_the_secretary_or_head_issues_and_only_once(stage, no_paper):
     with pytest.raises(Problem):
         lift_order(order_id=order.pk, reason=" ", by=stage.rendra, at=NOW)
     assert Event.objects.filter(name="absence_order.issued").count() == 1
+
+
+def test_the_event_of_an_order_tells_who_wrote_it_and_who_stands_alone(stage, no_paper):
+    secretary = viewer_of(
+        appoint("Siti Aminah", Role.REGIONAL_SECRETARY, "35.26", "Sekretaris Daerah", starts_on=date(2024, 1, 1)),
+        at=NOW,
+    )
+    for writer, alone in ((stage.citra, False), (secretary, True)):
+        order = draft_order(new=TRAVEL, by=writer, at=NOW)
+        issue_order(order_id=order.pk, by=secretary, at=NOW)
+        told = Event.objects.get(name="absence_order.issued", subject_id=str(order.pk)).payload
+        assert (told["alone"], told["office"], told["number"]) == (alone, "Sekretaris Daerah", "800/1/SE")
+        assert told["drafted_by"] == str(writer.person_id)
+
+
+def test_an_office_above_orders_in_its_own_name_and_not_in_the_regions(stage, no_paper):
+    governor = viewer_of(
+        appoint("Gatot Subroto", Role.REGIONAL_HEAD, "35", "Gubernur Jawa Timur", starts_on=date(2024, 1, 1)), at=NOW
+    )
+    order = draft_order(new=TRAVEL, by=stage.citra, at=NOW)
+    with pytest.raises(NotAllowed):
+        issue_order(order_id=order.pk, by=governor, at=NOW)
+    issue_order(order_id=order.pk, by=stage.rendra, at=NOW)
+    with pytest.raises(NotAllowed):
+        lift_order(order_id=order.pk, reason="Sudah selesai", by=governor, at=NOW)
 
 
 def test_an_order_whose_days_are_past_is_not_issued(stage, no_paper):

@@ -16,6 +16,7 @@ from kondusif.daily.actions.exceptions import NewException, ask_exception, decid
 from kondusif.daily.actions.orders import NewOrder, draft_order, issue_order, lift_order, today_of
 from kondusif.daily.forms import DecisionForm, ExceptionForm, OrderForm
 from kondusif.daily.models import AbsenceOrder
+from kondusif.daily.permissions import can_issue_order
 from kondusif.daily.queries import orders as queries
 from kondusif.daily.states import BINDING_ORDERS, AbsenceKind, Addressed, ExceptionState, OrderState
 from kondusif.daily.views.faults import onto
@@ -71,8 +72,8 @@ def _page(request: HttpRequest, order: AbsenceOrder, *, problem: Problem | None 
         "requests": queries.exceptions_seen_by(viewer).filter(order=order),
         "papers": documents_of(viewer, "daily.absenceorder", order.pk),
         "entries": words.timeline(history_of(order)),
-        "may_issue": viewer.may("absence.issue", order.region_id) and order.state == OrderState.DRAFTED,
-        "may_lift": viewer.may("absence.issue", order.region_id) and order.state in BINDING_ORDERS,
+        "may_issue": can_issue_order(viewer, order.region_id) and order.state == OrderState.DRAFTED,
+        "may_lift": can_issue_order(viewer, order.region_id) and order.state in BINDING_ORDERS,
         "ask_form": form or (ExceptionForm() if binds_me and order.state in BINDING_ORDERS else None),
         "problem": problem,
         "words": words,

@@ -18,8 +18,8 @@ from kondusif.core.states import check_move
 from kondusif.meetings.actions.decisions import due_faults, item_of
 from kondusif.meetings.actions.oral import give_tasks_of, mark_ratified, owners_without_task
 from kondusif.meetings.actions.planning import locked
-from kondusif.meetings.models import Correction, DirectiveOwner, Meeting, Minutes, Passage
-from kondusif.meetings.permissions import check_can_run
+from kondusif.meetings.models import Correction, Directive, DirectiveOwner, Meeting, Minutes, Passage
+from kondusif.meetings.permissions import check_can_name_chair, check_can_run
 from kondusif.meetings.queries.minutes import decisions_of, directives_of, issues_of
 from kondusif.meetings.states import MOVES, MeetingState
 from kondusif.people.models import Holding, Office
@@ -68,6 +68,7 @@ def approve_minutes(*, meeting_id: UUID, seen: str, official_record: bool = Fals
     _check_not_approved(meeting, minutes)
     grant = chair_grant(meeting, minutes, by, at)
     check_move(MOVES, meeting.state, MeetingState.MINUTES_APPROVED)
+    _hold_texts(meeting)
     if seen != content_of(meeting):
         raise Conflict(
             "minutes.changed", _("The minutes were changed while you read them. Read them again, then approve.")
@@ -76,9 +77,8 @@ def approve_minutes(*, meeting_id: UUID, seen: str, official_record: bool = Fals
     directives = list(directives_of(meeting))
     _check_directives(directives, at)
     n_tasks = _give(directives, by, at)
-    for directive in directives:
-        if directive.oral and directive.ratified_at is None:
-            mark_ratified(directive, by=by, at=at)
+    for directive in _spoken(directives):
+        mark_ratified(directive, by=by, at=at)
     minutes.approved_at, minutes.approved_by_id, minutes.approved_as = at, by.person_id, grant.title
     minutes.content_hash = seen
     minutes.save(update_fields=["approved_at", "approved_by", "approved_as", "content_hash"])
@@ -95,11 +95,16 @@ def name_acting_chair(*, meeting_id: UUID, office_id: UUID, reason: str, by: Vie
     """
     This function will name who approves in the chair's stead, where nobody holds the chair's office any more.
 
+    One head names another's office by a letter or an agreement, which stays with the minutes and in the event.
+
+    :raises NotAllowed: if *by* heads no office here, or would name him- or herself.
     :raises Conflict: if somebody holds it: then that person approves.
-    :raises Problem: if the office named has no holder, or no reason is given.
+    :raises Problem: if the office named has no holder or took no part, or no reason is given.
     """
     meeting = locked(meeting_id, by)
-    check_can_run(by, meeting)
+    office = Office.objects.filter(pk=office_id).first()
+    named = _holder(office, meeting, at) if office else None
+    grant = check_can_name_chair(by, meeting, named)
     minutes = Minutes.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
     _check_not_approved(meeting, minutes)
     if minutes is None:
@@ -111,17 +116,21 @@ def name_acting_chair(*, meeting_id: UUID, office_id: UUID, reason: str, by: Vie
             _("%(title)s is held by %(name)s, who approves these minutes.")
             % {"title": holder.full_title, "name": holder.person.name},
         )
-    office = Office.objects.filter(pk=office_id).first()
     faults: dict[str, Sentence] = {}
-    if office is None or _holder(office, meeting, at) is None:
+    if office is None or named is None:
         faults["office"] = _("Nobody holds this office now. Choose another one.")
+    elif not _took_part(office, meeting):
+        faults["office"] = _("This office was not invited to the meeting. Choose one that was there.")
     if not reason.strip():
         faults["reason"] = _("Say by which letter or agreement.")
     if faults:
         raise Problem("minutes.no_acting_chair", _("The acting chair is not named yet."), fields=faults)
     minutes.acting_chair, minutes.acting_reason = office, reason.strip()[:500]
     minutes.save(update_fields=["acting_chair", "acting_reason"])
-    record("minutes.acting_chair_named", subject=meeting, by=by, at=at, office=office.title)
+    record(
+        "minutes.acting_chair_named", subject=meeting, by=by, at=at,
+        office=named.full_title, person=str(named.person_id), reason=minutes.acting_reason, named_by=grant.title,
+    )  # fmt: skip
     return minutes
 
 
@@ -221,6 +230,22 @@ def chair_is_vacant(meeting: Meeting, at: datetime) -> bool:
 
 def _holder(office: Office, meeting: Meeting, at: datetime) -> Holding | None:
     return holders_of([office.pk], on=at.astimezone(meeting.zone).date()).first()
+
+
+def _took_part(office: Office, meeting: Meeting) -> bool:
+    invited = set(meeting.invitees.exclude(office=None).values_list("office_id", flat=True))
+    return office.pk in {*invited, meeting.clerk_office_id} or (not invited and office.region_id == meeting.region_id)
+
+
+def _hold_texts(meeting: Meeting) -> None:
+    """Who types holds a text and not the meeting: what is being stored now is read first, and nothing follows it."""
+    list(Passage.objects.select_for_update(of=("self",), no_key=True).filter(meeting=meeting).order_by("pk"))
+
+
+def _spoken(directives: list[Directive]) -> list[Directive]:
+    """The oral ones that nobody ratified, held: the one who gave a directive may ratify it in the same second."""
+    rows = Directive.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return list(rows.filter(pk__in=[d.pk for d in directives], oral=True, ratified_at=None))
 
 
 def _check_not_approved(meeting: Meeting, minutes: Minutes | None) -> None:

@@ -105,6 +105,8 @@ def sign_in_guest(*, meeting_id: UUID, guest: Guest, carried: str, at: datetime)
     # The door's code stands for the permission; an anonymous connection would see no meeting at all.
     with scoped(("*",)), transaction.atomic():
         meeting = _at_the_door(meeting_id, carried, at)
+        # Lock: a phone on a slow line sends the same guest twice in one second.
+        Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
         _check_guest(guest)
         name, organisation = _clean(guest.name, 120), _clean(guest.organisation, 170)
         again = _same_guest(meeting, guest.client_id, name, organisation)
@@ -132,9 +134,11 @@ def note_attendance(*, meeting_id: UUID, notes: list[Note], by: Viewer, at: date
     meeting = locked(meeting_id, by)
     check_can_run(by, meeting)
     _check_state(meeting)
+    # Lock: an invitee may tap on the own phone in the second in which the clerk ticks the line.
+    invitees = {i.pk: i for i in meeting.invitees.select_for_update(of=("self",), no_key=True).order_by("pk")}
     marks = list(meeting.attendance.all())
     roll = _Roll(
-        {i.pk: i for i in meeting.invitees.all()},
+        invitees,
         {a.client_id: a for a in marks},
         {a.invitee_id for a in marks if a.withdrawn_at is None and a.invitee_id},
     )

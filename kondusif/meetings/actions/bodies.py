@@ -159,10 +159,13 @@ def end_membership(*, membership_id: UUID, ends_on: date, by: Viewer, at: dateti
 
     :raises Problem: if the term would end before it began.
     """
-    membership = Membership.objects.select_related("body").filter(pk=membership_id, ends_on=None).first()
+    sitting = Membership.objects.select_related("body").filter(pk=membership_id, ends_on=None)
+    membership = sitting.first()
+    if membership is not None:
+        _locked(membership.body_id, by)
+        membership = sitting.first()  # a colleague may have ended the term while we waited
     if membership is None:
         raise NotFound("membership.missing", _("There is no such member, or the term has ended."))
-    _locked(membership.body_id, by)
     if ends_on < membership.starts_on:
         raise Problem("membership.ends_early", _("The term would end before it began."))
     membership.ends_on = ends_on

@@ -94,10 +94,8 @@ def take_out(*, kind: type[Decision | Directive | MeetingIssue], pk: UUID, by: V
     :raises Conflict: if the minutes are not open for writing.
     :raises Problem: if tasks were given for it already.
     """
-    row = kind.objects.filter(pk=pk, removed_at=None, meeting__isnull=False).first()
-    if row is None:
-        raise NotFound("entry.missing", _("There is no such entry, or it was taken out already."))
-    meeting = _open_to(row.meeting_id, by)
+    meeting = _open_to(_entry(kind, pk).meeting_id, by)
+    row = _entry(kind, pk)  # a colleague may have taken it out while we waited
     if kind is Directive and row.owners.filter(task__isnull=False).exists():
         raise Problem("directive.has_tasks", _("Tasks were given for this directive already. Cancel them instead."))
     row.removed_at, row.removed_by_id = at, by.person_id
@@ -152,6 +150,13 @@ def item_of(meeting: Meeting, item_id: UUID | None) -> AgendaItem | None:
     if item is None:
         raise Problem("minutes.other_item", _("This point is not on the agenda of this meeting."))
     return item
+
+
+def _entry(kind: type[Decision | Directive | MeetingIssue], pk: UUID) -> Decision | Directive | MeetingIssue:
+    row = kind.objects.filter(pk=pk, removed_at=None, meeting__isnull=False).first()
+    if row is None:
+        raise NotFound("entry.missing", _("There is no such entry, or it was taken out already."))
+    return row
 
 
 def _open_to(meeting_id: UUID, by: Viewer) -> Meeting:

@@ -77,11 +77,10 @@ def remove_rule(*, rule_id: UUID, by: Viewer, at: datetime) -> None:
 
     :raises Conflict: if its invitations went out: they can be answered, not taken back.
     """
-    rule = InviteRule.objects.filter(pk=rule_id).first()
-    if rule is None:
-        raise NotFound("rule.missing", _("There is no such line."))
+    rule = _rule(rule_id)
     meeting = locked(rule.meeting_id, by)
     check_can_run(by, meeting)
+    rule = _rule(rule_id)  # the invitations may have gone out while we waited
     if rule.resolved_at is not None:
         raise Conflict("rule.called", _("These invitations went out already and cannot be taken back."))
     rule.delete()
@@ -141,6 +140,13 @@ def remind_invitees(*, meeting_id: UUID, by: Viewer, at: datetime) -> int:
     if n:
         record("meeting.reminded", subject=meeting, by=by, at=at, region_code=event_region(by, meeting), n=n)
     return n
+
+
+def _rule(rule_id: UUID) -> InviteRule:
+    rule = InviteRule.objects.filter(pk=rule_id).first()
+    if rule is None:
+        raise NotFound("rule.missing", _("There is no such line."))
+    return rule
 
 
 def _invite(meeting: Meeting, by: Viewer, at: datetime) -> list[Invitee]:

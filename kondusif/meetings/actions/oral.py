@@ -96,7 +96,7 @@ def note_unratified(*, at: datetime) -> int:
 @transaction.atomic
 def _tell(pk: UUID, at: datetime) -> int:
     row = Directive.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
-    if row.ratified_at or row.lapsed_at:
+    if row.ratified_at or row.lapsed_at or row.removed_at:
         return 0
     if row.ratify_by <= at:
         row.lapsed_at = at

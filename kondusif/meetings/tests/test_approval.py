@@ -1,15 +1,18 @@
 """What is born in minutes comes into force when the chair approves them, all or nothing."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, datetime, timedelta
+from threading import Event as Event_
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from kondusif.coordination.actions import accept_task, complete_task, verify_task
 from kondusif.coordination.models import Task
 from kondusif.core.models import Event
-from kondusif.core.problems import Conflict, NotAllowed, Problem
+from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.core.states import ForbiddenMove
 from kondusif.documents.models import Document
@@ -243,13 +246,43 @@ def test_where_the_chair_left_office_the_refusal_says_so_and_an_acting_chair_can
         approve(cast, meeting, by=cast.citra)
     assert "Rendra Wijaya menjabat sampai 19 November 2026" in str(refused.value)
     agency = Office.objects.get(title="Kepala Bakesbangpol Bangkalan")
-    name = {"meeting_id": meeting.pk, "by": cast.citra, "at": NOW}
+    name = {"meeting_id": meeting.pk, "by": secretary(), "at": NOW}
     with pytest.raises(Problem):
         approval.name_acting_chair(office_id=agency.pk, reason=" ", **name)
     with pytest.raises(Problem):
         approval.name_acting_chair(office_id=Office.objects.get(title="Bupati Bangkalan").pk, reason="x", **name)
     approval.name_acting_chair(office_id=agency.pk, reason="Surat perintah 800/12", **name)
     assert approve(cast, meeting, by=cast.citra).approved_as == "Kepala Bakesbangpol Bangkalan"
+    told = Event.objects.get(name="minutes.acting_chair_named").payload
+    assert (told["office"], told["named_by"], told["reason"]) == (
+        "Kepala Bakesbangpol Bangkalan", "Sekretaris Daerah", "Surat perintah 800/12",
+    )  # fmt: skip
+
+
+def secretary():
+    return viewer_of(appoint("Siti Aminah", Role.REGIONAL_SECRETARY, "35.26", "Sekretaris Daerah"), at=NOW)
+
+
+def test_nobody_names_themselves_acting_chair_and_only_heads_name_anybody(cast, meeting):
+    finished(cast, meeting)
+    leave("Bupati Bangkalan")
+    own = Office.objects.get(title="Kepala Bakesbangpol Bangkalan")
+    desk = Office.objects.get(title="Operator Posko Bangkalan")
+    name = {"meeting_id": meeting.pk, "reason": "Surat perintah 800/12", "at": NOW}
+    for who, office in ((cast.citra, own), (cast.budi, desk), (cast.budi, own), (cast.dewi, camat())):
+        with pytest.raises((NotAllowed, NotFound)):
+            approval.name_acting_chair(office_id=office.pk, by=who, **name)
+    assert not Event.objects.filter(name="minutes.acting_chair_named").exists()
+
+
+def test_an_acting_chair_took_part_in_the_meeting(cast, meeting):
+    finished(cast, meeting)
+    leave("Bupati Bangkalan")
+    with pytest.raises(Problem) as refused:
+        approval.name_acting_chair(
+            meeting_id=meeting.pk, office_id=camat().pk, reason="Surat 1", by=secretary(), at=NOW
+        )
+    assert "office" in refused.value.fields
 
 
 def test_an_acting_holder_of_the_chairs_office_approves_as_such(cast, meeting):
@@ -406,3 +439,40 @@ def test_the_table_of_what_is_carried_over_asks_few_questions(cast, meeting, dja
     second = planned(cast.citra, parent_id=meeting.pk, place="Ruang dua, Bangkalan", starts_at=NOW + timedelta(days=3))
     with django_assert_max_num_queries(6):
         assert len(queries.open_directives(cast.citra, second, NOW)) == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_being_stored_while_the_chair_approves_is_read_first(monkeypatch):
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        meeting = in_session(cast)
+        finished(cast, meeting)
+        seen, passage = content_of(meeting), meeting.passages.exclude(text="").get()
+    stored, go_on = Event_(), Event_()
+    store = writing._store
+
+    def store_and_wait(*args) -> None:
+        store(*args)
+        stored.set()
+        go_on.wait(20)
+
+    monkeypatch.setattr(writing, "_store", store_and_wait)
+
+    def apart(deed, **more) -> str:
+        try:
+            with scoped(EVERYWHERE):
+                deed(at=NOW, **more)
+            return "done"
+        except Conflict as told:
+            return told.code
+        finally:
+            connection.close()
+
+    typed = Typed(passage.pk, uuid4(), uuid4(), passage.number, "Camat siap. TPS 12 belum.")
+    with ThreadPoolExecutor(2) as pool:
+        written = pool.submit(apart, writing.write_passage, typed=typed, by=cast.citra)
+        assert stored.wait(20)
+        approved = pool.submit(apart, approval.approve_minutes, meeting_id=meeting.pk, seen=seen, by=cast.rendra)
+        assert not wait([approved], timeout=0.5).done  # it waits for what is being stored
+        go_on.set()
+        assert (written.result(20), approved.result(20)) == ("done", "minutes.changed")

@@ -1,10 +1,15 @@
 """Attendance by code, by guest and by list: once, in time or late, and who is missing."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from threading import Barrier, BrokenBarrierError
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
 from kondusif.core.scope import EVERYWHERE, NOWHERE, scoped
@@ -15,6 +20,7 @@ from kondusif.meetings.actions import (
     Note,
     add_rule,
     answer_invitation,
+    attending,
     cancel_meeting,
     note_attendance,
     send_invitations,
@@ -236,3 +242,39 @@ def test_a_subdistrict_whose_camat_said_why_is_not_shown_as_missing(cast, meetin
     roll = roll_of(meeting)
     assert {(t.name, t.status) for t in roll.tiles} == {("Geger", "excused"), ("Bangkalan", "none")}
     assert [line.status for line in roll.missing] == ["vacant"]
+
+
+def test_the_clerks_list_waits_for_phones_that_tap_in_the_same_second(cast, meeting):
+    with CaptureQueriesContext(connection) as asked:
+        note_attendance(meeting_id=meeting.pk, notes=[tick(dewi_of(meeting), NOW)], by=cast.citra, at=NOW)
+    said = [q["sql"] for q in asked]
+    held = next(n for n, sql in enumerate(said) if 'FROM "meetings_invitee"' in sql and "FOR NO KEY UPDATE" in sql)
+    looked = next(n for n, sql in enumerate(said) if 'FROM "meetings_attendance"' in sql)
+    assert held < looked  # the other way round a tap in between would be noted twice, and the table refuses that
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guest_sent_twice_in_one_second_is_one_guest(monkeypatch):
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        meeting = planned(cast.citra, starts_at=NOW + MINUTE)
+    guest = Guest(uuid4(), "Wayan Sudira", "Desa Adat Batur")
+    carried, both_looked = door.new_pass(meeting, NOW), Barrier(2)
+    same = attending._same_guest
+
+    def look_together(*args):
+        found = same(*args)
+        with suppress(BrokenBarrierError):
+            both_looked.wait(0.5)  # with the lock the second one is not here yet
+        return found
+
+    monkeypatch.setattr(attending, "_same_guest", look_together)
+
+    def send(_n: int) -> UUID:
+        try:
+            return sign_in_guest(meeting_id=meeting.pk, guest=guest, carried=carried, at=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(send, range(2)))) == 1

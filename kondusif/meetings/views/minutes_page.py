@@ -22,7 +22,7 @@ from kondusif.meetings.actions.approval import chair_is_vacant, chair_left
 from kondusif.meetings.actions.minutes import WRITABLE
 from kondusif.meetings.forms import DirectiveForm
 from kondusif.meetings.models import AgendaItem, Decision, Directive, Meeting, MeetingIssue, Minutes, Passage
-from kondusif.meetings.permissions import can_run
+from kondusif.meetings.permissions import can_name_chair, can_run
 from kondusif.meetings.queries import meeting_for, usual_chairs_first
 from kondusif.meetings.queries import minutes as queries
 from kondusif.meetings.sections import Section
@@ -97,7 +97,7 @@ def _steps(request: HttpRequest, meeting: Meeting, minutes: Minutes | None, runs
         "can_approve": is_chair and meeting.state == MeetingState.MINUTES_DRAFT,
         "waits_for": None if is_chair or meeting.state != MeetingState.MINUTES_DRAFT else chair,
         "chair_left": chair_left(meeting.chair_office) if vacant and not minutes.acting_chair_id else "",
-        "can_name_chair": vacant and runs,
+        "can_name_chair": vacant and can_name_chair(request.viewer, meeting),
         "can_correct": is_chair and approved,
         "can_archive": runs and approved and bool(minutes and minutes.document_id),
         "papers": documents_of(request.viewer, "meetings.meeting", meeting.pk) if approved or is_chair else [],
