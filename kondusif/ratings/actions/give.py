@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
@@ -103,15 +103,17 @@ def give_rating(new: NewRating, *, by: Viewer, at: datetime) -> Rating:
         raise NotFound("region_unknown", _("There is no region with this code."))
     class_name = check_rating(new)
     former = _former(new, by)
-    rating = Rating.objects.create(
-        **stored(new, class_name),
-        region=region,
-        person_id=by.person_id,
-        office_id=grant.office_id,
-        office_title=grant.title,
-        at=at,
-        supersedes=former,
-    )
+    try:
+        with transaction.atomic():
+            rating = Rating.objects.create(
+                **stored(new, class_name), region=region, person_id=by.person_id, office_id=grant.office_id,
+                office_title=grant.title, at=at, supersedes=former,
+            )  # fmt: skip
+    except IntegrityError as error:
+        # History cannot be locked: of two officers who correct one rating at once, the table takes the first.
+        if former is None or "supersedes" not in str(error):
+            raise
+        raise _corrected() from error
     record(
         "rating.given",
         subject=rating,
@@ -184,12 +186,17 @@ def stored(new: NewRating, class_name: str) -> dict[str, object]:
 def _former(new: NewRating, by: Viewer) -> Rating | None:
     if new.supersedes is None:
         return None
-    former = ratings_seen_by(by).filter(pk=new.supersedes, region_id=new.region_code, authority=new.authority).first()
+    seen = ratings_seen_by(by).exclude(scheme=Scheme.SITUATION)  # that one follows its published rule
+    former = seen.filter(pk=new.supersedes, region_id=new.region_code, authority=new.authority).first()
     if former is None:
         raise NotFound("rating_unknown", _("The rating to correct is not there."))
     if Rating.objects.filter(supersedes=former).exists():
-        raise Conflict("rating_corrected", _("This rating was corrected already. Correct the newer one."))
+        raise _corrected()
     return former
+
+
+def _corrected() -> Conflict:
+    return Conflict("rating_corrected", _("This rating was corrected already. Correct the newer one."))
 
 
 def _wrong(field: str, code: str, sentence) -> Problem:

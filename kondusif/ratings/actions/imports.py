@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kondusif.core.actions import record
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
-from kondusif.people.viewers import Viewer
+from kondusif.people.viewers import Grant, Viewer
 from kondusif.ratings.actions.give import Document
 from kondusif.ratings.models import ImportBatch, Rating
 from kondusif.ratings.queries import batches_seen_by
@@ -43,7 +43,7 @@ def check_import(new: NewImport, *, by: Viewer, at: datetime) -> tuple[ImportBat
     :raises NotAllowed: if *by* may not import ratings for this region.
     :raises Problem: if authority, method, edition or document is missing, or the table cannot be read.
     """
-    office_id = _office(by, new.region_code)
+    grant = _grant(by, new.region_code)
     _check_shared(new)
     checked = _judged(new.table, new.scheme, new.cuts, new.region_code)
     batch = ImportBatch.objects.create(
@@ -51,7 +51,7 @@ def check_import(new: NewImport, *, by: Viewer, at: datetime) -> tuple[ImportBat
         scheme=new.scheme, cuts=asdict(new.cuts) if new.cuts else {}, valid_from=new.valid_from, valid_until=new.valid_until,
         table=new.table, document_name=new.document.name, document_path=new.document.path,
         document_sha256=new.document.sha256, n_valid=len(checked.valid), n_invalid=len(checked.invalid),
-        person_id=by.person_id, office_id=office_id, at=at,
+        person_id=by.person_id, office_id=grant and grant.office_id, at=at,
     )  # fmt: skip
     record("rating.import_checked", subject=batch, by=by, at=at, valid=len(checked.valid), invalid=len(checked.invalid))
     return batch, checked
@@ -72,7 +72,7 @@ def import_ratings(batch_id: UUID, *, by: Viewer, at: datetime) -> list[Rating]:
     :raises Problem: if no row is valid.
     """
     batch = _waiting(batch_id, by)
-    office_id = _office(by, batch.region_id)
+    grant = _grant(by, batch.region_id)
     rows = checked_again(batch).valid
     if not rows:
         raise Problem("import_without_rows", _("No row of the table is valid; nothing was written."))
@@ -82,7 +82,7 @@ def import_ratings(batch_id: UUID, *, by: Viewer, at: datetime) -> list[Rating]:
             scheme=batch.scheme, value=row.value, level=row.level, class_name=row.class_name, valid_from=batch.valid_from,
             valid_until=batch.valid_until, document_name=batch.document_name, document_path=batch.document_path,
             document_sha256=batch.document_sha256, batch=batch, inputs=batch.cuts, person_id=by.person_id,
-            office_id=office_id, office_title=by.title, at=at,
+            office_id=grant and grant.office_id, office_title=grant.title if grant else by.title, at=at,
         )
         for row in rows
     )  # fmt: skip
@@ -102,21 +102,21 @@ def discard_import(batch_id: UUID, *, by: Viewer, at: datetime) -> ImportBatch:
     :raises Conflict: if it was written or discarded before.
     """
     batch = _waiting(batch_id, by)
-    _office(by, batch.region_id)
+    _grant(by, batch.region_id)
     batch.state = ImportBatch.State.DISCARDED
     batch.save(update_fields=["state"])
     record("rating.import_discarded", subject=batch, by=by, at=at)
     return batch
 
 
-def _office(by: Viewer, region_code: str) -> UUID | None:
+def _grant(by: Viewer, region_code: str) -> Grant | None:
     """The system imports from the command line, for which the machine's operator answers with the document."""
     if by.is_system:
         return None
     grants = by.grants_for("rating.import", region_code)
     if not grants:
         raise NotAllowed("rating_import", _("You may not import ratings for this region."))
-    return grants[0].office_id
+    return grants[0]
 
 
 def _waiting(batch_id: UUID, by: Viewer) -> ImportBatch:

@@ -1,14 +1,16 @@
 """Giving ratings: by whom, with what, and for ever."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from kondusif.core.models import Event
 from kondusif.core.problems import Conflict, NotAllowed, NotFound, Problem
-from kondusif.core.scope import scoped
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.people.queries import viewer_of
 from kondusif.people.roles import Role
 from kondusif.people.tests.factories import NOW, Cast, appoint, make_cast
@@ -161,3 +163,40 @@ def test_the_database_shows_eko_nothing_of_bangkalan_even_without_any_filter(cas
             assert cursor.fetchone() == (0,)
     with scoped(cast.dewi.scope):
         assert Rating.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_corrections_at_once_one_stands_and_the_other_is_told(monkeypatch):
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+        first = give_rating(a_rating(), by=cast.ani, at=NOW)
+    both_looked = Barrier(2, timeout=20)
+    create = Rating.objects.create
+
+    def create_after_both_looked(**fields):
+        both_looked.wait()
+        return create(**fields)
+
+    monkeypatch.setattr(Rating.objects, "create", create_after_both_looked)
+
+    def correct(who) -> str:
+        try:
+            with scoped(EVERYWHERE):
+                give_rating(a_rating(supersedes=first.pk, edition=who.name), by=who, at=NOW)
+            return "stands"
+        except Conflict as told:
+            return told.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(correct, [cast.ani, cast.citra])) == ["rating_corrected", "stands"]
+
+
+def test_the_situation_by_the_published_rule_is_corrected_by_nobody(cast):
+    situation = Rating.objects.create(
+        region_id=GEGER, authority="kesbangpol", method="Situasi", method_version="1", edition="x", scheme="situation",
+        level=1, class_name="kuning", valid_from=NOW.date(), inputs_hash="x", at=NOW,
+    )  # fmt: skip
+    with pytest.raises(NotFound):
+        give_rating(a_rating(supersedes=situation.pk), by=cast.ani, at=NOW)
