@@ -1,7 +1,6 @@
 """Every write of the documents room."""
 
 from kondusif.documents.actions.ending import (
-    add_signed_version,
     classify_document,
     discard_draft,
     replace_document,
@@ -21,7 +20,7 @@ from kondusif.documents.actions.numbering import take_by_hand
 from kondusif.documents.actions.reading import Copy, look_at_document, mark_of, read_document
 
 __all__ = [
-    "Copy", "NewDocument", "NewLetterhead", "add_signed_version", "bring_template", "classify_document",
+    "Copy", "NewDocument", "NewLetterhead", "bring_template", "classify_document",
     "discard_draft", "issue_document", "issue_draft", "look_at_document", "mark_of", "new_of", "preview_document",
     "read_document", "replace_document", "rewrite_draft", "set_letterhead", "take_by_hand", "use_template",
     "withdraw_document", "write_draft",

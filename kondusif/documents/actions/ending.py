@@ -10,10 +10,9 @@ from kondusif.core.actions import record
 from kondusif.core.problems import NotAllowed, Problem
 from kondusif.core.states import check_move
 from kondusif.documents.actions.issuing import locked
-from kondusif.documents.models import Document, Rendition
+from kondusif.documents.models import Document
 from kondusif.documents.permissions import check_clearance, check_may, may_lower
-from kondusif.documents.states import MOVES, DocumentState, Format
-from kondusif.documents.storing import store
+from kondusif.documents.states import MOVES, DocumentState
 from kondusif.people.roles import Classification
 from kondusif.people.viewers import Viewer
 
@@ -100,22 +99,6 @@ def classify_document(
     document.save(update_fields=["classification"])
     record("document.classified", subject=document, by=by, at=at, former=former, now=int(classification), reason=reason)
     return document
-
-
-@transaction.atomic
-def add_signed_version(*, document_id: UUID, pdf: bytes, by: Viewer, at: datetime) -> Rendition:
-    """
-    This function will keep the PDF with signatures inside beside the one that was issued.
-
-    :raises ForbiddenMove: if the document is not in force.
-    """
-    document = locked(document_id, by)
-    check_may(by, "document.issue", document.region_id)
-    if document.state != DocumentState.ISSUED:
-        check_move(MOVES, document.state, DocumentState.ISSUED)
-    rendition = store(document, Format.SIGNED, pdf, at=at)
-    record("document.signed", subject=document, by=by, at=at, sha256=rendition.sha256)
-    return rendition
 
 
 def _end(document: Document, goal: DocumentState, reason: str, by: Viewer, at: datetime) -> None:

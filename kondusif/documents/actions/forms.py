@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -162,7 +162,8 @@ def bring_template(
         ) from None  # fmt: skip
     path = save_bytes(storages["default"], f"documents/forms/{new_id().hex}.docx", content)
     with transaction.atomic():
-        former = Template.objects.select_for_update().filter(unit=unit.key, kind=kind.code)
+        _one_at_a_time(unit, kind.code)
+        former = Template.objects.filter(unit=unit.key, kind=kind.code)
         version = max((t.version for t in former), default=0) + 1
         former.filter(active=True).update(active=False)
         template = Template.objects.create(
@@ -181,7 +182,8 @@ def use_template(*, office_id: UUID, kind_code: str, version: int | None, by: Vi
     :raises NotFound: if there is no such version.
     """
     unit = own_unit(office_id, by)
-    forms = Template.objects.select_for_update().filter(unit=unit.key, kind=kind_code)
+    _one_at_a_time(unit, kind_code)
+    forms = list(Template.objects.filter(unit=unit.key, kind=kind_code))
     chosen = next((t for t in forms if t.version == version), None)
     if version is not None and chosen is None:
         raise NotFound("template.missing", _("There is no such version of the form."))
@@ -193,6 +195,12 @@ def use_template(*, office_id: UUID, kind_code: str, version: int | None, by: Vi
         Template.objects.filter(pk=chosen.pk).update(active=True)
         record("template.brought", subject=chosen, by=by, at=at, kind=kind_code, version=chosen.version)
     return chosen
+
+
+def _one_at_a_time(unit: Unit, kind_code: str) -> None:
+    """The first form of a kind has no row that two people could hold against one another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"form {unit.key} {kind_code}"])
 
 
 def _fields_sentence(verdict) -> Sentence:

@@ -16,7 +16,6 @@ from kondusif.documents.rendering.layouts import LAYOUTS, default_form
 from kondusif.documents.rendering.paper import rehearsed_paper
 from kondusif.documents.rendering.typst import FORMS
 from kondusif.documents.samples import SAMPLES
-from kondusif.documents.sheets import safe_cell, write_table
 from kondusif.people.tests.factories import NOW
 from tests.support.waiting import RESTART_S
 
@@ -165,16 +164,6 @@ def test_every_word_file_opens_in_libreoffice(tmp_path):
 
 def test_the_usual_word_form_holds_no_text_of_anybody():
     assert default_form(KINDS["minutes"])[:2] == b"PK"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+62812", "-5", "@SUM(A1)", "\tx", "=cmd|' /C calc'!A0"])
-def test_no_cell_of_a_table_ever_becomes_a_formula(text):
-    from openpyxl import load_workbook
-
-    sheet = load_workbook(BytesIO(write_table("Tabel", ["A", "B"], [[text, 3]], notes=["=x"]))).active
-    assert sheet["A2"].data_type == "s" and str(sheet["A2"].value).startswith("'")
-    assert sheet["B2"].value == 3 and sheet["A3"].data_type == "s"
-    assert safe_cell("biasa") == "biasa" and safe_cell(None) is None
 
 
 def test_an_operator_tries_the_forms_of_an_own_folder_and_reads_what_fails(settings, tmp_path):

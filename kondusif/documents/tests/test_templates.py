@@ -1,14 +1,19 @@
 """An office brings its own form: it is tried before it counts, and what it may not be is said in words."""
 
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from docx import Document as Word
 from PIL import Image
 
 from kondusif.core.problems import NotAllowed, Problem
+from kondusif.core.scope import EVERYWHERE, scoped
 from kondusif.documents import actions
+from kondusif.documents.actions import forms
 from kondusif.documents.actions.forms import clean_logo
 from kondusif.documents.kinds import KINDS
 from kondusif.documents.models import Template
@@ -16,7 +21,7 @@ from kondusif.documents.rendering.layouts import default_form
 from kondusif.documents.rendering.uploads import examine_form, open_form
 from kondusif.documents.storing import read
 from kondusif.documents.tests.factories import issued
-from kondusif.people.tests.factories import NOW
+from kondusif.people.tests.factories import NOW, make_cast
 
 pytestmark = pytest.mark.django_db
 WHOLE = (
@@ -147,3 +152,29 @@ def test_what_is_no_picture_is_refused(content):
     with pytest.raises(Problem) as refused:
         clean_logo(content)
     assert "logo" in refused.value.fields
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_forms_of_a_kind_at_once_are_two_versions_of_which_one_counts(monkeypatch):
+    with scoped(EVERYWHERE):
+        cast = make_cast()
+    both_tried = Barrier(2, timeout=30)
+    save = forms.save_bytes
+
+    def save_together(*args):
+        both_tried.wait()
+        return save(*args)
+
+    monkeypatch.setattr(forms, "save_bytes", save_together)
+
+    def own(text: str) -> int:
+        try:
+            with scoped(EVERYWHERE):
+                return bring(cast, form(text)).version
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(own, [WHOLE, WHOLE.replace("KAMI", "LAIN")])) == [1, 2]
+    with scoped(EVERYWHERE):
+        assert list(Template.objects.filter(active=True).values_list("version", flat=True)) == [2]

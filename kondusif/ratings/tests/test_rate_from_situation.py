@@ -1,8 +1,10 @@
 """The situation worked out from rows: reproducible, and silent where nothing changed."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -177,12 +179,16 @@ def test_the_quarter_hours_job_rates_every_tenant(cast):
     assert (levels()[GEGER], levels()[SRESEH]) == (3, 2)
 
 
-def test_a_stored_rating_is_recomputed_to_the_bit_though_its_reports_changed_since(cast):
+def test_a_stored_rating_is_recomputed_to_the_bit_though_its_reports_changed_since(cast, capsys):
     add_verified(LERPAK, urgency=Urgency.RED, source="A", info=1)
     [subdistrict, _village] = rate_from_situation("35.26", NOW)
     Report.objects.update(state=ReportState.HOAX)
     stored = Rating.objects.get(pk=subdistrict.pk)
     assert is_reproduced(stored)
+    call_command("recompute_situation", str(stored.pk))
+    assert "sama" in capsys.readouterr().out
+    with pytest.raises(CommandError):
+        call_command("recompute_situation", str(uuid4()))
     stored.inputs["incidents_severe"] = ["K-1"]
     assert not is_reproduced(stored)
 
