@@ -7,8 +7,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, RawPostDataException, UnreadablePostError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from kondusif.core.problems import Problem
+from kondusif.core.problems import Conflict, Problem
+from kondusif.core.states import ForbiddenMove
 from kondusif.people.viewers import CITIZEN
 from kondusif.site import errors
 from kondusif.site.bodies import BODY_MAX
@@ -17,6 +19,9 @@ from kondusif.site.tongues import tongue_of
 
 # These answer machines, in their own words and without a page's clock.
 MACHINE_PATHS = ("/api/", "/health", "/static/", "/open311/", "/ogc/")
+
+
+MOVED_ON = Conflict("moved_on", _("This has moved on meanwhile. Go back and reload the page to see how it stands now."))
 
 
 class WholeBodyMiddleware:
@@ -121,6 +126,8 @@ class PageMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, Problem):
             return errors.refusal(request, problem)
+        if isinstance(problem, ForbiddenMove):  # a page that has no words of its own for it
+            return errors.refusal(request, MOVED_ON)
         if isinstance(problem, DataError) and any(told in str(problem) for told in ("NUL", "Unicode escape")):
             # No region, number or address holds the character that only attackers type into them.
             return errors.bad_request(request, problem)
