@@ -112,6 +112,20 @@ def test_yellow_is_written_by_either_of_two_officers_and_signed_by_the_other(sta
         assert actions.sign_alert(alert_id=alert.pk, seen=seen(alert), by=signer, at=NOW).state == AlertState.ISSUED
 
 
+def test_what_waits_for_a_signature_is_offered_only_to_who_may_give_it(stage):
+    yellow, orange, red = (drafted(stage.budi, level) for level in (Level.YELLOW, Level.ORANGE, Level.RED))
+    actions.sign_alert(alert_id=red.pk, seen=seen(red), by=stage.citra, at=NOW)
+
+    def offered(viewer: Viewer) -> set:
+        return set(queries.drafts_to_sign(viewer).values_list("pk", flat=True))
+
+    assert offered(stage.citra) == {yellow.pk, orange.pk}
+    assert offered(stage.rendra) == {red.pk}
+    assert offered(stage.budi) == offered(stage.ani) == offered(stage.eko) == set()
+    changed(yellow, stage.ani, level=Level.YELLOW)
+    assert offered(stage.citra) == {yellow.pk, orange.pk} and offered(stage.ani) == set()
+
+
 def test_a_strangers_office_asks_for_no_change(stage):
     alert = drafted(stage.budi)
     for stranger in (stage.dewi, stage.eko):
