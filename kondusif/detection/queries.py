@@ -166,9 +166,9 @@ def null_quantiles(run: Run) -> tuple[float, float] | None:
 
 
 def latest_calibration(viewer: Viewer, region_code: str) -> Calibration | None:
-    """This function will return the newest simulated campaigns of a tenant the viewer may read, if any."""
+    """This function will return the newest simulated campaigns of a tenant's reports the viewer may read, if any."""
     seen = Calibration.objects.filter(in_scope(viewer.scope_for("detection.read")))
-    return seen.filter(region_id=region_code).first()
+    return seen.filter(region_id=region_code, kind=Kind.STP, source=Source.REPORTS).first()
 
 
 def forecasts_seen_by(viewer: Viewer) -> QuerySet[Forecast]:

@@ -17,7 +17,8 @@ from kondusif.detection.bridge import ScanRefused, Unfinished, alarm_level, apar
 from kondusif.detection.bridge.campaigns import LEAST_CAMPAIGNS
 from kondusif.detection.kept import Counted, Place
 from kondusif.detection.models import Calibration
-from kondusif.detection.states import WATCHES
+from kondusif.detection.queries import latest_calibration
+from kondusif.detection.states import WATCHES, Kind, Source
 from kondusif.people.tests.factories import NOW
 from kondusif.regions.models import Tenant
 
@@ -191,3 +192,13 @@ def _on_a_busy_machine(monkeypatch):
             assert at > before
             waits[-1] += 1
     return done, waits[:-1]
+
+
+@pytest.mark.django_db
+def test_what_the_page_says_of_reports_is_not_read_off_the_campaigns_of_silences(cast):
+    for minutes, (kind, source) in enumerate([(Kind.STP, Source.REPORTS), *WATCHES]):
+        at = NOW + datetime.timedelta(minutes=minutes)
+        Calibration.objects.create(region_id="35.26", at=at, kind=kind, source=source, **NOTHING_FOUND)
+    last = latest_calibration(cast.ani, "35.26")
+    assert (last.kind, last.source) == (Kind.STP, Source.REPORTS)
+    assert latest_calibration(cast.eko, "35.26") is None
