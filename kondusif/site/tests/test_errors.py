@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from kondusif.core.problems import Conflict, NotFound, Problem
+from kondusif.core.states import ForbiddenMove
 from kondusif.site import errors
 from kondusif.site.middleware import PageMiddleware
 from kondusif.site.outages import RefusalsInOneLine
@@ -40,6 +41,12 @@ def test_a_conflict_shows_its_own_sentence(request_at_home):
 def test_a_sentence_is_never_taken_for_markup(request_at_home):
     answer = errors.refusal(request_at_home, Problem("x", "<b>tebal</b>"))
     assert answer.status_code == 422 and "&lt;b&gt;tebal" in answer.content.decode()
+
+
+def test_a_step_that_is_no_longer_possible_is_told_so_where_a_page_has_no_words_of_its_own(request_at_home):
+    moved = ForbiddenMove("approved", "drafted")
+    answer = PageMiddleware(lambda r: None).process_exception(request_at_home, moved)
+    assert answer.status_code == 409 and "Keadaannya sudah berubah" in answer.content.decode()
 
 
 def test_other_exceptions_are_not_swallowed(request_at_home):
