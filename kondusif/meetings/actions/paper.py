@@ -103,7 +103,7 @@ def _document(kind: str, title: str, data: dict, meeting: Meeting, minutes: Minu
     signer = (minutes and minutes.acting_chair_id) or meeting.chair_office_id
     return NewDocument(
         kind=kind, title=title[:300], data=data, region_code=meeting.region_id, office_id=meeting.chair_office_id,
-        classification=Classification(max(meeting.classification, Classification.LIMITED)),
+        classification=class_of_paper(meeting),
         subject_type="meetings.meeting", subject_id=meeting.pk, signer_office_id=signer, synthetic=meeting.synthetic,
     )  # fmt: skip
 
@@ -159,7 +159,13 @@ def _carried_over(meeting: Meeting, at: datetime) -> list[dict[str, str]]:
             "state": str(STATES[one.task.state]),
         }
         for one in open_directives(SYSTEM, meeting, at)
+        if one.directive.meeting.classification <= class_of_paper(meeting)
     ]  # fmt: skip
+
+
+def class_of_paper(meeting: Meeting) -> Classification:
+    """This function will return how secret the paper of a meeting is: minutes are never open to everybody."""
+    return Classification(max(meeting.classification, Classification.LIMITED))
 
 
 def _closing(meeting: Meeting) -> str:

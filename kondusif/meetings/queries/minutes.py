@@ -161,6 +161,8 @@ def open_directives(viewer: Viewer, meeting: Meeting, at: datetime) -> list[Open
     """
     This function will return what earlier meetings of the chain directed and nobody has verified yet.
 
+    A meeting of the chain that *viewer* may not see, because it was more secret, stays out.
+
     The most pressing first: what is overdue, then what waits for the giver, then by date.
     """
     chain = chain_of(meeting)
@@ -168,7 +170,7 @@ def open_directives(viewer: Viewer, meeting: Meeting, at: datetime) -> list[Open
         return []
     owners = (
         DirectiveOwner.objects.select_related("directive", "directive__meeting", "office")
-        .filter(directive__meeting_id__in=chain, directive__removed_at=None)
+        .filter(directive__meeting__in=meetings_seen_by(viewer).filter(pk__in=chain), directive__removed_at=None)
         .filter(task__state__in=[*UNFINISHED, TaskState.DONE])
         .order_by(F("directive__due_at"), "directive_id", "office__title")
     )

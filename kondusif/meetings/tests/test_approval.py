@@ -22,14 +22,14 @@ from kondusif.meetings.actions import minutes as writing
 from kondusif.meetings.actions.approval import DirectiveFaults, content_of
 from kondusif.meetings.actions.decisions import NewDirective
 from kondusif.meetings.actions.minutes import Typed
-from kondusif.meetings.actions.paper import issue_paper, pieces
+from kondusif.meetings.actions.paper import issue_paper, paper_of, pieces
 from kondusif.meetings.models import Decision, Directive, Meeting, MeetingIssue, Minutes
 from kondusif.meetings.queries import minutes as queries
 from kondusif.meetings.states import MeetingState
 from kondusif.meetings.tests.factories import planned
 from kondusif.people.models import Holding, Office
 from kondusif.people.queries import viewer_of
-from kondusif.people.roles import Role
+from kondusif.people.roles import Classification, Role
 from kondusif.people.tests.factories import NOW, appoint, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -429,6 +429,19 @@ def test_open_directives_of_the_chain_come_to_the_next_meeting_and_leave_when_ve
     verify_task(task_id=task.pk, outcome="Beres", by=cast.citra, at=NOW)
     assert queries.open_directives(cast.citra, third, later) == []
     assert queries.open_directives(cast.citra, meeting, later) == []
+
+
+def test_what_a_more_secret_meeting_directed_stands_neither_on_the_page_nor_on_the_paper_of_the_next(cast, meeting):
+    directive(cast, meeting)
+    finished(cast, meeting)
+    approve(cast, meeting)
+    second = planned(cast.citra, parent_id=meeting.pk, place="Ruang dua, Bangkalan", starts_at=NOW + timedelta(days=3))
+    assert len(queries.open_directives(cast.budi, second, NOW)) == 1
+    assert len(paper_of(second, None, NOW).data["carried_over"]) == 1
+    Meeting.objects.filter(pk=meeting.pk).update(classification=Classification.SECRET)
+    assert queries.open_directives(cast.budi, second, NOW) == []
+    assert len(queries.open_directives(cast.citra, second, NOW)) == 1
+    assert paper_of(second, None, NOW).data["carried_over"] == []
 
 
 def test_the_table_of_what_is_carried_over_asks_few_questions(cast, meeting, django_assert_max_num_queries):
