@@ -128,7 +128,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "presence.read": frozenset(_HEADS | _DESK | {R.SUBDISTRICT_HEAD}),
     "absence.read": frozenset(_HEADS | _DESK | _FIELD | {R.AGENCY_FOCAL, R.POLITICS_OFFICER}),
     "absence.draft": frozenset(_DESK | {R.AGENCY_HEAD, R.REGIONAL_SECRETARY}),
-    # one person with the authority issues alone, in the own region only (ADR 0024)
+    # one person with the authority issues alone, in the own region only (ADR 0025)
     "absence.issue": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY}),
     "absence.ask": frozenset({R.SUBDISTRICT_HEAD, R.VILLAGE_HEAD, R.AGENCY_FOCAL}),
     "absence.decide": frozenset({R.REGIONAL_HEAD, R.REGIONAL_SECRETARY}),
