@@ -77,3 +77,18 @@ def test_what_is_wrong_is_said(check, told):
 def test_an_unknown_submodule_is_an_attribute_error():
     with pytest.raises(AttributeError):
         kondusif_engine.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong", "now"),
+    [
+        ([1.0, np.nan], "holds NaN or infinity at [1] (1 in all)", "give finite numbers"),
+        ([1.0, -2.0], "holds a value below 0.0 at [1] (1 in all)", "give at least 0"),
+        ([1.0, 9.0], "holds a value above 5.0 at [1] (1 in all)", "give at most 5"),
+        ([1.0], "has shape (1,)", "give shape (2,)"),
+    ],
+)
+def test_a_refused_array_is_told_what_to_give_instead(values, wrong, now):
+    with pytest.raises(ArgumentProblem) as problem:
+        checks.real_array(values, "weight", shape=(2,), least=0.0, most=5.0)
+    assert str(problem.value) == f"weight {wrong}; {now}"

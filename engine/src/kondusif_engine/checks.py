@@ -95,11 +95,17 @@ def real_array(
     """Return a finite float64 copy of `values` of the given shape (None = any length)."""
     array = _numbers(values, argument, shape).astype(np.float64, order="C", copy=True)
     if not np.isfinite(array).all():
-        raise ArgumentProblem(argument, f"holds NaN or infinity {_where(~np.isfinite(array))}")
+        raise ArgumentProblem(
+            argument, f"holds NaN or infinity {_where(~np.isfinite(array))}", "give finite numbers"
+        )
     if least is not None and (array < least).any():
-        raise ArgumentProblem(argument, f"holds a value below {least} {_where(array < least)}")
+        raise ArgumentProblem(
+            argument, f"holds a value below {least} {_where(array < least)}", f"give at least {least:g}"
+        )
     if most is not None and (array > most).any():
-        raise ArgumentProblem(argument, f"holds a value above {most} {_where(array > most)}")
+        raise ArgumentProblem(
+            argument, f"holds a value above {most} {_where(array > most)}", f"give at most {most:g}"
+        )
     return array
 
 
@@ -171,7 +177,8 @@ def _numbers(values: ArrayLike, argument: str, shape: tuple[int | None, ...]) ->
         want is not None and have != want for have, want in zip(array.shape, shape, strict=True)
     ):
         wanted = ", ".join("any" if side is None else str(side) for side in shape)
-        raise ArgumentProblem(argument, f"has shape {array.shape}", f"give shape ({wanted})")
+        comma = "," if len(shape) == 1 else ""
+        raise ArgumentProblem(argument, f"has shape {array.shape}", f"give shape ({wanted}{comma})")
     return array
 
 

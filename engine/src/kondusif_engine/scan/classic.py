@@ -234,7 +234,7 @@ def _bin(text: str, precision: str, name: str, line: int) -> int:
         such = {"day": "2026/2/20", "month": "2026/2", "year": "2026", "generic": "17"}[precision]
         wrong = f"line {line} has time {text!r}"
         raise ArgumentProblem(
-            name, wrong, f"give a time for precision {precision!r}, such as {such}"
+            name, wrong, f"give a time such as {such}, or another precision than {precision!r}"
         ) from None
 
 
