@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kondusif.core.jobs import is_ordered
 from kondusif.core.models import Event
 from kondusif.core.problems import NotFound
 from kondusif.core.scope import EVERYWHERE, scoped
@@ -89,8 +89,7 @@ def test_of_reports_that_came_together_one_that_fails_is_tried_again_alone(cast,
     monkeypatch.setattr(tasks, "prepare", picky)
     tasks.take_in_each(event_ids)
     assert [s.report.pk for s in suggested(reports[2], cast.budi)] == [reports[0].pk]
-    again = ProcrastinateJob.objects.filter(task_name__startswith="triage.take_in")
-    assert [(job.task_name, job.args) for job in again] == [("triage.take_in", {"event_id": event_ids[1]})]
+    assert [is_ordered(tasks.take_in, event_id=one) for one in event_ids] == [False, True, False]
 
 
 def test_the_reasons_speak_of_text_place_time_and_station(cast):
