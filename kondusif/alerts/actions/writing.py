@@ -129,16 +129,31 @@ def _standing_alert(trigger_key: str) -> Alert | None:
 
 
 def _grow(alert: Alert, draft: AlertDraft, by: Viewer, at: datetime) -> Alert:
-    """New reports join the open alert; a draft nobody has signed also takes the graver level and the newer words."""
-    before = set(alert.basis.values_list("report_id", flat=True))
-    _rest_on(alert, [r for r in draft.report_ids if r not in before])
-    if alert.state == AlertState.DRAFT and not alert.authors and draft.level >= alert.level:
-        alert.level, alert.title, alert.reasons = draft.level, draft.title[:160], draft.reasons
-        alert.situation, alert.action, alert.valid_until = draft.situation, draft.action, draft.valid_until
-        alert.cluster_id = draft.cluster_id or alert.cluster_id  # the alarm as it stands now, with its chance
+    """
+    New reports join the open alert; a draft nobody has signed also takes the graver level and the newer words.
+
+    What says nothing new changes nothing: whoever reads the draft in that moment may sign what was read.
+    """
+    known = set(alert.basis.values_list("report_id", flat=True))
+    new = set(draft.report_ids) - known
+    is_ours = alert.state == AlertState.DRAFT and not alert.authors and draft.level >= alert.level
+    says_more = bool(new) or _says(draft) != _says(alert) or alert.valid_until <= at
+    alarm = draft.cluster_id or alert.cluster_id  # as it stands now, with its chance
+    if not new and not (is_ours and (says_more or alarm != alert.cluster_id)):
+        return alert
+    _rest_on(alert, sorted(new))
+    if is_ours:
+        if says_more:
+            alert.level, alert.title, alert.reasons = draft.level, draft.title[:160], draft.reasons
+            alert.situation, alert.action, alert.valid_until = draft.situation, draft.action, draft.valid_until
+        alert.cluster_id = alarm
         alert.save()
-    record("alert.grown", subject=alert, by=by, at=at, n_new=len(set(draft.report_ids) - before))
+    record("alert.grown", subject=alert, by=by, at=at, n_new=len(new))
     return alert
+
+
+def _says(words: Alert | AlertDraft) -> tuple[object, ...]:
+    return words.level, words.title[:160], words.reasons, words.situation, words.action
 
 
 def check_content(draft: AlertDraft, at: datetime) -> None:

@@ -230,6 +230,22 @@ def test_more_reports_of_the_same_trouble_join_the_open_warning(stage):
     assert drafted(SYSTEM, trigger_key="same_place:35.26.06:hoax").pk != first.pk
 
 
+def test_a_trigger_that_fires_again_with_nothing_new_leaves_the_draft_under_the_eyes_of_its_reader(stage):
+    alert = drafted(SYSTEM, trigger_key="uji")
+    read, later = seen(alert), NOW + timedelta(minutes=1)
+    drafted(SYSTEM, trigger_key="uji", valid_until=alert.valid_until + timedelta(minutes=1))
+    assert names(alert) == ["alert.drafted"]
+    assert actions.sign_alert(alert_id=alert.pk, seen=read, by=stage.citra, at=later).state == AlertState.ISSUED
+
+
+def test_a_draft_that_has_passed_its_date_takes_the_date_of_the_trigger_that_fires_again(stage):
+    alert = drafted(SYSTEM, trigger_key="uji")
+    end = alert.valid_until
+    again = a_draft(trigger_key="uji", valid_until=end + timedelta(days=1))
+    actions.draft_alert(draft=again, by=SYSTEM, at=end)
+    assert Alert.objects.get(pk=alert.pk).valid_until == again.valid_until
+
+
 def test_a_warning_of_new_years_morning_bears_the_new_year(stage):
     morning = datetime(2026, 12, 31, 18, 0, tzinfo=UTC)  # 01.00 WIB on 1 January
     draft = a_draft(valid_until=morning + timedelta(days=2))
