@@ -46,8 +46,8 @@ NAME, KILLS = "bench_fanout", 4
 # As many village heads as wanted, each with an account, an office and a proved mobile number.
 PERSONS = """
 WITH person AS (
-    INSERT INTO people_person (id, email, name, language, is_active, is_demo, is_candidate_linked, created_at, password)
-    SELECT gen_random_uuid(), 'kades' || n || '@contoh.test', 'Kades ' || n, 'id', true, false, false, %(now)s, '!'
+    INSERT INTO people_person (id, email, name, language, is_active, is_demo, is_candidate_linked, created_at, password, session_round)
+    SELECT gen_random_uuid(), 'kades' || n || '@contoh.test', 'Kades ' || n, 'id', true, false, false, %(now)s, '!', 0
     FROM generate_series(1, %(size)s) n RETURNING id, name
 ), office AS (
     INSERT INTO people_office (id, role, region_code, title, agency, email)
