@@ -183,8 +183,6 @@ def same_dice(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def unhurried() -> None:
     """No test pays for how often those before it in this process came: a crowd of tests is no crowd of senders."""
-    from django.core.cache import cache
-
     counters = {
         "kondusif.reports.work": ("load", "unworked"),
         "kondusif.reports.throttle": ("receipt_tries",),
@@ -193,7 +191,6 @@ def unhurried() -> None:
     for module, names in counters.items():
         for name in names if module in sys.modules else ():
             getattr(sys.modules[module], name).forget()
-    cache.clear()  # wrong passwords are counted there, by account and for minutes
 
 
 @pytest.fixture
